@@ -1,0 +1,40 @@
+"""What every test may ask for. Arrangement lives in tests/make.py; nothing here knows a domain rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from tracker.models.guards import lock_events, unlock_events
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The frozen moment that tests pass to services."""
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    """No broker, fast passwords, mail into memory: what a test does not ask for does not happen."""
+    settings.REDIS_URL = ""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+
+
+@pytest.fixture(autouse=True)
+def _flushable_log(request):
+    """A transactional test is flushed at its end; the append-only log must let that through, and only that."""
+    if not {"transactional_db", "live_server", "django_db_serialized_rollback"} & set(request.fixturenames) and not any(
+        mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
+    ):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    lock_events(connection)
+    yield
+    unlock_events(connection)

@@ -1,0 +1,58 @@
+"""Rows for tests: plain functions with sane defaults. ``make.person(role="lead")``, ``make.report("The dam broke, officials said.")``."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from tracker import work
+from tracker.intake.record import receive
+from tracker.models import Claim, Person, Report, Source, Statement
+from tracker.terms import Role, SourceKind, Via
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+_count = itertools.count(1)
+
+
+def person(role: Role | str | None = Role.ANALYST, *, username: str = "", **fields: Any) -> Person:
+    """Somebody with an account, in one role (None: in none)."""
+    n = next(_count)
+    made = Person.objects.create_user(username or f"{role or 'nobody'}{n}", email=f"p{n}@desk.example", password="correct horse", is_staff=True, **fields)
+    if role:
+        made.groups.add(Group.objects.get(name=str(role)))
+    return made
+
+
+def source(name: str = "", kind: SourceKind = SourceKind.OUTLET, **fields: Any) -> Source:
+    """A source with its own name as its only alias."""
+    from tracker.services.sources import add_alias
+
+    made = Source.objects.create(name=name or f"Outlet {next(_count)}", kind=kind, **fields)
+    add_alias(made, made.name)
+    return made
+
+
+def received(text: str, *, publisher: str | None = "Harbour Post", published: datetime | None = NOW, now: datetime = NOW, by: Person | None = None, **fields: Any) -> Report:
+    """A report that has come in and waits to be read."""
+    return receive(text=text, publisher=publisher, published_at=published, now=now, entered_by=by, via=fields.pop("via", Via.PASTE), **fields).report
+
+
+def report(text: str, *, now: datetime = NOW, **fields: Any) -> Report:
+    """A report that has come in and has been read and compared."""
+    made = received(text, now=now, **fields)
+    work.run_until_idle(now=now)
+    return made
+
+
+def statements(of: Report) -> list[Statement]:
+    """The statements of a report's current reading, in order."""
+    return list(Statement.objects.filter(reading__revision__report=of, reading__current=True).order_by("seq"))
+
+
+def claim(text: str = "The dam at Lorn was mined.", *, publisher: str = "Lorn Wire", **fields: Any) -> Claim:
+    """A claim proposed by the machine from a report that says just this."""
+    made = report(f"{text}\n", publisher=publisher, **fields)
+    return Claim.objects.get(opened_from__reading__revision__report=made)

@@ -1,0 +1,31 @@
+"""The tables of the record, one noun a file."""
+
+from tracker.models.claims import Claim, Topic
+from tracker.models.events import Event
+from tracker.models.people import Person
+from tracker.models.readings import ChainLink, Correction, Edge, Figure, Reading, Statement
+from tracker.models.reports import Report, Revision
+from tracker.models.sources import Grade, Source, SourceAlias
+from tracker.models.tokens import Token
+from tracker.models.work import Counter, WorkItem
+
+__all__ = [
+    "ChainLink",
+    "Claim",
+    "Correction",
+    "Counter",
+    "Edge",
+    "Event",
+    "Figure",
+    "Grade",
+    "Person",
+    "Reading",
+    "Report",
+    "Revision",
+    "Source",
+    "SourceAlias",
+    "Statement",
+    "Token",
+    "Topic",
+    "WorkItem",
+]

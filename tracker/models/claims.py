@@ -1,0 +1,86 @@
+"""Propositions that the desk tracks, and the storylines that group them. Rows only: whatever changes a claim lives in ``verification``."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.models.base import Word, choices, one_of
+from tracker.terms import Kinship, Level, Polarity, Status
+
+if TYPE_CHECKING:
+    from tracker.models.people import Person
+
+
+class Topic(models.Model):
+    """A storyline that groups claims and reports. Proposed by the machine, set by a person, may be empty."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=200, unique=True)
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> ClaimQuerySet:
+        """Everyone with a role sees every claim."""
+        from tracker.roles import Act, may
+
+        return self if may(person, Act.READ) else self.none()
+
+    def standing(self) -> ClaimQuerySet:
+        """Not merged into another one."""
+        return self.filter(merged_into=None)
+
+    def proposed(self) -> ClaimQuerySet:
+        """Opened by the machine and not yet accepted or dismissed by a person."""
+        return self.standing().filter(opened_by=None, accepted_at=None).exclude(status=Status.DISMISSED)
+
+
+class Claim(models.Model):
+    """A proposition that we track, with the words and the hedging it was first stated with."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    seq = models.BigIntegerField(unique=True, editable=False, help_text="Place in the record's one order of statements and claims.")
+    number = models.PositiveIntegerField(unique=True, editable=False, help_text="What people call it: claim #7.")
+    text = models.TextField()
+    polarity = Word(Polarity, max_length=8)
+    level_first = models.PositiveSmallIntegerField(choices=choices(Level))
+    opened_from = models.ForeignKey("tracker.Statement", null=True, blank=True, on_delete=models.PROTECT, related_name="opened")
+    opened_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="claims_opened")
+    opened_at = models.DateTimeField(db_index=True)
+    accepted_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="claims_accepted")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ManyToManyField("tracker.Person", blank=True, related_name="claims_edited", help_text="Barred from signing it.")
+    status = Word(Status, default=Status.UNVERIFIED, db_index=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    related_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="kin")
+    kinship = Word(Kinship, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            one_of("status", Status, "claim_status_known"),
+            one_of("polarity", Polarity, "claim_polarity_known"),
+            models.CheckConstraint(condition=Q(level_first__gte=1, level_first__lte=5), name="claim_level_1_to_5"),
+            models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="claim_not_merged_into_itself"),
+            models.CheckConstraint(condition=Q(opened_from__isnull=False) | Q(opened_by__isnull=False), name="claim_opened_by_somebody"),
+            models.CheckConstraint(condition=Q(related_to=None, kinship="") | Q(related_to__isnull=False, kinship__in=list(Kinship)), name="claim_kinship_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.text}"

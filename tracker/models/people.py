@@ -1,0 +1,49 @@
+"""People who sign in. Their roles are groups; what a role may do stands in ``tracker.roles``."""
+
+from __future__ import annotations
+
+import uuid
+from zoneinfo import available_timezones
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from tracker.models.base import Word, one_of
+from tracker.terms import Cadence
+
+
+def known_zone(name: str) -> None:
+    """Refuse a time zone that the IANA database does not know."""
+    if name not in available_timezones():
+        raise ValidationError(f"time zone {name!r} is unknown; use a name such as Europe/Kyiv or UTC.")
+
+
+class PersonManager(UserManager.from_queryset(models.QuerySet)):
+    """Accounts by name, as Django's own."""
+
+
+class Person(AbstractUser):
+    """Somebody with an account. Deactivated, never deleted: the record names who did what."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[known_zone], help_text="IANA name; digests and screens use it.")
+    cadence = Word(Cadence, default=Cadence.DAILY, help_text="How often a digest is mailed.")
+    digest_hour = models.PositiveSmallIntegerField(default=7, help_text="Hour of the day, 0 to 23, in the person's own time zone.")
+    skills = models.ManyToManyField("tracker.Topic", blank=True, related_name="skilled", help_text="Topics this person is at home in.")
+    conflicts = models.ManyToManyField(
+        "tracker.Source", blank=True, related_name="conflicted", help_text="Sources this person must not judge: employer, family, business."
+    )
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        constraints = [
+            one_of("cadence", Cadence, "person_cadence_known"),
+            models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="person_digest_hour_in_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username

@@ -1,0 +1,188 @@
+"""What a reader found in a revision: readings, statements, chain links, figures; people's corrections; how text travelled."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.models.base import Word, choices, one_of
+from tracker.terms import Comparator, Level, Part, Polarity, SpeakerKind
+
+if TYPE_CHECKING:
+    from tracker.models.people import Person
+
+
+class Reading(models.Model):
+    """One pass of one engine and lexicon over one revision. Only the current one counts, weighs, flags and is listed."""
+
+    revision = models.ForeignKey("tracker.Revision", on_delete=models.PROTECT, related_name="readings")
+    engine = models.CharField(max_length=40)
+    lexicon = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision"], condition=Q(current=True), name="reading_one_current")]
+
+    def __str__(self) -> str:
+        return f"reading {self.pk} by {self.engine}"
+
+
+class StatementQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> StatementQuerySet:
+        """Everyone with a role sees every statement."""
+        from tracker.roles import Act, may
+
+        return self if may(person, Act.READ) else self.none()
+
+    def in_force(self) -> StatementQuerySet:
+        """Of current readings, or kept because a person's decision hangs on it."""
+        return self.filter(Q(reading__current=True) | Q(kept=True))
+
+    def with_context(self) -> StatementQuerySet:
+        """Everything a list row or a panel names, in constant queries."""
+        return self.select_related("reading__revision__report__publisher").prefetch_related("links__source")
+
+
+class Statement(models.Model):
+    """One assertion in a reading; ``start``/``end`` are half-open code points into the revision's text (a headline's into its title)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    seq = models.BigIntegerField(unique=True, editable=False, help_text="Place in the record's one order of statements and claims.")
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="statements")
+    part = Word(Part, max_length=5)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    display = models.TextField()
+    level = models.PositiveSmallIntegerField(choices=choices(Level))
+    low = models.FloatField()
+    high = models.FloatField()
+    polarity = Word(Polarity, max_length=8)
+    markers = models.JSONField(default=list, blank=True)
+    cues = models.JSONField(default=list, blank=True)
+    dates = models.JSONField(default=list, blank=True)
+    check_worthy = models.BooleanField()
+    unworthy_because = models.CharField(max_length=80, blank=True)
+    by_hand = models.BooleanField(default=False)
+    kept = models.BooleanField(default=False, help_text="Of an older reading, in force because a decision hangs on it.")
+    translation = models.TextField(blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            one_of("part", Part, "statement_part_known"),
+            one_of("polarity", Polarity, "statement_polarity_known"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="statement_level_1_to_5"),
+            models.CheckConstraint(condition=Q(start__lte=F("end")), name="statement_span_ascends"),
+            models.CheckConstraint(condition=Q(low__gte=0, high__lte=1, low__lte=F("high")), name="statement_range_0_to_1"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display or self.quote
+
+    @property
+    def report(self):
+        return self.reading.revision.report
+
+    @property
+    def said_at(self):
+        """When it was published, else received."""
+        return self.reading.revision.at
+
+
+class ChainLink(models.Model):
+    """One link of a statement's chain: position 0 is the origin, the last is the publisher."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="links")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300, help_text="As the report names it, resolved within the report.")
+    source = models.ForeignKey("tracker.Source", null=True, blank=True, on_delete=models.PROTECT, related_name="links")
+    kind = Word(SpeakerKind)
+    cue = models.CharField(max_length=200, blank=True)
+    level = models.PositiveSmallIntegerField(choices=choices(Level))
+    cue_start = models.PositiveIntegerField(null=True, blank=True)
+    cue_end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["statement_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "position"], name="chain_position_once"),
+            one_of("kind", SpeakerKind, "chain_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Figure(models.Model):
+    """A figure of a statement: a value or range of a unit, as of a date. ``low``/``high`` None = open."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="figures")
+    measure = models.CharField(max_length=200, blank=True, help_text="What is counted or measured, in words.")
+    unit = models.CharField(max_length=80, blank=True)
+    low = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
+    comparator = Word(Comparator)
+    as_of_from = models.DateTimeField(null=True, blank=True)
+    as_of_to = models.DateTimeField(null=True, blank=True)
+    cumulative = models.BooleanField(null=True)
+    capacity = models.BooleanField(default=False)
+    scope = models.CharField(max_length=200, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["statement_id", "start", "pk"]
+        constraints = [one_of("comparator", Comparator, "figure_comparator_known")]
+
+    def __str__(self) -> str:
+        return f"{self.low}–{self.high} {self.unit}".strip()
+
+
+class Correction(models.Model):
+    """A person's word on one field of a statement; wins over the reading until it is withdrawn."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="corrections")
+    field = models.CharField(max_length=40)
+    value = models.JSONField()
+    by = models.ForeignKey("tracker.Person", on_delete=models.PROTECT, related_name="corrections")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["statement", "field"], condition=Q(withdrawn_at=None), name="correction_one_in_force")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of statement {self.statement_id}"
+
+
+class Edge(models.Model):
+    """How text travelled: this statement derives from another statement, or from an utterance that is named but not in the record."""
+
+    child = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="edges")
+    parent = models.ForeignKey(Statement, null=True, blank=True, on_delete=models.CASCADE, related_name="derived")
+    utterance = models.CharField(max_length=300, blank=True, help_text="Who is named, where the words themselves are not in the record.")
+    method = models.CharField(max_length=40, help_text="attribution, copy, link, shared quote, feed, analyst")
+    confidence = models.FloatField()
+    decided_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="edges_decided")
+    made_at = models.DateTimeField()
+    cut_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(parent__isnull=False) | ~Q(utterance=""), name="edge_leads_somewhere"),
+            models.CheckConstraint(condition=~Q(parent=F("child")), name="edge_not_to_itself"),
+            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="edge_confidence_0_to_1"),
+            models.UniqueConstraint(fields=["child", "parent", "method"], condition=Q(cut_at=None), name="edge_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} from {self.parent_id or self.utterance}"

@@ -1,0 +1,292 @@
+"""Settings, all from the environment; docs/settings.md lists them. A bad value stops the start with the variable's name and what it takes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if os.environ.get("READ_DOT_ENV", "1") == "1" and (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes/no variable."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", *("1", "true", "yes", "on"), *("0", "false", "no", "off")):
+        return default if value == "" else value in ("1", "true", "yes", "on")
+    raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no; use 1 or 0.")
+
+
+def number(name: str, default: int, low: int, high: int) -> int:
+    """A whole number within limits."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number from {low} to {high}.")
+    return int(value)
+
+
+DEBUG = flag("DEBUG", False)
+DEMO = flag("DEMO", True)
+VAR = Path(os.environ.get("VAR_DIR", "") or BASE_DIR / "var")
+
+
+def secret_key() -> str:
+    """SECRET_KEY, else the key in var/secret_key, written on the first run and readable by the owner only."""
+    if key := os.environ.get("SECRET_KEY", ""):
+        return key
+    if DEBUG:
+        return "debug-only-and-never-for-anything-real"
+    path = VAR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(64))
+        except FileExistsError:
+            pass
+    return path.read_text()
+
+
+SECRET_KEY = secret_key()
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/") or "http://127.0.0.1:8000"
+if not PUBLIC_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"PUBLIC_URL={PUBLIC_URL!r} must begin with http:// or https://.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "tracker.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "axes",
+    "csp",
+    "django_structlog",
+    "tracker.apps.TrackerConfig",
+    "verification.apps.VerificationConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.middleware.PersonTimeZone",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+AUTH_USER_MODEL = "tracker.Person"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LOGIN_URL = reverse_lazy("admin:login")
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# ---- database: SQLite (WAL, IMMEDIATE) unless DATABASE_URL names another one
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / ('demo' if DEMO else 'tracker')}.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True) if DATABASES["default"]["NAME"] != ":memory:" else None
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = number("CONN_MAX_AGE", 60, 0, 86400)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- the queue of record; Redis only rings the bell
+REDIS_URL = os.environ.get("REDIS_URL", "").strip()
+PIPELINE = {
+    "read": "tracker.services.reading.read_revision",
+    "compare": "verification.services.comparing.compare_reading",
+    "compare_back": "verification.services.comparing.compare_back",
+    "weigh": "verification.services.weighing.weigh_claim",
+}
+FOLLOWERS = {"read": ["compare"], "compare": ["compare_back", "weigh"], "compare_back": ["weigh"]}
+WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 90, 1, 3600)
+WORK_SWEEP_SECONDS = number("WORK_SWEEP_SECONDS", 15, 1, 600)
+WORK_BELL = "tracker.tasks.bell"
+WORK_ATTEMPTS = 5
+WORK_EXPIRIES = 20
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 10,
+    "unacked_restore_limit": 100,
+    "socket_timeout": 3,
+    "socket_connect_timeout": 3,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SOFT_TIME_LIMIT = 50
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "tracker.tasks.sweep", "schedule": WORK_SWEEP_SECONDS},
+    "digests": {"task": "verification.tasks.send_digests", "schedule": 60},
+}
+
+# ---- the desk's own rules
+PROPOSE_CLAIMS = flag("PROPOSE_CLAIMS", True)
+SIGNATURES = number("SIGNATURES", 2, 1, 2)
+REVIEW_DAYS = number("REVIEW_DAYS", 3, 1, 90)
+RETRIEVAL_CANDIDATES = number("RETRIEVAL_CANDIDATES", 50, 1, 1000)
+RETRIEVAL_WINDOW_DAYS = number("RETRIEVAL_WINDOW_DAYS", 400, 1, 10000)
+MAX_TEXT_BYTES = 2_000_000
+
+# ---- mail: MAIL_URL is consolemail://, filemail:///some/folder or smtp://user:password@host:port
+MAIL_URL = os.environ.get("MAIL_URL", "").strip() or f"filemail://{VAR / 'outbox'}"
+vars().update(env.email_url_config(MAIL_URL))
+if MAIL_URL.startswith("filemail:"):
+    EMAIL_FILE_PATH = MAIL_URL.removeprefix("filemail://")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "") or "Claim Tracker <claims@localhost>"
+
+# ---- API: deny by default
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["tracker.api.tokens.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["tracker.api.permissions.HasRole"],
+    "DEFAULT_PAGINATION_CLASS": "tracker.api.pages.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["tracker.api.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "tracker.api.errors.answer",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("API_RATE", "6000/hour"), "anon": "60/hour"},
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+KNOX_TOKEN_MODEL = "tracker.Token"
+REST_KNOX = {"TOKEN_TTL": None, "USER_SERIALIZER": None, "AUTH_HEADER_PREFIX": "Token"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Claim Tracker",
+    "DESCRIPTION": "Reports in; statements, claims, evidence and flags out. The machine suggests and explains; people decide.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["tracker.api.permissions.HasRole"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+# ---- security
+HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, UNSAFE_EVAL],  # the admin's Alpine.js evaluates expressions
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# ---- static files, language, time
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# ---- logs: people's lines in a terminal, JSON elsewhere
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "tracker.logs.formatter", "json": flag("LOG_JSON", False)}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "tracker": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+        "verification": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+        "axes": {"level": "WARNING"},
+    },
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Claim Tracker",
+    "SITE_HEADER": "Claim Tracker",
+    "SITE_SUBHEADER": "who said it, how firmly, and what became of it",
+    "SITE_SYMBOL": "rule",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "verification.admin.home.dashboard",
+    "STYLES": ["tracker.admin.site.stylesheet"],
+    "SCRIPTS": ["tracker.admin.site.script"],
+    "SIDEBAR": {"show_search": True, "navigation": "verification.admin.navigation.sections"},
+}

@@ -1,0 +1,27 @@
+"""The tables of the judgement, one noun a file."""
+
+from verification.models.assignments import Assignment
+from verification.models.decisions import Decision, Withdrawal
+from verification.models.digests import Digest, DigestLine
+from verification.models.evidence import Comparison, Evidence
+from verification.models.flags import Flag
+from verification.models.follows import Follow
+from verification.models.rounds import Draft, Review, Round
+from verification.models.settlements import Charge, Settlement
+
+__all__ = [
+    "Assignment",
+    "Charge",
+    "Comparison",
+    "Decision",
+    "Digest",
+    "DigestLine",
+    "Draft",
+    "Evidence",
+    "Flag",
+    "Follow",
+    "Review",
+    "Round",
+    "Settlement",
+    "Withdrawal",
+]

@@ -1,0 +1,61 @@
+"""Mails that say what changed, and which events each person has been told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from tracker.models.base import Word, one_of
+from tracker.terms import DigestState
+
+if TYPE_CHECKING:
+    from tracker.models.people import Person
+
+
+class DigestQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> DigestQuerySet:
+        """One's own only."""
+        return self.filter(person=person)
+
+
+class Digest(models.Model):
+    """One mail to one person for one period; the key makes a second one impossible."""
+
+    person = models.ForeignKey("tracker.Person", on_delete=models.PROTECT, related_name="digests")
+    period_key = models.CharField(max_length=80, help_text='"daily:2023-11-02", "weekly:2023-W44", "event:123"')
+    state = Word(DigestState, default=DigestState.PENDING, db_index=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "period_key"], name="digest_once_per_period"),
+            one_of("state", DigestState, "digest_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_key} for {self.person}"
+
+
+class DigestLine(models.Model):
+    """This person has been told of this event, in this digest, for this reason."""
+
+    person = models.ForeignKey("tracker.Person", on_delete=models.PROTECT, related_name="digest_lines")
+    event = models.ForeignKey("tracker.Event", on_delete=models.PROTECT, related_name="digest_lines")
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, related_name="lines")
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "event"], name="digest_line_once")]
+
+    def __str__(self) -> str:
+        return f"event {self.event_id} to {self.person}"

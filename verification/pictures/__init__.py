@@ -1,0 +1,1 @@
+"""Frozen points into SVG and the text that says the same. Pure."""

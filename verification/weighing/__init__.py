@@ -1,0 +1,1 @@
+"""Sources, independence, support: closed-form arithmetic on frozen data. Pure."""
