@@ -6,6 +6,7 @@ from tracker.models.people import Person
 from tracker.models.readings import ChainLink, Correction, Edge, Figure, Reading, Statement
 from tracker.models.reports import Report, Revision
 from tracker.models.sources import Grade, Source, SourceAlias
+from tracker.models.submissions import Submission
 from tracker.models.tokens import Token
 from tracker.models.work import Counter, WorkItem
 
@@ -25,6 +26,7 @@ __all__ = [
     "Source",
     "SourceAlias",
     "Statement",
+    "Submission",
     "Token",
     "Topic",
     "WorkItem",
