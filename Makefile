@@ -1,0 +1,90 @@
+# Claim Tracker. `make` alone lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+PORT ?= 8000
+DEMO ?= 1
+PYTEST_ARGS ?=
+export DEMO
+ifneq ($(PORT),8000)
+export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+endif
+
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: help run demo test check style types floors dependencies django audit format lock screenshots clean
+
+help: ## this list
+	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
+
+run: $(VENV)/.runs ## install what is missing, load the demo once, serve on http://127.0.0.1:$(PORT) (PORT=8001, DEMO=0 for an empty desk)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo --greet
+	@exec $(MANAGE) serve --port $(PORT)
+
+demo: $(VENV)/.runs ## load the demo without serving
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo
+
+test: $(VENV)/.tests ## every test; a part whose server or browser is missing says so in one line
+	@$(BIN)/python -m pytest -rs $(PYTEST_ARGS)
+
+check: style types floors dependencies django audit ## style, types, floors, dependencies, settings, migrations, known vulnerabilities
+
+style: $(VENV)/.tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.tests
+	@DEBUG=1 $(BIN)/mypy
+
+floors: $(VENV)/.tests
+	@$(BIN)/lint-imports
+
+dependencies: $(VENV)/.tests
+	@$(BIN)/deptry .
+
+django: $(VENV)/.tests
+	@DEBUG=1 $(MANAGE) check --fail-level WARNING
+	@SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w 0) PUBLIC_URL=https://claims.example READ_DOT_ENV=0 $(MANAGE) check --deploy --fail-level WARNING
+	@DEBUG=1 $(MANAGE) makemigrations --check --dry-run
+
+audit: $(VENV)/.tests
+	@found=$$($(BIN)/pip-audit --disable-pip --requirement requirements.txt --progress-spinner off 2>&1) && echo "$$found" \
+	|| { if grep -q 'known vulnerabilit' <<< "$$found"; then echo "$$found"; exit 1; fi; \
+	echo "pip-audit: the advisory service cannot be reached from here; this part was left out."; }
+
+format: $(VENV)/.tests ## put the code into shape
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+lock: $(VENV)/.tests ## work requirements*.txt out anew, with hashes (needs uv on the PATH)
+	@command -v uv > /dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
+	uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## forget caches and built static files; the database, the mail and the environment stay
+	@rm -rf staticfiles .ruff_cache .mypy_cache .hypothesis .import_linter_cache test-results
+	@find tracker verification tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- the environment: made once, installed again only when the lock changed
+$(BIN)/python:
+	@for candidate in $(PYTHON) python3.11 python3 /usr/bin/python3.11; do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2> /dev/null; then found=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Claim Tracker needs Python 3.11 and found none on the PATH. Install it (Debian 12: apt-get install python3.11-venv)" >&2; \
+	  echo "or name it: make run PYTHON=/path/to/python3.11" >&2; exit 1; \
+	fi; \
+	"$$found" -m venv $(VENV) || { echo "Python's venv module is missing (Debian 12: apt-get install python3.11-venv)." >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.runs: requirements.txt | $(BIN)/python
+	@if ! cmp -s requirements.txt $@; then echo "Installing what Claim Tracker runs on (once, about a minute)…"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt; fi
+	@cp requirements.txt $@
+
+$(VENV)/.tests: requirements-dev.txt | $(BIN)/python
+	@if ! cmp -s requirements-dev.txt $@; then echo "Installing what the tests run on…"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt; fi
+	@cp requirements-dev.txt $@
