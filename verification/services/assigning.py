@@ -1,0 +1,285 @@
+"""Who looks at a claim next: assign, take, give back, take the next, and who is barred. What they conclude lives in ``reviewing``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
+
+from tracker.errors import Refused
+from tracker.events import name_of, record
+from tracker.models import Claim, Event, Person, Source
+from tracker.roles import TABLE, Act, NotAllowed, may, require
+from tracker.terms import FlagKind, Status, label
+from verification.models import Assignment, Flag, Review
+from verification.services.claims import locked, save
+from verification.services.rounds import current_round, give_task, open_round
+
+OPEN = (Status.UNVERIFIED, Status.IN_REVIEW, Status.AWAITING_SECOND_SIGNATURE)
+URGENCY: dict[FlagKind, int] = {
+    FlagKind.RETRACTED: 9,
+    FlagKind.CONTRADICTED: 8,
+    FlagKind.CERTAINTY_INFLATED: 7,
+    FlagKind.DISPUTED: 6,
+    FlagKind.HARDENED: 4,
+    FlagKind.SOFTENED: 4,
+    FlagKind.UPDATED: 3,
+    FlagKind.CORROBORATED: 2,
+}
+REMIND_BEFORE = timedelta(days=1)
+
+
+def may_review(person: Person, claim: Claim) -> str | None:
+    """Why this person may not sign this claim, or None when they may: role, active, four eyes, conflict of interest.
+
+    Whether the claim's state allows a signature now is asked by ``reviewing.may_sign``.
+    """
+    if not person.is_active:
+        return "this account is not active."
+    if not may(person, Act.REVIEW_SIGN):
+        return "signing needs the role reviewer or lead."
+    if claim.opened_by_id == person.pk:
+        return "you opened this claim; four eyes: somebody else signs it."
+    if claim.accepted_by_id == person.pk:
+        return "you accepted this claim; four eyes: somebody else signs it."
+    if claim.edited_by.filter(pk=person.pk).exists():
+        return "you edited this claim; four eyes: somebody else signs it."
+    opening = claim.opened_from
+    if opening is None:
+        return None
+    entered = opening.reading.revision
+    if entered.report.revisions.filter(no__lte=entered.no, entered_by=person).exists():
+        return "you entered the report that this claim was opened from; four eyes: somebody else signs it."
+    if source := conflict(person, claim):
+        return f"you have a conflict of interest with {source.name}."
+    return None
+
+
+def conflict(person: Person, claim: Claim) -> Source | None:
+    """The source behind the claim's opening that this person must not judge: itself, its body, or what it was merged into."""
+    avoided = {pk for source in person.conflicts.all() for pk in (source.pk, source.body.pk)}
+    if not avoided or claim.opened_from is None:
+        return None
+    behind = [link.source for link in claim.opened_from.links.select_related("source") if link.source is not None]
+    publisher = claim.opened_from.reading.revision.report.publisher
+    for source in [*behind, *([publisher] if publisher else [])]:
+        if avoided & {step.pk for step in lineage(source)}:
+            return source
+    return None
+
+
+def lineage(source: Source) -> list[Source]:
+    """A source and everything it belongs to or was merged into, upwards."""
+    steps: list[Source] = []
+    while source not in steps:
+        steps.append(source)
+        source = source.merged_into or source.parent or source
+    return steps
+
+
+@transaction.atomic
+def assign(
+    claim: Claim, *, person: Person, by: Person, now: datetime, due: datetime | None = None, version: int | None = None
+) -> Assignment:
+    """A lead gives the claim to somebody who may sign it. Due in ``REVIEW_DAYS`` unless said. Again to the same person: a new due date."""
+    require(by, Act.ASSIGN)
+    claim = locked(claim, version=version)
+    if due is not None and due < now:
+        raise Refused("due_in_past", "the due date has passed already; name a later one.", field="due")
+    standing = Assignment.objects.filter(claim=claim, person=person, closed_at=None).first()
+    if standing is not None:
+        return move_due(standing, claim, due=due, by=by, now=now)
+    return hand_over(claim, person, by=by, now=now, due=due)
+
+
+def move_due(task: Assignment, claim: Claim, *, due: datetime | None, by: Person, now: datetime) -> Assignment:
+    """Another due date for work that is already given."""
+    if due is None or due == task.due:
+        return task
+    before = {"due": task.due.isoformat() if task.due else None}
+    task.due = due
+    task.save(update_fields=["due"])
+    record("assignment.due_moved", task, now=now, actor=by, claim=claim, before=before, after={"due": due.isoformat()})
+    return task
+
+
+@transaction.atomic
+def take(claim: Claim, *, by: Person, now: datetime, version: int | None = None) -> Assignment:
+    """Take a claim for oneself. Taking it twice changes nothing; a claim that somebody else works on is refused."""
+    require(by, Act.REVIEW_TAKE)
+    claim = locked(claim, version=version)
+    standing = Assignment.objects.filter(claim=claim, closed_at=None).select_related("person").order_by("pk")
+    mine = next((task for task in standing if task.person_id == by.pk), None)
+    if mine is not None:
+        return mine
+    if standing and claim.status != Status.AWAITING_SECOND_SIGNATURE:
+        raise Refused("taken", f"claim #{claim.number} is with {standing[0].person}; a lead can assign it to you as well.")
+    return hand_over(claim, by, by=by, now=now, due=None)
+
+
+def hand_over(claim: Claim, person: Person, *, by: Person, now: datetime, due: datetime | None) -> Assignment:
+    """The assignment of a locked claim, its round and its status; or ``Refused``."""
+    if claim.status not in OPEN:
+        raise Refused("settled", f"claim #{claim.number} is {label(Status(claim.status))}; reopen it before anybody reviews it again.")
+    if reason := may_review(person, claim):
+        raise Refused("barred", reason if person.pk == by.pk else f"{person} cannot sign this claim: {reason}", field="person")
+    standing = open_round(claim, now=now)
+    if Review.objects.filter(round=standing, person=person).exists():
+        raise Refused("already_signed", f"{person} has signed this round already; the second signature is somebody else's.", field="person")
+    if claim.status == Status.UNVERIFIED:
+        claim.status = Status.IN_REVIEW
+    save(claim, "status")
+    return give_task(claim, person, by=by, now=now, due=due, kind="assignment.taken" if person.pk == by.pk else "assignment.made")
+
+
+@transaction.atomic
+def give_back(claim: Claim, *, by: Person, now: datetime, reason: str = "", person: Person | None = None) -> Claim:
+    """Return one's own work to the pool; a lead may return somebody else's (*person*). Drafts are kept."""
+    holder = person or by
+    require(by, Act.REVIEW_TAKE if holder.pk == by.pk else Act.ASSIGN)
+    claim = locked(claim)
+    task = Assignment.objects.filter(claim=claim, person=holder, closed_at=None).first()
+    if task is None:
+        return claim
+    return return_task(task, claim, by=by, because="given back", now=now, reason=reason)
+
+
+def return_task(task: Assignment, claim: Claim, *, by: Person | None, because: str, now: datetime, reason: str = "") -> Claim:
+    """Close one assignment of a locked claim. With nobody left on it and nothing signed or disputed yet, the claim is unverified again."""
+    task.closed_at, task.closed_because = now, because
+    task.save(update_fields=["closed_at", "closed_because"])
+    alone = not Assignment.objects.filter(claim=claim, closed_at=None).exists()
+    standing = current_round(claim)
+    untouched = standing is None or (standing.no == 1 and not standing.reviews.exists())
+    if claim.status == Status.IN_REVIEW and alone and untouched:
+        claim.status = Status.UNVERIFIED
+    save(claim, "status")
+    before = {"person": task.person.username}
+    record("assignment.given_back", task, now=now, actor=by, claim=claim, before=before, after={"because": because}, reason=reason.strip())
+    return claim
+
+
+@transaction.atomic
+def return_work_of(person: Person, *, now: datetime, by: Person | None = None) -> list[Claim]:
+    """Everything open that a person holds goes back to the pool, as when their account is deactivated. What they signed stays."""
+    if by is not None and by.pk != person.pk and not (may(by, Act.PEOPLE_MANAGE) or may(by, Act.ASSIGN)):
+        require(by, Act.PEOPLE_MANAGE)
+    returned = []
+    for task in Assignment.objects.filter(person=person, closed_at=None).select_related("claim", "person").order_by("claim_id"):
+        claim = Claim.objects.select_for_update().get(pk=task.claim_id)
+        returned.append(return_task(task, claim, by=by, because="account deactivated", now=now))
+    return returned
+
+
+def pool(person: Person) -> QuerySet[Claim]:
+    """Open claims that nobody works on and this person may sign by name, the most urgent first.
+
+    Flagged ones by the gravest open flag, then those that wait for a second signature, then what an analyst opened or accepted.
+    Oldest first within each.
+    Conflicts of interest are asked of the few at the head, by ``may_review``.
+    """
+    working = Assignment.objects.filter(claim=OuterRef("pk"), closed_at=None)
+    signed = Review.objects.filter(round__claim=OuterRef("pk"), round__closed_at=None, person=person)
+    edited = Claim.edited_by.through.objects.filter(claim=OuterRef("pk"), person=person)
+    gravity = Case(
+        *(When(kind=kind, then=Value(weight)) for kind, weight in URGENCY.items()), default=Value(1), output_field=IntegerField()
+    )
+    flags = Flag.objects.filter(claim=OuterRef("pk"), closed_at=None).order_by().values("claim")
+    return (
+        Claim.objects.visible_to(person)
+        .standing()
+        .filter(status__in=OPEN)
+        .filter(~Exists(working), ~Exists(signed), ~Exists(edited))
+        .exclude(opened_by=person)
+        .exclude(accepted_by=person)
+        .annotate(
+            gravest=flags.annotate(top=Max(gravity)).values("top")[:1],
+            flagged_at=flags.annotate(first=Min("raised_at")).values("first")[:1],
+            waiting=Case(When(status=Status.AWAITING_SECOND_SIGNATURE, then=Value(1)), default=Value(0), output_field=IntegerField()),
+        )
+        .filter(
+            Q(gravest__isnull=False) | Q(waiting=1) | Q(status=Status.IN_REVIEW) | Q(opened_by__isnull=False) | Q(accepted_at__isnull=False)
+        )
+        .order_by(F("gravest").desc(nulls_last=True), "-waiting", F("flagged_at").asc(nulls_last=True), "opened_at", "pk")
+    )
+
+
+def take_next(*, by: Person, now: datetime) -> Claim | None:
+    """Take the most urgent claim of the pool that this person is not barred from; None when there is none."""
+    require(by, Act.REVIEW_TAKE)
+    for pk in list(pool(by).values_list("pk", flat=True)):
+        with transaction.atomic():
+            claim = Claim.objects.select_for_update().get(pk=pk)
+            # Between the list and the lock somebody else may have been quicker.
+            if may_review(by, claim) is None and pool(by).filter(pk=claim.pk).exists():
+                hand_over(claim, by, by=by, now=now, due=None)
+                return claim
+    return None
+
+
+def suggest_reviewer(claim: Claim) -> Person | None:
+    """By rule: somebody who may sign it, at home in its topic if there is one, with the least open work."""
+    able = [role.value for role, acts in TABLE.items() if Act.REVIEW_SIGN in acts]
+    topics = list(claim.topics.values_list("pk", flat=True))
+    people = (
+        Person.objects.filter(is_active=True, groups__name__in=able)
+        .annotate(
+            load=Count("assignments", filter=Q(assignments__closed_at=None), distinct=True),
+            skill=Count("skills", filter=Q(skills__in=topics), distinct=True),
+        )
+        .order_by("-skill", "load", "pk")
+        .distinct()
+    )
+    signed = set(Review.objects.filter(round__claim=claim, round__closed_at=None).values_list("person_id", flat=True))
+    return next((person for person in people if person.pk not in signed and may_review(person, claim) is None), None)
+
+
+@transaction.atomic
+def assign_by_rule(claim: Claim, *, by: Person, now: datetime, due: datetime | None = None) -> Assignment:
+    """Assign to whom ``suggest_reviewer`` names."""
+    require(by, Act.ASSIGN)
+    person = suggest_reviewer(claim)
+    if person is None:
+        raise Refused(
+            "nobody_free", f"nobody on this desk may sign claim #{claim.number}; add a reviewer or assign by hand.", field="person"
+        )
+    return assign(claim, person=person, by=by, now=now, due=due)
+
+
+def assign_many(
+    claims: Iterable[Claim], *, person: Person, by: Person, now: datetime, due: datetime | None = None
+) -> tuple[int, list[tuple[Claim, str]]]:
+    """Assign each; how many were assigned, and the refused ones with the reason."""
+    require(by, Act.ASSIGN)
+    done, refused = 0, []
+    for claim in claims:
+        try:
+            assign(claim, person=person, by=by, now=now, due=due)
+            done += 1
+        except (Refused, NotAllowed) as refusal:
+            refused.append((claim, str(refusal)))
+    return done, refused
+
+
+@transaction.atomic
+def remind(*, now: datetime) -> int:
+    """Write the nudges that are due, one before and one after each due date, once each; digests tell them. How many were written."""
+    written = 0
+    soon = (
+        Assignment.objects.open()
+        .filter(due__lt=now + REMIND_BEFORE, claim__status__in=OPEN)
+        .select_related("claim", "person")
+        .order_by("pk")
+    )
+    for task in soon.select_for_update(of=("self",)):
+        kind = "assignment.overdue" if task.due < now else "assignment.due_soon"
+        # A task that was given with less than a day to go needs no word that it is soon due.
+        if kind == "assignment.due_soon" and task.due - task.at <= REMIND_BEFORE:
+            continue
+        after = {"person": task.person.username, "due": task.due.isoformat()}
+        if not Event.objects.filter(kind=kind, subject=name_of(task), after__due=after["due"]).exists():
+            record(kind, task, now=now, claim=task.claim, after=after)
+            written += 1
+    return written

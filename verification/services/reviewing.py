@@ -1,0 +1,222 @@
+"""Signatures, what they settle, and how a settled claim is opened again. Four eyes and the seal of a round are held here, under lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tracker.errors import Refused
+from tracker.events import record
+from tracker.models import Claim, Person
+from tracker.roles import Act, NotAllowed, require
+from tracker.terms import Confidence, FlagKind, Relation, Ruling, Status, Verdict, label
+from verification.models import Assignment, Decision, Draft, Flag, Review, Round, Settlement
+from verification.services import flagging
+from verification.services.assigning import OPEN, may_review
+from verification.services.claims import given, locked, save
+from verification.services.rounds import SETTLED, close_round, current_round, open_round, void_round
+
+__all__ = ["drop_draft", "may_see_weighing", "may_sign", "read_draft", "reopen", "save_draft", "sign", "supersede", "void_round"]
+
+OUTCOMES: dict[str, float] = {Verdict.CONFIRMED: 1.0, Verdict.PARTLY_CONFIRMED: 0.5, Verdict.REFUTED: 0.0}
+DRAFT_FIELDS = ("verdict", "confidence", "number", "basis", "reason")
+
+
+def may_sign(person: Person, claim: Claim) -> str | None:
+    """Why this person cannot sign this claim now, or None when they can. ``sign`` asks again under lock."""
+    if claim.merged_into_id is not None:
+        return f"claim #{claim.number} was merged into another one; sign that one."
+    if claim.status not in OPEN:
+        return f"claim #{claim.number} is {label(Status(claim.status))}; a lead reopens it before it is signed again."
+    if reason := may_review(person, claim):
+        return reason
+    if Review.objects.filter(round__claim=claim, round__closed_at=None, person=person).exists():
+        return "you have signed this round; the second signature is somebody else's."
+    return None
+
+
+def may_see_weighing(person: Person, claim: Claim) -> bool:
+    """Whoever could still sign sees support, track records and other people's accept or reject only after their own verdict."""
+    return may_sign(person, claim) is not None
+
+
+@transaction.atomic
+def sign(
+    claim: Claim,
+    *,
+    by: Person,
+    verdict: Verdict | str,
+    confidence: Confidence | str,
+    reason: str,
+    now: datetime,
+    basis: str = "",
+    number: int | None = None,
+    version: int | None = None,
+) -> Review:
+    """One signature in the claim's open round. The first of two seals the verdict; the second settles the claim or disputes it.
+
+    With ``SIGNATURES=1`` the first settles. A final verdict needs an accepted evidence or a written basis.
+    """
+    claim = locked(claim, version=version)
+    signer = Person.objects.get(pk=by.pk)
+    require(signer, Act.REVIEW_SIGN)
+    if claim.status in OPEN and (barred := may_review(signer, claim)):
+        raise NotAllowed(barred, act=Act.REVIEW_SIGN)
+    if refusal := may_sign(signer, claim):
+        raise Refused("cannot_sign", refusal)
+    verdict, confidence = member(Verdict, verdict, "verdict"), member(Confidence, confidence, "confidence")
+    reason, basis = given(reason), basis.strip()
+    if number is not None and not 1 <= number <= 6:
+        raise Refused("number", "the credibility number goes from 1 to 6; 6 is “cannot be judged”.", field="number")
+    if verdict in OUTCOMES and not basis and not rests_on_accepted(claim):
+        raise Refused(
+            "basis_needed",
+            f"“{label(verdict)}” needs an accepted evidence or a written basis; accept one, or write what it rests on.",
+            field="basis",
+        )
+    standing = open_round(claim, now=now)
+    review = Review.objects.create(
+        round=standing, person=signer, verdict=verdict, confidence=confidence, number=number, basis=basis, reason=reason, at=now
+    )
+    Assignment.objects.filter(claim=claim, person=signer, closed_at=None).update(closed_at=now, closed_because="signed")
+    drop_draft(claim, by=signer)
+    signatures = list(standing.reviews.select_related("person"))
+    if len(signatures) < settings.SIGNATURES:
+        seal_first(claim, standing, signer, now=now)
+    elif len({signature.verdict for signature in signatures}) == 1:
+        settle(claim, standing, signatures, by=signer, now=now)
+    else:
+        dispute(claim, standing, signatures, by=signer, now=now)
+    return review
+
+
+def seal_first(claim: Claim, standing: Round, signer: Person, *, now: datetime) -> None:
+    """The claim waits for a second signature; the log says who signed and nothing of what."""
+    before = claim.status
+    claim.status = Status.AWAITING_SECOND_SIGNATURE
+    save(claim, "status")
+    change = {"before": {"status": before}, "after": {"status": claim.status, "round": standing.no}}
+    record("review.first_signature", claim, now=now, actor=signer, claim=claim, **change)
+
+
+def settle(claim: Claim, standing: Round, signatures: list[Review], *, by: Person, now: datetime) -> None:
+    """The signatures agree: status, settlement, round closed, and nobody's task any longer."""
+    verdict = signatures[-1].verdict
+    before = claim.status
+    close_round(standing, outcome=verdict, now=now)
+    claim.status = Status(verdict)
+    save(claim, "status")
+    if verdict in OUTCOMES:
+        Settlement.objects.create(round=standing, claim=claim, y=OUTCOMES[verdict], at=now)
+    Assignment.objects.filter(claim=claim, closed_at=None).update(closed_at=now, closed_because="settled")
+    # A dispute ends with an agreement; other flags are about the evidence and stand until somebody closes them.
+    for flag in Flag.objects.open().filter(claim=claim, kind=FlagKind.DISPUTED):
+        flag.closed_at, flag.closed_by, flag.closed_because = now, by, f"settled in round {standing.no}"
+        flag.save(update_fields=["closed_at", "closed_by", "closed_because"])
+        record("flag.closed", flag, now=now, actor=by, claim=claim, after={"kind": flag.kind}, reason=flag.closed_because)
+    after = {
+        "status": claim.status,
+        "round": standing.no,
+        "signatures": len(signatures),
+        "by": [signature.person.username for signature in signatures],
+    }
+    record("review.settled", claim, now=now, actor=by, claim=claim, before={"status": before}, after=after, reason=signatures[-1].reason)
+
+
+def dispute(claim: Claim, standing: Round, signatures: list[Review], *, by: Person, now: datetime) -> None:
+    """The signatures disagree: both verdicts are unsealed, a new round begins, and the claim is flagged."""
+    before = claim.status
+    close_round(standing, outcome="disputed", now=now)
+    fresh = open_round(claim, now=now)
+    claim.status = Status.IN_REVIEW
+    save(claim, "status")
+    verdicts = {signature.person.username: signature.verdict for signature in signatures}
+    after = {"status": claim.status, "round": fresh.no, "verdicts": verdicts}
+    record("review.disputed", claim, now=now, actor=by, claim=claim, before={"status": before, "round": standing.no}, after=after)
+    sentence = " · ".join(f"{name}: {label(Verdict(verdict))}" for name, verdict in verdicts.items())
+    flagging.raise_flag(
+        claim, FlagKind.DISPUTED, cause=f"round:{standing.pk}", statement=None, detail={"sentence": sentence, "verdicts": verdicts}, now=now
+    )
+
+
+@transaction.atomic
+def reopen(claim: Claim, *, by: Person, reason: str, now: datetime, version: int | None = None) -> Claim:
+    """A lead puts a settled claim back in review: its settlement is reversed, a new round begins."""
+    require(by, Act.REVIEW_REOPEN)
+    claim = locked(claim, version=version)
+    reason = given(reason)
+    if claim.status not in SETTLED:
+        raise Refused("not_settled", f"claim #{claim.number} is {label(Status(claim.status))}; only settled claims are reopened.")
+    Settlement.objects.filter(claim=claim, reversed_at=None).update(reversed_at=now)
+    before = claim.status
+    fresh = open_round(claim, now=now)
+    claim.status = Status.IN_REVIEW
+    save(claim, "status")
+    after = {"status": claim.status, "round": fresh.no}
+    record("claim.reopened", claim, now=now, actor=by, claim=claim, before={"status": before}, after=after, reason=reason)
+    return claim
+
+
+@transaction.atomic
+def supersede(claim: Claim, *, by: Person, successor: Claim, reason: str, now: datetime, version: int | None = None) -> Claim:
+    """A lead says that a later claim has taken this one's place. Not while a first signature stands; a settled claim is reopened first."""
+    require(by, Act.REVIEW_REOPEN)
+    claim = locked(claim, version=version)
+    reason = given(reason)
+    if successor.pk == claim.pk:
+        raise Refused("itself", "a claim cannot be superseded by itself; name the later one.", field="successor")
+    if claim.status not in (Status.UNVERIFIED, Status.IN_REVIEW):
+        raise Refused(
+            "under_review",
+            f"claim #{claim.number} is {label(Status(claim.status))}; it must be unverified or in review without a signature.",
+        )
+    before = claim.status
+    if standing := current_round(claim):
+        close_round(standing, outcome=Status.SUPERSEDED, now=now)
+    Assignment.objects.filter(claim=claim, closed_at=None).update(closed_at=now, closed_because="superseded")
+    claim.status = Status.SUPERSEDED
+    save(claim, "status")
+    after = {"status": claim.status, "successor": str(successor.uuid), "number": successor.number}
+    record("claim.superseded", claim, now=now, actor=by, claim=claim, before={"status": before}, after=after, reason=reason)
+    return claim
+
+
+def save_draft(claim: Claim, *, by: Person, fields: dict[str, Any], now: datetime) -> Draft:
+    """Keep what somebody has typed and not signed. Only its author ever sees it."""
+    require(by, Act.REVIEW_SIGN)
+    kept = {name: fields[name] for name in DRAFT_FIELDS if name in fields}
+    return Draft.objects.update_or_create(claim=claim, person=by, defaults={"fields": kept, "at": now})[0]
+
+
+def read_draft(claim: Claim, *, by: Person) -> dict[str, Any]:
+    """What this person has typed and not signed; empty when nothing."""
+    draft = Draft.objects.filter(claim=claim, person=by).first()
+    return dict(draft.fields) if draft else {}
+
+
+def drop_draft(claim: Claim, *, by: Person) -> None:
+    """Forget a draft."""
+    Draft.objects.filter(claim=claim, person=by).delete()
+
+
+def rests_on_accepted(claim: Claim) -> bool:
+    """Whether a person has accepted at least one evidence of the claim, by the newest decision on each statement."""
+    newest: dict[int, Decision] = {}
+    for decision in Decision.objects.filter(claim=claim).order_by("at", "pk"):
+        newest[decision.statement_id] = decision
+    return any(
+        decision.ruling == Ruling.ACCEPT or (decision.ruling == Ruling.RELABEL and decision.relation != Relation.NONE)
+        for decision in newest.values()
+    )
+
+
+def member(words: type[Verdict] | type[Confidence], value: str, name: str) -> Any:
+    """The word of an enumeration, or ``Refused`` naming those that there are."""
+    try:
+        return words(value)
+    except ValueError:
+        known = ", ".join(word.value for word in words)
+        raise Refused("unknown_word", f"{name} {str(value)[:40]!r} is unknown; use one of: {known}.", field=name) from None
