@@ -1,0 +1,73 @@
+"""One shape for everything that goes wrong: ``{"error": {"code", "field", "message"}}``. No rule of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from tracker.errors import Refused, Stale
+from tracker.roles import NotAllowed
+
+STATUS_OF_CODE = {
+    "stale_version": status.HTTP_412_PRECONDITION_FAILED,
+    "too_large": status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    "key_used_for_another_body": status.HTTP_422_UNPROCESSABLE_ENTITY,
+}
+NOT_OF_A_FIELD = {"non_field_errors", "__all__", "detail"}
+
+
+class TooLarge(exceptions.APIException):
+    """The body is over a limit that the message names."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+def error(code: str, message: str, *, field: str = "", **more: Any) -> dict[str, Any]:
+    """The body of every refusal. *code* is stable, *field* names the input or is empty."""
+    return {"error": {"code": code, "field": field, "message": message, **more}}
+
+
+def first_of(detail: Any, path: tuple[str, ...] = ()) -> tuple[str, str, str]:
+    """(code, field, message) of the first complaint in a nested DRF detail; fields inside a field are joined by dots."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            if inner:
+                return first_of(inner, path if name in NOT_OF_A_FIELD else (*path, str(name)))
+    elif isinstance(detail, list):
+        for place, inner in enumerate(detail):
+            if inner:
+                return first_of(inner, (*path, str(place)) if isinstance(inner, dict) else path)
+    return str(getattr(detail, "code", "invalid")), ".".join(path), str(detail)
+
+
+def answer(raised: Exception, context: dict[str, Any]) -> Response | None:
+    """The response to an exception; None for what nobody foresaw, which Django then logs."""
+    match raised:
+        case Stale():
+            return Response(error(raised.code, str(raised), field=raised.field, current=raised.current), status=412)
+        case Refused():
+            return Response(error(raised.code, str(raised), field=raised.field), status=STATUS_OF_CODE.get(raised.code, 400))
+        case NotAllowed():
+            return Response(error(raised.code, str(raised)), status=403)
+        case RequestDataTooBig():
+            return Response(error("too_large", "The request is larger than this server takes."), status=413)
+        case SuspiciousOperation():
+            return Response(error("bad_request", str(raised) or "The request is malformed."), status=400)
+        case Http404():
+            raised = exceptions.NotFound("There is nothing at this address that you may see.")
+        case PermissionDenied():
+            raised = exceptions.PermissionDenied(str(raised) or None)
+    if not isinstance(raised, exceptions.APIException):
+        return None
+    headers = {}
+    if getattr(raised, "auth_header", None):
+        headers["WWW-Authenticate"] = raised.auth_header
+    if getattr(raised, "wait", None):
+        headers["Retry-After"] = str(raised.wait)
+    code, field, message = first_of(raised.detail)
+    return Response(error(code, message, field=field), status=raised.status_code, headers=headers)

@@ -1,0 +1,87 @@
+"""Fields and serializers stricter than the framework's: unknown fields are refused, a number is not a string, a time has a zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+DATE_HELP = "write 2026-03-04 or 2026-03-04T12:00:00Z"
+
+
+def moment(text: str) -> datetime:
+    """An ISO date (its first moment, UTC) or date-time with a zone, in UTC. Raises ``ValueError`` that says what is wrong."""
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"{text[:60]!r} is not a date; {DATE_HELP}.") from None
+    if value.tzinfo is None:
+        if len(text.strip()) > 10:
+            raise ValueError(f"{text[:60]!r} has no time zone; {DATE_HELP}.")
+        value = value.replace(tzinfo=UTC)
+    if not 2 <= value.year <= 9998:
+        raise ValueError(f"{text[:60]!r} is out of range; years 2 to 9998 are taken.")
+    return value.astimezone(UTC)
+
+
+class Strict(serializers.Serializer):
+    """Lists its fields; anything else in the body is refused by name."""
+
+    default_error_messages = {"unknown_field": "Unknown field; known are: {known}."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            for name in data:
+                if name not in self.fields:
+                    message = self.error_messages["unknown_field"].format(known=", ".join(self.fields))
+                    raise serializers.ValidationError({name: [serializers.ErrorDetail(message, code="unknown_field")]})
+        return super().to_internal_value(data)
+
+
+class Words(serializers.CharField):
+    """A string, and only a string."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class RawText(serializers.Field):
+    """A text as it was received; cleaning it, and saying that it is empty or too large, is the record's work."""
+
+    default_error_messages = {"invalid": "Not a valid string."}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value: str) -> str:
+        return value
+
+
+@extend_schema_field({"type": "string", "description": "ISO date, or date-time with zone: 2026-03-04 or 2026-03-04T12:00:00Z."})
+class Moment(serializers.Field):
+    """A date or a date-time with a zone."""
+
+    default_error_messages = {"invalid": "{problem}"}
+
+    def to_internal_value(self, data: Any) -> datetime:
+        try:
+            return moment(data if isinstance(data, str) else repr(data))
+        except ValueError as wrong:
+            self.fail("invalid", problem=str(wrong))
+
+    def to_representation(self, value: datetime) -> str:
+        return iso(value)
+
+
+def iso(value: datetime | None) -> str | None:
+    """A moment as every answer writes it: UTC, with Z."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None

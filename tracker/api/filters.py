@@ -1,0 +1,86 @@
+"""What lists may be asked: filters that know their limits. An unknown parameter is refused by ``tracker.api.views``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django_filters import rest_framework as filters
+
+from tracker.api.fields import moment
+
+MAX_QUERY = 200
+
+
+class MomentField(forms.CharField):
+    def clean(self, value: Any) -> datetime | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            # A "+" that came unescaped in an address arrives as a blank.
+            return moment(text.replace(" ", "+") if "T" in text else text)
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from None
+
+
+class MomentFilter(filters.Filter):
+    """An ISO date or date-time with zone."""
+
+    field_class = MomentField
+
+
+class WordFilter(filters.ChoiceFilter):
+    """One word of an enumeration."""
+
+    def __init__(self, enumeration: type[Enum], **options: Any) -> None:
+        super().__init__(choices=[(str(member.value), str(member.value)) for member in enumeration], empty_label=None, **options)
+
+
+class TextFilter(filters.CharFilter):
+    """Words to look for, at most ``MAX_QUERY`` characters; NUL is refused."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MAX_QUERY, **options)
+
+
+class NumberField(forms.IntegerField):
+    widget = forms.TextInput
+
+
+class WholeFilter(filters.Filter):
+    """A whole number within limits."""
+
+    field_class = NumberField
+
+    def __init__(self, low: int, high: int, **options: Any) -> None:
+        super().__init__(min_value=low, max_value=high, **options)
+
+
+class YesNoField(forms.Field):
+    def clean(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        if value not in ("true", "false"):
+            raise ValidationError("use true or false.")
+        return value == "true"
+
+
+class YesNoFilter(filters.Filter):
+    """``true`` or ``false``."""
+
+    field_class = YesNoField
+
+
+def like(queryset: QuerySet, words: str, *columns: str) -> QuerySet:
+    """Rows where each of the words stands in one of the columns, case aside."""
+    for each in words.split()[:12]:
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": each})
+        queryset = queryset.filter(anywhere)
+    return queryset

@@ -1,0 +1,265 @@
+"""Reports: send one, list them, one with its text and revisions."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from tracker import work
+from tracker.api.fields import Moment, RawText, Strict, Words, iso
+from tracker.api.filters import MomentFilter, TextFilter, WordFilter, like
+from tracker.api.pages import instant
+from tracker.api.permissions import TO_READ
+from tracker.api.statements import words
+from tracker.api.views import ListView, View
+from tracker.models import Reading, Report, Revision, Statement
+from tracker.roles import Act
+from tracker.services.submitting import submit
+from tracker.terms import Scope, Via
+
+WAIT_SECONDS = 20
+
+
+class ReportBody(Strict):
+    """What a program sends."""
+
+    text = RawText()
+    title = Words(required=False, allow_blank=True, max_length=1000, default="")
+    publisher = Words(required=False, allow_blank=True, allow_null=True, max_length=300, default=None)
+    published = Moment(required=False, allow_null=True, default=None)
+    url = Words(required=False, allow_blank=True, max_length=2000, default="")
+    external_id = Words(required=False, allow_blank=True, max_length=500, default="")
+
+
+class LinksShape(serializers.Serializer):
+    self = serializers.URLField()
+    statements = serializers.URLField()
+    claims = serializers.URLField()
+
+
+class ReportShape(serializers.Serializer):
+    """A report without its text."""
+
+    uuid = serializers.UUIDField()
+    title = serializers.CharField()
+    publisher = serializers.CharField(allow_null=True)
+    source = serializers.UUIDField(allow_null=True)
+    published = serializers.DateTimeField(allow_null=True)
+    received = serializers.DateTimeField()
+    url = serializers.CharField()
+    via = serializers.ChoiceField(words(Via))
+    language = serializers.CharField()
+    revisions = serializers.IntegerField()
+    statements = serializers.IntegerField()
+    read = serializers.BooleanField()
+    links = LinksShape()
+
+
+class ReceivedShape(ReportShape):
+    created = serializers.BooleanField()
+    changed = serializers.BooleanField()
+
+
+class RevisionShape(serializers.Serializer):
+    no = serializers.IntegerField()
+    title = serializers.CharField()
+    published = serializers.DateTimeField(allow_null=True)
+    received = serializers.DateTimeField()
+    via = serializers.ChoiceField(words(Via))
+    language = serializers.CharField()
+    sha256 = serializers.CharField()
+    metadata = serializers.DictField()
+
+
+class WholeReportShape(ReportShape):
+    text = serializers.CharField()
+    history = RevisionShape(many=True)
+    topics = serializers.ListField(child=serializers.CharField())
+
+
+def for_answer(rows: QuerySet, *, with_text: bool = False) -> QuerySet:
+    """Everything that ``show`` names, in constant queries; the texts only when asked for."""
+    revisions = Revision.objects.defer("raw") if with_text else Revision.objects.defer("raw", "text")
+    of_report = Revision.objects.filter(report=OuterRef("pk"))
+    newest = of_report.order_by("-no")
+    counted = (
+        Statement.objects.in_force()
+        .filter(reading__revision__report=OuterRef("pk"))
+        .order_by()
+        .values("reading__revision__report")
+        .annotate(n=Count("pk"))
+    )
+    return (
+        rows.select_related("publisher")
+        .prefetch_related(Prefetch("revisions", queryset=revisions))
+        .annotate(
+            received_at=Subquery(newest.values("received_at")[:1]),
+            said_at=Subquery(newest.annotate(when=Coalesce("published_at", "received_at")).values("when")[:1]),
+            statement_count=Coalesce(Subquery(counted.values("n")[:1]), 0),
+            is_read=Exists(
+                Reading.objects.filter(
+                    revision=Subquery(Revision.objects.filter(report=OuterRef(OuterRef("pk"))).order_by("-no").values("pk")[:1])
+                )
+            ),
+        )
+        .filter(received_at__isnull=False)
+    )
+
+
+def show(row: Any, request: Request) -> dict[str, Any]:
+    """A report as answered; the row comes from ``for_answer``."""
+    latest = row.latest
+    listed = f"?report={row.uuid}"
+    return {
+        "uuid": str(row.uuid),
+        "title": latest.title,
+        "publisher": row.publisher.name if row.publisher else None,
+        "source": str(row.publisher.uuid) if row.publisher else None,
+        "published": iso(latest.published_at),
+        "received": iso(latest.received_at),
+        "url": row.canonical_url,
+        "via": latest.via,
+        "language": latest.language,
+        "revisions": len(row.revisions.all()),
+        "statements": row.statement_count,
+        "read": row.is_read,
+        "links": {
+            "self": reverse("api:report", args=[row.uuid], request=request),
+            "statements": reverse("api:statements", request=request) + listed,
+            "claims": reverse("judgement_api:claims", request=request) + listed,
+        },
+    }
+
+
+class ReportFilters(filters.FilterSet):
+    """What may be asked of reports."""
+
+    source = filters.UUIDFilter(field_name="publisher__uuid", help_text="Its publisher.")
+    topic = filters.CharFilter(field_name="topics__slug", max_length=200)
+    via = WordFilter(Via, method="came_by")
+    since = MomentFilter(field_name="received_at", lookup_expr="gte")
+    published_from = MomentFilter(field_name="said_at", lookup_expr="gte")
+    published_before = MomentFilter(field_name="said_at", lookup_expr="lt")
+    q = TextFilter(method="in_words")
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
+
+    def came_by(self, rows: QuerySet, name: str, via: str) -> QuerySet:
+        return rows.filter(pk__in=Revision.objects.filter(via=via).values("report"))
+
+    def in_words(self, rows: QuerySet, name: str, asked: str) -> QuerySet:
+        return rows.filter(pk__in=like(Revision.objects.order_by(), asked, "title", "text").values("report"))
+
+
+class Reports(ListView):
+    """The record's documents."""
+
+    rules = {**TO_READ, "POST": (Act.REPORT_ADD, Scope.INGEST)}
+    parameters = {"POST": ("wait",)}
+    serializer_class = ReportShape
+    filterset_class = ReportFilters
+    orderings = {"received": ("received_at", instant), "published": ("said_at", instant)}
+
+    def visible(self) -> QuerySet:
+        return Report.objects.visible_to(self.request.user)
+
+    def get_queryset(self) -> QuerySet:
+        return for_answer(self.visible())
+
+    def show(self, rows: list[Report]) -> list[dict[str, Any]]:
+        return [show(row, self.request) for row in rows]
+
+    @extend_schema(
+        operation_id="report_send",
+        request=ReportBody,
+        responses={201: ReceivedShape, 200: ReceivedShape},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key", str, OpenApiParameter.HEADER, description="Same key and body: the same report."
+            ),
+            OpenApiParameter("wait", int, enum=[0, 1], description=f"1: read and compare first, for at most {WAIT_SECONDS} seconds."),
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Put a report on record. 201 when it is new, 200 when it was there (``changed`` tells a new revision)."""
+        wait = self.wants_to_wait(request)
+        body = ReportBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        sent = body.validated_data
+        received = submit(
+            by=request.user,
+            key=request.headers.get("Idempotency-Key", ""),
+            body=request.data,
+            now=timezone.now(),
+            text=sent["text"],
+            title=sent["title"],
+            publisher=sent["publisher"],
+            published_at=sent["published"],
+            url=sent["url"],
+            external_id=sent["external_id"],
+        )
+        if wait:
+            work_off(WAIT_SECONDS)
+        row = for_answer(Report.objects.filter(pk=received.report.pk)).get()
+        answered = {**show(row, request), "created": received.created, "changed": received.changed}
+        return Response(answered, status=201 if received.created else 200, headers={"Location": answered["links"]["self"]})
+
+    def wants_to_wait(self, request: Request) -> bool:
+        given = request.query_params.get("wait", "0")
+        if given not in ("0", "1"):
+            raise ValidationError({"wait": ["wait takes 0 or 1."]})
+        return given == "1"
+
+
+def work_off(seconds: float) -> None:
+    """Do what is due in this process until nothing is left or the time is up; the rest stays with the workers."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and work.run_next() is not None:
+        pass
+
+
+class OneReport(View):
+    """One report with its newest text and its revisions."""
+
+    serializer_class = WholeReportShape
+
+    def visible(self) -> QuerySet:
+        return for_answer(Report.objects.visible_to(self.request.user), with_text=True).prefetch_related("topics")
+
+    @extend_schema(operation_id="report")
+    def get(self, request: Request, uuid: UUID) -> Response:
+        row = self.one(uuid)
+        return Response(
+            {
+                **show(row, request),
+                "text": row.latest.text,
+                "topics": [topic.slug for topic in row.topics.all()],
+                "history": [
+                    {
+                        "no": revision.no,
+                        "title": revision.title,
+                        "published": iso(revision.published_at),
+                        "received": iso(revision.received_at),
+                        "via": revision.via,
+                        "language": revision.language,
+                        "sha256": revision.raw_sha256,
+                        "metadata": revision.metadata,
+                    }
+                    for revision in row.revisions.all()
+                ],
+            }
+        )

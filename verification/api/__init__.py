@@ -1,0 +1,1 @@
+"""The judgement's door for programs: claims, evidence and flags. What happens lives in the services."""

@@ -1,0 +1,159 @@
+"""Claims: list with filters, one with its case file. The fields are those of ``manage.py claims --format json``."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tracker.api.filters import MomentFilter, TextFilter, WholeFilter, WordFilter, YesNoFilter, like
+from tracker.api.pages import instant, number
+from tracker.api.statements import words
+from tracker.api.views import ListView, View
+from tracker.models import Claim, Event, Statement
+from tracker.terms import FlagKind, Level, Polarity, Relation, Status
+from verification.casefile import case_files
+from verification.exports.listing import as_case, as_listed
+from verification.models import Evidence, Flag
+
+
+class MentionShape(serializers.Serializer):
+    report = serializers.UUIDField()
+    statement = serializers.UUIDField()
+    publisher = serializers.CharField()
+    published = serializers.DateTimeField(allow_null=True)
+    quote = serializers.CharField()
+    level = serializers.IntegerField(min_value=1, max_value=5)
+
+
+class RaisedShape(serializers.Serializer):
+    kind = serializers.ChoiceField(words(FlagKind))
+    statement = serializers.UUIDField(allow_null=True)
+
+
+class ClaimShape(serializers.Serializer):
+    """A claim, how firmly it was first and last stated, and what stands for and against it."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    text = serializers.CharField()
+    polarity = serializers.ChoiceField(words(Polarity))
+    status = serializers.ChoiceField(words(Status))
+    level_first = serializers.IntegerField(min_value=1, max_value=5)
+    level_last = serializers.IntegerField(min_value=1, max_value=5)
+    reports = serializers.IntegerField()
+    origins = serializers.IntegerField()
+    corroborated_by = MentionShape(many=True)
+    contradicted_by = MentionShape(many=True)
+    updated_by = MentionShape(many=True)
+    repeated_by = MentionShape(many=True)
+    flags = RaisedShape(many=True)
+    opened = serializers.DateTimeField()
+    version = serializers.IntegerField()
+
+
+class SpansShape(serializers.Serializer):
+    claim = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+    later = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
+class EntryShape(MentionShape):
+    evidence = serializers.UUIDField(allow_null=True)
+    relation = serializers.ChoiceField(words(Relation), allow_null=True)
+    suggested = serializers.ChoiceField(words(Relation), allow_null=True)
+    ruling = serializers.CharField(allow_null=True)
+    side = serializers.ChoiceField(["for", "against", "none"])
+    origin = serializers.CharField()
+    copy = serializers.BooleanField()
+    score = serializers.FloatField(allow_null=True)
+    rule = serializers.CharField()
+    sentence = serializers.CharField()
+    spans = SpansShape()
+
+
+class CaseShape(ClaimShape):
+    """A claim with its case file."""
+
+    entries = EntryShape(many=True)
+
+
+class ClaimFilters(filters.FilterSet):
+    """What may be asked of claims."""
+
+    status = WordFilter(Status)
+    level = WordFilter(Level, field_name="level_first", help_text="How firmly it was first stated.")
+    polarity = WordFilter(Polarity)
+    topic = filters.CharFilter(field_name="topics__slug", max_length=200, distinct=True)
+    flag = WordFilter(FlagKind, method="with_flag", help_text="With an open flag of this kind.")
+    origins = WholeFilter(0, 1000, method="later", help_text="At least so many independent origins.")
+    since = MomentFilter(method="changed_since", help_text="With anything new since then.")
+    source = filters.UUIDFilter(method="of_source", help_text="A source in the chain of its opening statement, or its publisher.")
+    report = filters.UUIDFilter(method="of_report", help_text="Opened from this report, or with evidence in it.")
+    proposed = YesNoFilter(method="only_proposed", help_text="Opened by the machine and not yet accepted or dismissed.")
+    q = TextFilter(method="in_words")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def with_flag(self, rows: QuerySet, name: str, kind: str) -> QuerySet:
+        return rows.filter(Exists(Flag.objects.open().filter(claim=OuterRef("pk"), kind=kind)))
+
+    def later(self, rows: QuerySet, name: str, value: int) -> QuerySet:
+        """Origins are grouped by rules that no database knows; ``Claims.paginate`` looks at them."""
+        return rows
+
+    def changed_since(self, rows: QuerySet, name: str, moment: Any) -> QuerySet:
+        return rows.filter(Exists(Event.objects.filter(claim=OuterRef("pk"), at__gte=moment)))
+
+    def of_source(self, rows: QuerySet, name: str, uuid: UUID) -> QuerySet:
+        said = Statement.objects.filter(Q(links__source__uuid=uuid) | Q(reading__revision__report__publisher__uuid=uuid)).order_by()
+        return rows.filter(opened_from__in=said.values("pk"))
+
+    def of_report(self, rows: QuerySet, name: str, uuid: UUID) -> QuerySet:
+        against = Evidence.objects.in_force().filter(claim=OuterRef("pk"), statement__reading__revision__report__uuid=uuid)
+        return rows.filter(Q(opened_from__reading__revision__report__uuid=uuid) | Exists(against))
+
+    def only_proposed(self, rows: QuerySet, name: str, yes: bool) -> QuerySet:
+        proposed = Claim.objects.proposed().values("pk")
+        return rows.filter(pk__in=proposed) if yes else rows.exclude(pk__in=proposed)
+
+    def in_words(self, rows: QuerySet, name: str, asked: str) -> QuerySet:
+        return like(rows, asked, "text")
+
+
+class Claims(ListView):
+    """Claims that stand (not merged into another one)."""
+
+    serializer_class = ClaimShape
+    filterset_class = ClaimFilters
+    orderings = {"number": ("number", number), "opened": ("opened_at", instant), "level": ("level_first", number)}
+
+    def visible(self) -> QuerySet:
+        return Claim.objects.visible_to(self.request.user).standing()
+
+    def get(self, request: Request) -> Response:
+        """With ``origins`` a page may hold fewer claims than its limit; go on while ``next`` is there."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        least = int(request.query_params.get("origins") or 0)
+        cases = [case for case in case_files(rows or ()) if case.origins >= least]
+        return self.get_paginated_response([as_listed(case) for case in cases])
+
+
+class OneClaim(View):
+    """One claim with its case file; a merged one too."""
+
+    serializer_class = CaseShape
+
+    def visible(self) -> QuerySet:
+        return Claim.objects.visible_to(self.request.user)
+
+    @extend_schema(operation_id="claim")
+    def get(self, request: Request, uuid: UUID) -> Response:
+        return Response(as_case(case_files([self.one(uuid)])[0]))

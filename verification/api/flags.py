@@ -1,0 +1,79 @@
+"""Flags: reasons to look now, open ones first asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from tracker.api.fields import iso
+from tracker.api.filters import MomentFilter, WordFilter, YesNoFilter
+from tracker.api.pages import instant
+from tracker.api.statements import words
+from tracker.api.views import ListView
+from tracker.terms import FlagKind
+from verification.models import Flag
+
+
+class FlagShape(serializers.Serializer):
+    """One reason to look at one claim or source."""
+
+    uuid = serializers.UUIDField()
+    kind = serializers.ChoiceField(words(FlagKind))
+    claim = serializers.UUIDField(allow_null=True)
+    claim_number = serializers.IntegerField(allow_null=True)
+    source = serializers.UUIDField(allow_null=True)
+    statement = serializers.UUIDField(allow_null=True)
+    detail = serializers.DictField()
+    raised = serializers.DateTimeField()
+    closed = serializers.DateTimeField(allow_null=True)
+    closed_because = serializers.CharField()
+
+
+def show(row: Flag) -> dict[str, Any]:
+    return {
+        "uuid": str(row.uuid),
+        "kind": row.kind,
+        "claim": str(row.claim.uuid) if row.claim else None,
+        "claim_number": row.claim.number if row.claim else None,
+        "source": str(row.source.uuid) if row.source else None,
+        "statement": str(row.statement.uuid) if row.statement else None,
+        "detail": row.detail,
+        "raised": iso(row.raised_at),
+        "closed": iso(row.closed_at),
+        "closed_because": row.closed_because,
+    }
+
+
+class FlagFilters(filters.FilterSet):
+    """What may be asked of flags."""
+
+    kind = WordFilter(FlagKind)
+    claim = filters.UUIDFilter(field_name="claim__uuid")
+    source = filters.UUIDFilter(field_name="source__uuid")
+    topic = filters.CharFilter(field_name="claim__topics__slug", max_length=200)
+    since = MomentFilter(field_name="raised_at", lookup_expr="gte")
+    open = YesNoFilter(field_name="closed_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Flag
+        fields: list[str] = []
+
+
+class Flags(ListView):
+    """Flags, the newest first; ``open=true`` leaves out the closed ones."""
+
+    serializer_class = FlagShape
+    filterset_class = FlagFilters
+    orderings = {"raised": ("raised_at", instant)}
+
+    def visible(self) -> QuerySet:
+        return Flag.objects.visible_to(self.request.user)
+
+    def get_queryset(self) -> QuerySet:
+        return self.visible().select_related("claim", "source", "statement")
+
+    def show(self, rows: list[Flag]) -> list[dict[str, Any]]:
+        return [show(row) for row in rows]
