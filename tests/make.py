@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from tracker import work
 from tracker.intake.record import receive
 from tracker.models import Claim, Person, Report, Source, Statement
-from tracker.terms import Role, SourceKind, Via
+from tracker.terms import LEVEL_RANGES, Level, Role, SourceKind, Via
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 _count = itertools.count(1)
@@ -28,7 +28,7 @@ def person(role: Role | str | None = Role.ANALYST, *, username: str = "", **fiel
 
 def source(name: str = "", kind: SourceKind = SourceKind.OUTLET, **fields: Any) -> Source:
     """A source with its own name as its only alias."""
-    from tracker.services.sources import add_alias
+    from tracker.models.naming import add_alias
 
     made = Source.objects.create(name=name or f"Outlet {next(_count)}", kind=kind, **fields)
     add_alias(made, made.name)
@@ -56,3 +56,40 @@ def claim(text: str = "The dam at Lorn was mined.", *, publisher: str = "Lorn Wi
     """A claim proposed by the machine from a report that says just this."""
     made = report(f"{text}\n", publisher=publisher, **fields)
     return Claim.objects.get(opened_from__reading__revision__report=made)
+
+
+def statement(text: str = "The dam at Lorn was mined.", *, of: Report | None = None, level: int = 5, origin: Source | None = None, **fields: Any) -> Statement:
+    """A statement written by hand on a current reading, so that what is tested does not hang on the reader."""
+    from django.db import transaction
+
+    from tracker import sequence
+    from tracker.models import ChainLink, Reading
+
+    revision = (of or received(text, publisher=f"Outlet {next(_count)}")).latest
+    reading, _ = Reading.objects.get_or_create(revision=revision, current=True, defaults={"engine": "hand", "lexicon": "0", "made_at": NOW})
+    low, high = LEVEL_RANGES[Level(level)]
+    given = {"part": "body", "start": 0, "end": len(text), "quote": text, "display": text, "low": low, "high": high, "polarity": "affirmed", "check_worthy": True}
+    with transaction.atomic():
+        made = Statement.objects.create(reading=reading, seq=sequence.draw("record"), level=level, **{**given, **fields})
+    if origin:
+        ChainLink.objects.create(statement=made, position=0, name=origin.name, source=origin, kind="named_body", cue="said", level=level)
+    return made
+
+
+def token(of: Person, *scopes: str, days: int = 30) -> str:
+    """A token of theirs as its text; with every scope unless some are named."""
+    from django.utils import timezone
+
+    from tracker.services import tokens
+
+    return tokens.issue(person=of, scopes=scopes or ("read", "ingest", "review"), days=days, now=timezone.now())[1]
+
+
+def client(of: Person | None = None, *scopes: str) -> Any:
+    """A program that calls the API with a token of theirs; without one for None."""
+    from rest_framework.test import APIClient
+
+    made = APIClient()
+    if of is not None:
+        made.credentials(HTTP_AUTHORIZATION=f"Token {token(of, *scopes)}")
+    return made

@@ -65,7 +65,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the site is ours: tracker.desk
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "tracker.apps.DeskAdminConfig",
@@ -144,13 +144,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the queue of record; Redis only rings the bell
 REDIS_URL = os.environ.get("REDIS_URL", "").strip()
-PIPELINE = {
+PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.Follow)
     "read": "tracker.services.reading.read_revision",
     "compare": "verification.services.comparing.compare_reading",
     "compare_back": "verification.services.comparing.compare_back",
-    "weigh": "verification.services.weighing.weigh_claim",
 }
-FOLLOWERS = {"read": ["compare"], "compare": ["compare_back", "weigh"], "compare_back": ["weigh"]}
 WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 90, 1, 3600)
 WORK_SWEEP_SECONDS = number("WORK_SWEEP_SECONDS", 15, 1, 600)
 WORK_BELL = "tracker.tasks.bell"
@@ -281,12 +279,29 @@ LOGGING = {
 UNFOLD = {
     "SITE_TITLE": "Claim Tracker",
     "SITE_HEADER": "Claim Tracker",
-    "SITE_SUBHEADER": "who said it, how firmly, and what became of it",
+    "SITE_SUBHEADER": "who said it, how firmly",
     "SITE_SYMBOL": "rule",
+    "SITE_URL": None,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "verification.admin.home.dashboard",
     "STYLES": ["tracker.admin.site.stylesheet"],
     "SCRIPTS": ["tracker.admin.site.script"],
-    "SIDEBAR": {"show_search": True, "navigation": "verification.admin.navigation.sections"},
+    "SIDEBAR": {"show_search": False, "navigation": "verification.admin.navigation.sections"},
+    "BORDER_RADIUS": "6px",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 240)",
+            "100": "oklch(94.5% .03 240)",
+            "200": "oklch(89% .05 240)",
+            "300": "oklch(81% .08 240)",
+            "400": "oklch(73% .1 240)",
+            "500": "oklch(62% .115 242)",
+            "600": "oklch(49% .115 245)",
+            "700": "oklch(43% .11 247)",
+            "800": "oklch(37% .09 250)",
+            "900": "oklch(32% .075 252)",
+            "950": "oklch(23% .05 255)",
+        }
+    },
 }

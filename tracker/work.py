@@ -7,6 +7,7 @@ and its effects commit together with "done".
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -161,6 +162,18 @@ def run_until_idle(*, now: datetime | None = None, progress: Callable[[Progress]
     return done
 
 
+def settle(*, patience: float = 120.0) -> bool:
+    """Do what is due here and wait for what other workers hold; False if something was still held after *patience* seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        run_until_idle()
+        if not WorkItem.objects.filter(state=WorkState.TODO, lease_until__gt=timezone.now()).exists():
+            return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+
+
 def sweep(*, now: datetime) -> int:
     """Ring for whatever is due and held by nobody; how many items that is."""
     waiting = WorkItem.objects.filter(Q(lease_until=None) | Q(lease_until__lte=now), state=WorkState.TODO, due_at__lte=now).count()
@@ -177,8 +190,6 @@ def run_again(item: WorkItem, *, now: datetime) -> None:
 
 def backlog() -> dict[str, int]:
     """How many items of each kind are left to do, parked ones under "parked"."""
-    from django.db.models import Count
-
     rows: Iterator[tuple[str, str, int]] = (
         WorkItem.objects.exclude(state=WorkState.DONE).values_list("kind", "state").annotate(n=Count("pk")).order_by("kind", "state").iterator()
     )

@@ -1,0 +1,132 @@
+"""The queue of record: leases, fences, attempts, followers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tracker import work
+from tracker.models import WorkItem
+from tracker.terms import WorkState
+
+pytestmark = pytest.mark.django_db
+calls: list[str] = []
+
+
+def note(subject, *, now):
+    calls.append(subject)
+    return ()
+
+
+def leave_more(subject, *, now):
+    calls.append(subject)
+    return [work.Follow("note", f"after {subject}")]
+
+
+def write_then_fail(subject, *, now):
+    work.enqueue("note", "half-done", now=now)
+    raise ValueError("the ink ran out")
+
+
+@pytest.fixture(autouse=True)
+def _pipeline(settings):
+    calls.clear()
+    settings.PIPELINE = {name: f"{__name__}.{name}" for name in ("note", "leave_more", "write_then_fail")}
+
+
+def test_a_step_is_left_once_for_one_state_of_its_input(now):
+    first = work.enqueue("note", "a", now=now)
+    assert work.enqueue("note", "a", now=now).pk == first.pk
+    assert work.enqueue("note", "a", now=now, version="2").pk != first.pk
+
+
+def test_an_unknown_kind_names_the_known_ones(now):
+    with pytest.raises(LookupError, match="'paint' is not in settings.PIPELINE; known: note"):
+        work.enqueue("paint", "a", now=now)
+
+
+def test_done_work_is_not_done_again(now):
+    work.enqueue("note", "a", now=now)
+    assert work.run_until_idle(now=now) == 1
+    work.enqueue("note", "a", now=now)
+    assert work.run_until_idle(now=now) == 0
+    assert calls == ["a"]
+
+
+def test_followers_are_written_with_done(now):
+    work.enqueue("leave_more", "a", now=now)
+    assert work.run_until_idle(now=now) == 2
+    assert calls == ["a", "after a"]
+
+
+def test_a_leased_item_is_not_given_to_another(now):
+    work.enqueue("note", "a", now=now)
+    assert work.lease(now=now) is not None
+    assert work.lease(now=now) is None
+
+
+def test_an_expired_lease_is_given_away_and_the_first_holder_can_no_longer_finish(now, settings):
+    work.enqueue("note", "a", now=now)
+    slow = work.lease(now=now)
+    later = now + timedelta(seconds=settings.WORK_LEASE_SECONDS)
+    quick = work.lease(now=later)
+    assert quick.pk == slow.pk
+    assert quick.expiries == 1
+    with pytest.raises(work.LeaseLost):
+        work.finish(slow, [], now=later)
+    work.finish(quick, [], now=later)
+    assert WorkItem.objects.get().state == WorkState.DONE
+
+
+def test_what_a_failed_step_wrote_is_gone_and_the_step_is_tried_later(now):
+    work.enqueue("write_then_fail", "a", now=now)
+    work.run_until_idle(now=now)
+    item = WorkItem.objects.get()
+    assert (item.kind, item.state, item.attempts) == ("write_then_fail", WorkState.TODO, 1)
+    assert item.last_error == "ValueError: the ink ran out"
+    assert item.due_at > now
+
+
+def test_five_failures_park_an_item_and_it_can_be_run_again(now, settings):
+    work.enqueue("write_then_fail", "a", now=now)
+    for hour in range(10):
+        work.run_until_idle(now=now + timedelta(hours=hour))
+    item = WorkItem.objects.get()
+    assert (item.state, item.attempts) == (WorkState.PARKED, settings.WORK_ATTEMPTS)
+    assert work.backlog() == {"parked": 1}
+    work.run_again(item, now=now)
+    item.refresh_from_db()
+    assert (item.state, item.attempts) == (WorkState.TODO, 0)
+
+
+def test_an_item_that_kills_its_worker_is_parked_in_the_end(now, settings):
+    work.enqueue("note", "a", now=now)
+    for round_ in range(settings.WORK_EXPIRIES + 5):
+        work.lease(now=now + timedelta(hours=round_))
+    item = WorkItem.objects.get()
+    assert item.state == WorkState.PARKED
+    assert "lease ran out" in item.last_error
+
+
+def test_a_bell_that_cannot_be_rung_is_counted_and_loses_nothing(now, settings, django_capture_on_commit_callbacks):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.WORK_BELL = f"{__name__}.broken_bell"
+    before = work.rings_lost
+    with django_capture_on_commit_callbacks(execute=True):
+        work.enqueue("note", "a", now=now)
+    assert work.rings_lost == before + 1
+    assert WorkItem.objects.filter(state=WorkState.TODO).count() == 1
+
+
+def test_the_sweep_rings_only_for_what_is_due_and_free(now):
+    work.enqueue("note", "later", now=now, due_at=now + timedelta(hours=1))
+    assert work.sweep(now=now) == 0
+    work.enqueue("note", "a", now=now)
+    assert work.sweep(now=now) == 1
+    work.lease(now=now)
+    assert work.sweep(now=now) == 0
+
+
+def broken_bell():
+    raise ConnectionError("nobody there")

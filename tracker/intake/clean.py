@@ -1,0 +1,69 @@
+"""Bytes into text and text into clean text: the same for every door. Nothing is thrown away that a reader could see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from tracker.errors import Refused
+
+MAX_BYTES = 2_000_000
+MAX_TITLE = 1000
+LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+SURROGATES = re.compile(r"[\ud800-\udfff]")
+INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Cn", "Co", "Mn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text from bytes, and how: ``charset``, and ``guessed`` where the bytes were not what they should have been."""
+
+    text: str
+    charset: str
+    guessed: bool
+
+
+def decode(raw: bytes, *, declared: str = "") -> Decoded:
+    """Bytes as text. UTF-8 (with or without BOM), UTF-16 by its BOM, the declared charset, else Windows-1252, which takes any byte; then marked as guessed."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Decoded(raw.decode("utf-16", "replace"), "utf-16", False)
+    for charset in dict.fromkeys(("utf-8-sig", declared)):
+        try:
+            if charset:
+                return Decoded(raw.decode(charset), charset.removesuffix("-sig"), False)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return Decoded(raw.decode("cp1252", "replace"), "cp1252", True)
+
+
+def clean_text(text: str) -> str:
+    """*text* with one kind of line end and without what cannot be stored or seen: NUL and other controls, BOM, lone surrogates (shown as U+FFFD).
+
+    Direction marks, look-alike letters and zero-width joiners stay as they came: they are part of the record. Idempotent.
+    """
+    text = SURROGATES.sub("\ufffd", LINE_ENDS.sub("\n", text))
+    return CONTROLS.sub("", text)
+
+
+def clean_line(text: str) -> str:
+    """A title or a name: clean, on one line, blanks folded."""
+    return " ".join(clean_text(text).split())
+
+
+def visible(text: str) -> bool:
+    """Whether a reader would see anything."""
+    return any(unicodedata.category(char) not in INVISIBLE for char in text)
+
+
+def checked(text: str | bytes, *, declared: str = "") -> tuple[str, bytes, Decoded | None]:
+    """Clean text, the raw bytes as received, and how they were decoded (None for text). Raises ``Refused`` for what is too long or empty."""
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(raw) > MAX_BYTES:
+        raise Refused("too_large", f"the text has {len(raw):,} bytes; at most {MAX_BYTES:,} are taken. Split it into several reports.", field="text")
+    how = decode(text, declared=declared) if isinstance(text, bytes) else None
+    clean = clean_text(how.text if how else text)
+    if not visible(clean):
+        raise Refused("empty", "the text is empty: nothing in it can be seen. Paste the article's words.", field="text")
+    return clean, raw, how

@@ -1,0 +1,112 @@
+"""The one way in: every door hands its report to ``receive``, which writes the record and leaves the reading to be done."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tracker import events, work
+from tracker.errors import Refused
+from tracker.intake.canonical import canonical_url, external_key
+from tracker.intake.clean import MAX_TITLE, checked, clean_line
+from tracker.models import Person, Report, Revision, Source
+from tracker.models.naming import known_outlet, new_outlet
+from tracker.roles import Act, require
+from tracker.terms import Via
+
+MAX_PUBLISHER = 300
+UNNAMED = {"", "(unnamed outlet)", "unnamed outlet", "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What ``receive`` did: ``created`` a report, or ``changed`` its text (a new revision), or neither (it was there)."""
+
+    report: Report
+    revision: Revision
+    created: bool
+    changed: bool
+
+
+def receive(
+    *,
+    text: str | bytes,
+    title: str = "",
+    publisher: str | None = None,
+    published_at: datetime | None = None,
+    url: str = "",
+    external_id: str = "",
+    via: Via,
+    entered_by: Person | None,
+    now: datetime,
+    metadata: dict[str, Any] | None = None,
+) -> Received:
+    """Write a report as received and enqueue its reading, in one transaction. Safe to repeat: the same document is known again.
+
+    A publisher of None or "(unnamed outlet)" is unknown. *published_at* must carry a zone; a future one is stored and marked.
+    Raises ``Refused`` with the field's name; ``NotAllowed`` when *entered_by* may not add reports (None: the program itself).
+    """
+    if entered_by is not None:
+        require(entered_by, Act.REPORT_ADD)
+    clean, raw, decoded = checked(text)
+    title = clean_line(title)
+    if len(title) > MAX_TITLE:
+        raise Refused("too_long", f"the title has {len(title):,} characters; at most {MAX_TITLE:,} are taken.", field="title")
+    name = _publisher_name(publisher)
+    if published_at is not None and published_at.tzinfo is None:
+        raise Refused("no_zone", f"published {published_at.isoformat()} has no time zone; write 2026-03-04T12:00:00Z.", field="published")
+    address = canonical_url(url)
+    marks = dict(metadata or {})
+    if decoded and decoded.guessed:
+        marks["charset_guessed"] = decoded.charset
+    if published_at and published_at > now + timedelta(days=1):
+        marks["published_in_the_future"] = True
+    external_id = clean_line(external_id)
+    if len(external_id) > 500:
+        raise Refused("too_long", f"the external id has {len(external_id):,} characters; at most 500 are taken.", field="external_id")
+    key = external_key(external_id=external_id, url=address, publisher=name, title=title, published=published_at, text=clean)
+    with transaction.atomic():
+        outlet = _outlet(name)
+        report, created = Report.objects.get_or_create(external_key=key, defaults={"publisher": outlet, "canonical_url": address})
+        Report.objects.select_for_update().get(pk=report.pk)
+        latest = report.revisions.order_by("-no").first()
+        if latest is not None and latest.text == clean and latest.title == title:
+            return Received(report, latest, created=False, changed=False)
+        revision = Revision.objects.create(
+            report=report,
+            no=latest.no + 1 if latest else 1,
+            raw=raw,
+            raw_sha256=hashlib.sha256(raw).hexdigest(),
+            text=clean,
+            title=title,
+            published_at=published_at or (latest.published_at if latest else None),
+            received_at=now,
+            entered_by=entered_by,
+            via=via,
+            metadata=marks,
+        )
+        events.record(
+            "report.received" if created else "report.revised",
+            report,
+            actor=entered_by,
+            now=now,
+            after={"revision": revision.no, "title": title, "publisher": name or "", "via": str(via)},
+        )
+        work.enqueue("read", revision.uuid, now=now)
+    return Received(report, revision, created=created, changed=not created)
+
+
+def _publisher_name(publisher: str | None) -> str | None:
+    name = clean_line(publisher or "")
+    if len(name) > MAX_PUBLISHER:
+        raise Refused("too_long", f"the publisher's name has {len(name):,} characters; at most {MAX_PUBLISHER} are taken.", field="publisher")
+    return None if name.casefold() in UNNAMED else name
+
+
+def _outlet(name: str | None) -> Source | None:
+    """The outlet of this name; a new one is proposed when none is known."""
+    return None if name is None else known_outlet(name) or new_outlet(name)

@@ -1,0 +1,65 @@
+"""People's word on a source: its columns, its names, its letter. Finding out whom a name means lives in ``services.sources``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tracker import events
+from tracker.errors import Refused
+from tracker.models import Grade, Person, Source
+from tracker.models.naming import add_alias
+from tracker.roles import Act, require
+from tracker.terms import Letter
+
+COLUMNS = ("name", "kind", "parent_id", "bloc", "country")
+
+
+@transaction.atomic
+def amend(source: Source, *, by: Person, now: datetime, alias: str = "") -> Source:
+    """Write a new or changed source as it stands in memory, under its own name and *alias*. Nothing changed: nothing is written."""
+    require(by, Act.SOURCE_EDIT)
+    source.name = " ".join(source.name.split())
+    if not source.name:
+        raise Refused("empty", "a source needs a name.", field="name")
+    old = Source.objects.select_for_update().filter(pk=source.pk).first() if source.pk else None
+    if source.parent_id is not None and source.pk is not None and source.pk in above(source.parent):
+        raise Refused("circle", f"{source.parent} already stands under {source}; a source cannot speak for itself.", field="parent")
+    before = {name: getattr(old, name) for name in COLUMNS} if old else {}
+    changed = {name: getattr(source, name) for name in COLUMNS if getattr(source, name) != before.get(name)}
+    if alias := " ".join(alias.split()):
+        changed["alias"] = alias
+    if old is not None and not changed:
+        return source
+    source.version = old.version + 1 if old else 1
+    source.save()
+    add_alias(source, source.name)
+    if alias:
+        add_alias(source, alias)
+    known = {name: before[name] for name in changed if name in before}
+    events.record("source.edited" if old else "source.added", source, now=now, actor=by, before=known, after=changed)
+    return source
+
+
+def above(source: Source | None) -> set[int]:
+    """A source and all that stand above it, by their keys."""
+    keys: set[int] = set()
+    while source is not None and source.pk not in keys:
+        keys.add(source.pk)
+        source = source.parent
+    return keys
+
+
+@transaction.atomic
+def grade(source: Source, *, letter: Letter | str, reason: str, by: Person, now: datetime) -> Grade:
+    """Give a letter, beside the older ones, which stay. Leads only; the reason is needed."""
+    require(by, Act.SOURCE_GRADE)
+    reason = reason.strip()
+    if not reason:
+        raise Refused("reason_needed", "say why: every letter carries its reason.", field="letter_reason")
+    last = source.grades.order_by("-at", "-pk").first()
+    given = Grade.objects.create(source=source, letter=Letter(letter), by=by, at=now, reason=reason)
+    before = {"letter": str(last.letter)} if last else {}
+    events.record("source.graded", source, now=now, actor=by, before=before, after={"letter": str(given.letter)}, reason=reason)
+    return given

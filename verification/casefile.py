@@ -1,0 +1,216 @@
+"""The read side of claims: what stands for and against each, counted in reports and independent origins, in a constant number of queries.
+
+Everything that shows a claim (command, admin, API, digest, export) reads it here, so that the counts are the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from tracker.models import Claim, Figure, Statement
+from tracker.terms import Part, Relation, Ruling
+from verification.models import Decision, Evidence, Flag
+from verification.provenance import level_at_origin, origins_of, parents_of, source_names
+
+OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One statement in the case of a claim. ``evidence`` is None for the opening statement, ``ruling`` None until a person decided."""
+
+    statement: Statement
+    evidence: Evidence | None
+    relation: Relation
+    ruling: Ruling | None
+    decided_by: Any
+    origin_keys: frozenset[Hashable]
+    origin_name: str
+    is_copy: bool
+    level: int
+    opening: bool = False
+
+    @property
+    def side(self) -> str:
+        """ "for", "against" or "none"; a rejected suggestion stands on no side."""
+        if self.ruling is Ruling.REJECT:
+            return "none"
+        if self.opening or self.relation in OWN_SIDE:
+            return "for"
+        return "against" if self.relation is Relation.CONTRADICTS else "none"
+
+    @property
+    def origin_key(self) -> str:
+        return " + ".join(sorted(map(str, self.origin_keys)))
+
+    @property
+    def sentence(self) -> str:
+        return self.evidence.explanation.get("sentence", "") if self.evidence else "The words the claim was opened from."
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """A claim with everything that is set against it, as decided by people where they did."""
+
+    claim: Claim
+    entries: list[Entry] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+
+    @property
+    def own_side(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.side == "for"]
+
+    @property
+    def level_first(self) -> int:
+        return self.claim.level_first
+
+    @property
+    def level_last(self) -> int:
+        """Of the newest own-side statement, at its origin's own words: an inflating relay does not change it."""
+        bodies = [entry for entry in self.own_side if entry.statement.part == Part.BODY] or self.own_side
+        newest = max(bodies, key=lambda entry: (entry.statement.said_at, entry.statement.seq), default=None)
+        return newest.level if newest else self.claim.level_first
+
+    @property
+    def reports(self) -> int:
+        """Reports on the claim's own side: opening, corroborating, repeating, updating."""
+        return len({entry.statement.reading.revision.report_id for entry in self.own_side})
+
+    @property
+    def origins(self) -> int:
+        """Independent origins on the claim's own side."""
+        return len(frozenset().union(*(entry.origin_keys for entry in self.own_side)))
+
+    def _with(self, relation: Relation) -> list[Entry]:
+        return [entry for entry in self.entries if entry.relation is relation and not entry.opening and entry.ruling is not Ruling.REJECT]
+
+    @property
+    def corroborated_by(self) -> list[Entry]:
+        return self._with(Relation.CORROBORATES)
+
+    @property
+    def contradicted_by(self) -> list[Entry]:
+        return self._with(Relation.CONTRADICTS)
+
+    @property
+    def updated_by(self) -> list[Entry]:
+        return self._with(Relation.UPDATES)
+
+    @property
+    def repeated_by(self) -> list[Entry]:
+        return self._with(Relation.REPEATS)
+
+    @property
+    def newest_figure(self) -> Figure | None:
+        """The newest figure on the own side that stands in the unit of the claim's own figure."""
+        units = {figure.unit for entry in self.entries if entry.opening for figure in entry.statement.figures.all()}
+        dated = [(entry.statement.said_at, entry.statement.seq, figure) for entry in self.own_side for figure in entry.statement.figures.all() if figure.unit in units]
+        return max(dated, key=lambda row: row[:2], default=(None, None, None))[2]
+
+    def by_origin(self) -> list[tuple[str, list[Entry]]]:
+        """Entries that take a side, grouped by origin, the first said origin first; open marks last."""
+        groups: dict[str, list[Entry]] = {}
+        for entry in sorted(self.entries, key=lambda entry: (entry.side == "none", entry.statement.said_at, entry.statement.seq)):
+            groups.setdefault(entry.origin_name, []).append(entry)
+        return list(groups.items())
+
+
+def case_files(claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[CaseFile]:
+    """The case files of *claims*, in order. *as_of* keeps what was received or decided up to that time, computed with today's engine."""
+    claims = list(claims)
+    keys = [claim.pk for claim in claims]
+    opened_from = [claim.opened_from_id for claim in claims if claim.opened_from_id]
+    rows = Evidence.objects.in_force().filter(claim__in=keys).order_by("statement__seq", "pk")
+    decisions = Decision.objects.filter(claim__in=keys).select_related("by").order_by("at", "pk")
+    flags = Flag.objects.filter(claim__in=keys).select_related("statement").order_by("raised_at", "pk")
+    if as_of is None:
+        flags = flags.open()
+    else:
+        rows = rows.filter(statement__reading__revision__received_at__lte=as_of)
+        decisions = decisions.filter(at__lte=as_of)
+        flags = flags.filter(raised_at__lte=as_of).filter(Q(closed_at=None) | Q(closed_at__gt=as_of))
+    evidence: dict[tuple[int, int], Evidence] = {(row.claim_id, row.statement_id): row for row in rows}
+    wanted = {statement for _, statement in evidence} | set(opened_from)
+    statements = {row.pk: row for row in Statement.objects.filter(pk__in=wanted).with_context().prefetch_related("figures")}
+    decided = {(row.claim_id, row.statement_id): row for row in decisions}
+    reached = origins_of(statements.values())
+    parents = parents_of(statements.values())
+    names = source_names(frozenset().union(*reached.values()))
+    files = {claim.pk: CaseFile(claim) for claim in claims}
+    for claim in claims:
+        if claim.opened_from_id:
+            files[claim.pk].entries.append(_entry(statements[claim.opened_from_id], None, None, reached, parents, names, opening=True))
+    for (claim_key, statement_key), row in evidence.items():
+        decision = decided.get((claim_key, statement_key))
+        files[claim_key].entries.append(_entry(statements[statement_key], row, decision, reached, parents, names))
+    for file in files.values():
+        own = [entry.statement for entry in file.own_side]
+        for entry in file.entries:
+            entry.level = level_at_origin(entry.statement, own, reached, parents)
+        file.entries.sort(key=lambda entry: (entry.statement.said_at, entry.statement.seq))
+    for flag in flags:
+        files[flag.claim_id].flags.append(flag)
+    return [files[key] for key in keys]
+
+
+def _entry(statement: Statement, evidence: Evidence | None, decision: Decision | None, reached: dict, parents: dict, names: dict, opening: bool = False) -> Entry:
+    ruling = Ruling(decision.ruling) if decision else None
+    relation = Relation(evidence.relation) if evidence else Relation.CORROBORATES
+    if decision and ruling is Ruling.RELABEL:
+        relation = Relation(decision.relation)
+    keys = reached[statement.pk]
+    return Entry(
+        statement=statement,
+        evidence=evidence,
+        relation=relation,
+        ruling=ruling,
+        decided_by=decision.by if decision else None,
+        origin_keys=keys,
+        origin_name=" + ".join(sorted(names[key] for key in keys)),
+        is_copy=statement.pk in parents or relation is Relation.REPEATS,
+        level=statement.level,
+        opening=opening,
+    )
+
+
+def as_json(file: CaseFile) -> dict[str, Any]:
+    """A claim as ``manage.py claims --format json`` and the API list it."""
+
+    def line(entry: Entry) -> dict[str, Any]:
+        revision = entry.statement.reading.revision
+        return {
+            "report": str(revision.report.uuid),
+            "statement": str(entry.statement.uuid),
+            "publisher": revision.report.publisher_name,
+            "published": revision.published_at.isoformat() if revision.published_at else None,
+            "quote": entry.statement.quote,
+            "level": entry.statement.level,
+        }
+
+    claim = file.claim
+    return {
+        "id": str(claim.uuid),
+        "number": claim.number,
+        "text": claim.text,
+        "polarity": claim.polarity,
+        "status": claim.status,
+        "level_first": file.level_first,
+        "level_last": file.level_last,
+        "reports": file.reports,
+        "origins": file.origins,
+        "related_to": str(claim.related_to.uuid) if claim.related_to_id else None,
+        "kinship": claim.kinship or None,
+        "corroborated_by": [line(entry) for entry in file.corroborated_by],
+        "contradicted_by": [line(entry) for entry in file.contradicted_by],
+        "updated_by": [line(entry) for entry in file.updated_by],
+        "repeated_by": [line(entry) for entry in file.repeated_by],
+        "flags": [{"kind": flag.kind, "statement": str(flag.statement.uuid) if flag.statement_id else None} for flag in file.flags],
+    }
+
+
+__all__ = ["CaseFile", "Entry", "as_json", "case_files"]

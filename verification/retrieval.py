@@ -1,0 +1,50 @@
+"""Which claims and statements a text may be about: candidates by rare terms and names, within the retrieval window. No judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from tracker import search
+from tracker.models import Claim, Statement
+from verification.comparing.anchors import informative_terms
+
+TERMS = 12
+
+
+def index_claim(claim: Claim) -> None:
+    """Make *claim* findable by its words."""
+    search.index("claim", claim.pk, informative_terms(claim.text, 60))
+
+
+def index_statements(statements: Iterable[Statement]) -> None:
+    """Make statements findable by their words."""
+    for statement in statements:
+        search.index("statement", statement.pk, informative_terms(statement.display, 60))
+
+
+def candidate_claims(text: str, *, at: datetime, limit: int | None = None) -> list[Claim]:
+    """Standing claims that share rare terms with *text* and were stated within the window, best first."""
+    keys = search.match("claim", informative_terms(text, TERMS), limit=limit or settings.RETRIEVAL_CANDIDATES)
+    rows = Claim.objects.standing().filter(pk__in=keys).select_related("opened_from__reading__revision__report__publisher")
+    found = {claim.pk: claim for claim in rows if _within(said_at(claim), at)}
+    return [found[key] for key in keys if key in found]
+
+
+def candidate_statements(text: str, *, at: datetime, limit: int | None = None) -> list[Statement]:
+    """Check-worthy statements in force that share rare terms with *text* and were said within the window, best first."""
+    keys = search.match("statement", informative_terms(text, TERMS), limit=limit or settings.RETRIEVAL_CANDIDATES)
+    rows = Statement.objects.in_force().filter(pk__in=keys, check_worthy=True).with_context()
+    found = {row.pk: row for row in rows if _within(row.said_at, at)}
+    return [found[key] for key in keys if key in found]
+
+
+def said_at(claim: Claim) -> datetime:
+    """When the claim was first said: its opening statement's time, else when it was opened by hand."""
+    return claim.opened_from.said_at if claim.opened_from else claim.opened_at
+
+
+def _within(one: datetime, other: datetime) -> bool:
+    return abs(one - other) <= timedelta(days=settings.RETRIEVAL_WINDOW_DAYS)

@@ -1,0 +1,305 @@
+"""Sets what a reading says against the claims that are tracked, and opens claims for what restates none.
+
+Comparing is done before the record's lock is taken; under the lock only what was published meanwhile is compared, so that two
+reports read at the same moment never miss each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.conf import settings
+
+from tracker import events, sequence
+from tracker.models import Claim, Reading, Statement
+from tracker.terms import Level, Marker, Part, Polarity, Relation
+from tracker.work import Follow
+from verification import retrieval
+from verification.comparing.finding import Finding
+from verification.comparing.frames import Frame, Point, frame_of, points_of
+from verification.comparing.reference import deny_by_reference, refers_back
+from verification.comparing.relation import COMPARER, compare
+from verification.models import Comparison, Evidence
+from verification.provenance import attributed, speaker_key
+from verification.services import flagging, origins
+from verification.services.claims import open_claim
+
+OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
+KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
+
+
+@dataclass(slots=True)
+class Match:
+    """A finding on its way to becoming evidence."""
+
+    claim: Claim
+    statement: Statement
+    finding: Finding
+
+
+@dataclass(slots=True)
+class Bench:
+    """Frames and findings of one job, each worked out once."""
+
+    frames: dict[int, Frame] = field(default_factory=dict)
+    series: dict[int, tuple[Point, ...]] = field(default_factory=dict)
+    claim_frames: dict[int, Frame] = field(default_factory=dict)
+    findings: dict[tuple[int, int], Finding] = field(default_factory=dict)
+
+    def frame(self, statement: Statement) -> Frame:
+        if statement.pk not in self.frames:
+            self.frames[statement.pk] = statement_frame(statement)
+        return self.frames[statement.pk]
+
+    def load_series(self, claims: Iterable[Claim]) -> None:
+        """The figures on each claim's own side so far: the opening statement's and those of its evidence."""
+        new = [claim for claim in claims if claim.pk not in self.series]
+        sides: dict[int, list[Statement]] = {claim.pk: [claim.opened_from] if claim.opened_from else [] for claim in new}
+        rows = Evidence.objects.in_force().filter(claim__in=new, relation__in=OWN_SIDE).select_related("statement__reading__revision__report__publisher")
+        for evidence in rows.prefetch_related("statement__links__source").order_by("statement__seq"):
+            sides[evidence.claim_id].append(evidence.statement)
+        for key, said in sides.items():
+            self.series[key] = tuple(point for statement in said for point in points_of(self.frame(statement)))
+
+    def claim_frame(self, claim: Claim) -> Frame:
+        if claim.pk not in self.claim_frames:
+            self.load_series([claim])
+            self.claim_frames[claim.pk] = claim_frame(claim, self.series[claim.pk])
+        return self.claim_frames[claim.pk]
+
+    def extend(self, match: Match) -> None:
+        """Let later statements of the same report meet the series as it is now."""
+        if match.finding.relation in OWN_SIDE and (points := points_of(self.frame(match.statement))):
+            self.series[match.claim.pk] += points
+            self.claim_frames.pop(match.claim.pk, None)
+            for pair in [pair for pair in self.findings if pair[0] == match.claim.pk]:
+                del self.findings[pair]
+
+    def compare(self, claim: Claim, statement: Statement) -> Finding:
+        pair = (claim.pk, statement.pk)
+        if pair not in self.findings:
+            self.findings[pair] = compare(self.claim_frame(claim), self.frame(statement))
+        return self.findings[pair]
+
+
+def statement_frame(statement: Statement) -> Frame:
+    """A statement as the comparer sees it."""
+    source = min(statement.links.all(), key=lambda link: link.position).source if statement.links.all() else None
+    return frame_of(
+        statement.display,
+        said_at=statement.said_at,
+        level=Level(statement.level),
+        polarity=Polarity(statement.polarity),
+        markers=tuple(Marker(marker) for marker in statement.markers),
+        speaker=source.body.name if source else None,
+        bloc=(source.bloc or source.body.bloc or source.body.name) if source else None,
+    )
+
+
+def claim_frame(claim: Claim, series: tuple[Point, ...]) -> Frame:
+    """A claim as the comparer sees it: its own words, who first said it, its figures so far."""
+    if claim.opened_from is not None:
+        return replace(statement_frame(claim.opened_from), series=series) if claim.text == claim.opened_from.display else replace(
+            frame_of(claim.text, said_at=claim.opened_from.said_at, level=Level(claim.level_first), polarity=Polarity(claim.polarity)), series=series
+        )
+    return frame_of(claim.text, said_at=claim.opened_at, level=Level(claim.level_first), polarity=Polarity(claim.polarity), series=series)
+
+
+def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
+    """Compare the reading with this key with everything published before it; what follows is that its new claims look back.
+
+    Quiet when the reading is gone or current no more.
+    """
+    reading = Reading.objects.filter(pk=subject, current=True).first()
+    if reading is None:
+        return ()
+    said = sorted(reading.statements.filter(check_worthy=True).with_context(), key=lambda one: (one.part == Part.TITLE, one.seq))
+    bench = Bench()
+    retrieval.index_statements(said)
+    origins.link_copies(said, now=now)
+    for statement in said:
+        if refers_back(bench.frame(statement)) is None:
+            candidates = retrieval.candidate_claims(statement.display, at=statement.said_at)
+            bench.load_series(candidates)
+            for claim in candidates:
+                bench.compare(claim, statement)
+    published = sequence.hold("record")
+    matches: list[Match] = []
+    opened: list[Claim] = []
+    for statement in said:
+        matches += _place(statement, matches, opened, bench, now=now)
+    write(matches, now=now)
+    Comparison.objects.bulk_create(
+        (Comparison(subject=f"statement:{one.uuid}", comparer=COMPARER, up_to_seq=published) for one in said),
+        update_conflicts=True,
+        unique_fields=["subject", "comparer"],
+        update_fields=["up_to_seq"],
+    )
+    return [Follow("compare_back", str(claim.uuid)) for claim in opened]
+
+
+def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
+    """Compare the claim with this UUID with the statements published before it, its own report's left out."""
+    claim = Claim.objects.filter(uuid=subject).select_related("opened_from__reading__revision__report__publisher").first()
+    if claim is None:
+        return ()
+    own = claim.opened_from.reading.revision.report_id if claim.opened_from else None
+    bench = Bench()
+    matches = []
+    for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
+        if statement.seq < claim.seq and statement.reading.revision.report_id != own and refers_back(bench.frame(statement)) is None:
+            finding = bench.compare(claim, statement)
+            if _kept(finding):
+                matches.append(Match(claim, statement, finding))
+    write(matches, now=now)
+    Comparison.objects.update_or_create(subject=f"claim:{claim.uuid}", comparer=COMPARER, defaults={"up_to_seq": claim.seq})
+    return ()
+
+
+def _place(statement: Statement, before: list[Match], opened: list[Claim], bench: Bench, *, now: datetime) -> list[Match]:
+    """What one statement does to the claims: evidence on those it is about, or a claim of its own."""
+    frame = bench.frame(statement)
+    if (reference := refers_back(frame)) is not None:
+        targets = _antecedents(statement, before, opened)
+        return [Match(claim, statement, deny_by_reference(bench.claim_frame(claim), frame, reference)) for claim in targets]
+    candidates = {claim.pk: claim for claim in [*retrieval.candidate_claims(statement.display, at=statement.said_at), *opened]}
+    matches = [Match(claim, statement, finding) for claim in candidates.values() if _kept(finding := bench.compare(claim, statement))]
+    for match in matches:
+        bench.extend(match)
+    related = [match for match in matches if match.finding.relation is not Relation.NONE]
+    opening = max((match for match in related if match.finding.opens), key=lambda match: match.finding.score, default=None)
+    silent = not related and bool(matches)
+    if settings.PROPOSE_CLAIMS and not silent and not _restated(related) and (opening or not related):
+        kin = opening.claim if opening else None
+        claim = open_claim(
+            text=statement.display,
+            polarity=statement.polarity,
+            level=statement.level,
+            now=now,
+            opened_from=statement,
+            related_to=kin,
+            kinship=opening.finding.opens if opening else "",
+            topics=list(kin.topics.all()) if kin else (),
+        )
+        retrieval.index_claim(claim)
+        opened.append(claim)
+    return matches
+
+
+def _restated(matches: list[Match]) -> bool:
+    """Whether some claim already says this, on its own side."""
+    return any(match.finding.relation in OWN_SIDE and match.finding.opens is None for match in matches)
+
+
+def _kept(finding: Finding) -> bool:
+    return finding.relation is not Relation.NONE or finding.rule in KEPT_WITHOUT_RELATION
+
+
+def _antecedents(statement: Statement, before: list[Match], opened: list[Claim]) -> list[Claim]:
+    """The claims that a denial by reference hangs on: those of the nearest assertion before it in its own report that somebody else made, else of the headline."""
+    me = speaker_key(statement)
+    hung: dict[int, list[Claim]] = {}
+    made: dict[int, Statement] = {}
+    for match in before:
+        if match.finding.relation in OWN_SIDE or match.finding.opens:
+            hung.setdefault(match.statement.pk, []).append(match.claim)
+            made[match.statement.pk] = match.statement
+    for claim in opened:
+        hung.setdefault(claim.opened_from_id, []).append(claim)
+        made[claim.opened_from_id] = claim.opened_from
+    others = [one for one in made.values() if speaker_key(one) != me or not attributed(one)]
+    if not others:
+        return []
+    body = [one for one in others if one.part == Part.BODY and one.start < statement.start] if statement.part == Part.BODY else []
+    nearest = max(body, key=lambda one: (one.start, one.end), default=None) or min(others, key=lambda one: (one.part != Part.TITLE, one.seq))
+    return list(dict.fromkeys(hung[nearest.pk]))
+
+
+def write(matches: list[Match], *, now: datetime) -> list[Evidence]:
+    """Findings into evidence: provenance first, then what is only a repetition, then the rows, events and flags."""
+    if not matches:
+        return []
+    by_claim: dict[int, list[Match]] = {}
+    for match in matches:
+        by_claim.setdefault(match.claim.pk, []).append(match)
+    made: list[Evidence] = []
+    for group in by_claim.values():
+        side = flagging.Side.of(group[0].claim)
+        group.sort(key=lambda match: (match.statement.said_at, match.statement.part == Part.TITLE, match.statement.seq))
+        _link_provenance(side, group, now=now)
+        side.reckon([match.statement for match in group])
+        for match in group:
+            made += _write_one(side, match, now=now)
+    return made
+
+
+def _link_provenance(side: flagging.Side, group: list[Match], *, now: datetime) -> None:
+    """Edges that only this claim shows: to the outlet that a relay names, and from bare words to the attributed ones of the same report."""
+    own = [*side.statements, *(match.statement for match in group if match.finding.relation in OWN_SIDE)]
+    for statement in own:
+        if (carrier := origins.carried_by(statement, (one for one in own if one.pk != statement.pk))) is not None:
+            origins.link(statement, carrier, method="attribution", confidence=0.9, now=now)
+        if not attributed(statement):
+            report = statement.reading.revision.report_id
+            named = [one for one in own if one.reading.revision.report_id == report and attributed(one)]
+            bare = [one for one in own if one.reading.revision.report_id == report and not attributed(one) and one.part == Part.BODY]
+            if named:
+                origins.link(statement, min(named, key=lambda one: (one.part == Part.TITLE, one.seq)), method="same report", confidence=0.95, now=now)
+            elif statement.part == Part.TITLE and bare:
+                origins.link(statement, bare[0], method="same report", confidence=0.95, now=now)
+
+
+def _write_one(side: flagging.Side, match: Match, *, now: datetime) -> list[Evidence]:
+    finding, statement, claim = match.finding, match.statement, match.claim
+    same = side.knows_origin_of(statement)
+    relation = Relation.REPEATS if same and finding.relation is Relation.CORROBORATES else finding.relation
+    notes = side.notes_on(statement) if relation in OWN_SIDE else {}
+    evidence, created = Evidence.objects.get_or_create(
+        claim=claim,
+        statement=statement,
+        comparer=COMPARER,
+        defaults={
+            "relation": relation,
+            "same_origin": same,
+            "score": finding.score,
+            "rule": finding.rule,
+            "explanation": _explanation(finding) | notes,
+            "made_at": now,
+        },
+    )
+    if not created:
+        return []
+    report = statement.reading.revision.report
+    events.record(
+        "evidence.suggested",
+        evidence,
+        claim=claim,
+        now=now,
+        after={
+            "relation": str(relation),
+            "rule": finding.rule,
+            "score": round(finding.score, 3),
+            "statement": str(statement.uuid),
+            "level": statement.level,
+            "quote": statement.quote[:400],
+            "publisher": report.publisher_name,
+            "report": str(report.uuid),
+            "same_origin": same,
+        },
+    )
+    flagging.flag_evidence(side, evidence, statement, now=now)
+    side.add(statement, relation)
+    return [evidence]
+
+
+def _explanation(finding: Finding) -> dict:
+    return {
+        "sentence": finding.sentence,
+        "claim_spans": [[span.start, span.end] for span in finding.claim_spans],
+        "later_spans": [[span.start, span.end] for span in finding.later_spans],
+        "certainty_gap": finding.certainty_gap,
+        "features": {name: round(float(value), 4) for name, value in finding.features.items()},
+        "opens": str(finding.opens) if finding.opens else None,
+    }

@@ -1,0 +1,210 @@
+"""Raises and closes flags: what is a reason to look at a claim now, and the certainty that was lost or gained on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tracker import events
+from tracker.models import Claim, Person, Statement
+from tracker.terms import FlagKind, Level, Marker, Part, Relation, label
+from verification.models import Evidence, Flag
+from verification.provenance import attributed, level_at_origin, new_utterance, original_of, origins_of, parents_of
+
+GAP = 2  # levels that make a flag; one level is a note
+OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
+LOST_MARKERS = (Marker.HEARSAY, Marker.UNVERIFIED)
+VOIDING = (FlagKind.CONTRADICTED, FlagKind.RETRACTED, FlagKind.CERTAINTY_INFLATED)
+RAISED_BY = {Relation.CORROBORATES: FlagKind.CORROBORATED, Relation.CONTRADICTS: FlagKind.CONTRADICTED, Relation.UPDATES: FlagKind.UPDATED}
+
+
+@dataclass(slots=True)
+class Side:
+    """A claim's own side as it grows: who said it, from which origins, how firmly at the origins' own words."""
+
+    claim: Claim
+    statements: list[Statement]
+    reached: dict[int, frozenset[Hashable]] = field(default_factory=dict)
+    parents: dict[int, Statement] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, claim: Claim) -> Side:
+        rows = Evidence.objects.in_force().filter(claim=claim, relation__in=OWN_SIDE).select_related("statement__reading__revision__report__publisher")
+        said = [evidence.statement for evidence in rows.prefetch_related("statement__links__source")]
+        return cls(claim, sorted([*([claim.opened_from] if claim.opened_from else []), *said], key=lambda one: (one.said_at, one.seq)))
+
+    def reckon(self, more: Iterable[Statement]) -> None:
+        """Work out origins and what each was taken from, for the side and for *more* that may join it."""
+        everyone = list({one.pk: one for one in [*self.statements, *more]}.values())
+        self.reached = origins_of(everyone)
+        self.parents = parents_of(everyone)
+
+    def knows_origin_of(self, statement: Statement) -> bool:
+        """Whether every origin that the statement reaches stands on this side already."""
+        here = frozenset().union(*(self.reached[one.pk] for one in self.statements if one.pk != statement.pk))
+        return bool(self.reached[statement.pk]) and self.reached[statement.pk] <= here
+
+    def original_of(self, statement: Statement) -> Statement | None:
+        return original_of(statement, self.statements, self.reached, self.parents)
+
+    def level_of(self, statement: Statement) -> int:
+        return level_at_origin(statement, self.statements, self.reached, self.parents)
+
+    def strongest(self) -> int:
+        return max((self.level_of(one) for one in self.statements), default=0)
+
+    def notes_on(self, statement: Statement) -> dict[str, Any]:
+        """How the certainty changed on the way to *statement*; empty where it did not."""
+        original = self.original_of(statement)
+        if original is None or original.polarity != statement.polarity or new_utterance(statement, original):
+            return {}
+        gap = statement.level - original.level
+        return {"certainty_on_the_way": gap, "original": str(original.uuid)} if gap else {}
+
+    def add(self, statement: Statement, relation: Relation) -> None:
+        if relation in OWN_SIDE and all(one.pk != statement.pk for one in self.statements):
+            self.statements.append(statement)
+
+
+def flag_evidence(side: Side, evidence: Evidence, statement: Statement, *, now: datetime) -> list[Flag]:
+    """The flags that one new evidence is a reason for. Looking back at older words raises none."""
+    claim, relation = side.claim, Relation(evidence.relation)
+    flags: list[Flag | None] = []
+    looking_back = statement.seq < claim.seq and claim.opened_from is not None and statement.said_at <= claim.opened_from.said_at
+    cause = f"report:{statement.reading.revision.report.uuid}"
+    if relation in RAISED_BY and not looking_back:
+        detail = {"sentence": evidence.explanation.get("sentence", ""), "rule": evidence.rule}
+        flags.append(raise_flag(claim, RAISED_BY[relation], cause=cause, statement=statement, detail=detail, now=now))
+    if relation in OWN_SIDE:
+        flags.append(_inflated(side, statement, cause=cause, now=now))
+        if not looking_back:
+            flags.append(_hardened(side, statement, cause=cause, now=now))
+            flags.append(_softened(side, statement, cause=cause, now=now))
+    return [flag for flag in flags if flag is not None]
+
+
+def _inflated(side: Side, statement: Statement, *, cause: str, now: datetime) -> Flag | None:
+    """Origin "may have", relay "has": two levels or more, a lost marker, or the attribution dropped."""
+    original = side.original_of(statement)
+    if original is None or original.pk == statement.pk or original.polarity != statement.polarity or new_utterance(statement, original):
+        return None
+    headline = original.reading.revision.report_id == statement.reading.revision.report_id
+    gap = statement.level - original.level
+    lost = [marker for marker in original.markers if marker in LOST_MARKERS and marker not in statement.markers]
+    dropped = not headline and attributed(original) and not attributed(statement) and not _attributed_nearby(side, statement)
+    if gap < GAP and not (lost and gap >= 0) and not (dropped and gap >= 0):
+        return None
+    hedges = [cue["text"] for cue in original.cues if cue["kind"] in ("hedge", "marker") and cue["level"] <= original.level]
+    detail = {
+        "headline": headline,
+        "original": str(original.uuid),
+        "original_quote": original.quote,
+        "original_level": original.level,
+        "original_publisher": original.reading.revision.report.publisher_name,
+        "relay_quote": statement.quote,
+        "relay_level": statement.level,
+        "relay_publisher": statement.reading.revision.report.publisher_name,
+        "lost_cues": hedges,
+        "lost_markers": [str(marker) for marker in lost],
+        "attribution_dropped": dropped,
+        "sentence": _inflation_sentence(original, statement, hedges, lost, dropped, headline),
+    }
+    return raise_flag(
+        side.claim, FlagKind.CERTAINTY_INFLATED, cause=f"{cause}:headline" if headline else cause, statement=statement, detail=detail, now=now
+    )
+
+
+def _inflation_sentence(original: Statement, relay: Statement, hedges: list[str], lost: list, dropped: bool, headline: bool) -> str:
+    who = "The headline" if headline else relay.reading.revision.report.publisher_name
+    said = "its own text" if headline else original.reading.revision.report.publisher_name
+    if relay.level > original.level:
+        what = f"says “{label(Level(relay.level))}” where {said} said “{label(Level(original.level))}”"
+        return f"{who} {what}" + (f": “{hedges[0]}” was dropped." if hedges else ".")
+    if lost:
+        return f"{who} drops the mark “{', '.join(lost)}” that {said} had."
+    return f"{who} states it without naming who said so; {said} did."
+
+
+def _attributed_nearby(side: Side, statement: Statement) -> bool:
+    """Whether another statement of the same report names who said it."""
+    report = statement.reading.revision.report_id
+    return any(one.reading.revision.report_id == report and attributed(one) for one in side.statements) or (
+        statement.pk in side.parents and side.parents[statement.pk].reading.revision.report_id == report
+    )
+
+
+def _hardened(side: Side, statement: Statement, *, cause: str, now: datetime) -> Flag | None:
+    before, level = side.strongest(), side.level_of(statement)
+    if statement.part == Part.TITLE or not before or not (level - before >= GAP or (level == Level.STATED_AS_FACT > before)):
+        return None
+    detail = {"before": before, "after": level, "sentence": f"Said as “{label(Level(level))}” now; “{label(Level(before))}” was the firmest before."}
+    return raise_flag(side.claim, FlagKind.HARDENED, cause=cause, statement=statement, detail=detail, now=now)
+
+
+def _softened(side: Side, statement: Statement, *, cause: str, now: datetime) -> Flag | None:
+    """A source's own later word that is two levels weaker."""
+    mine = side.reached[statement.pk]
+    own = [
+        one
+        for one in side.statements
+        if one.pk != statement.pk
+        and self_same(side.reached[one.pk], mine)
+        and one.reading.revision.report_id != statement.reading.revision.report_id
+        and one.said_at < statement.said_at
+        and one.polarity == statement.polarity
+        and new_utterance(statement, one)
+    ]
+    firmest = max(own, key=lambda one: side.level_of(one), default=None)
+    if statement.part == Part.TITLE or firmest is None or side.level_of(firmest) - statement.level < GAP:
+        return None
+    detail = {
+        "before": firmest.level,
+        "after": statement.level,
+        "sentence": f"The same source said “{label(Level(firmest.level))}” before and says “{label(Level(statement.level))}” now.",
+    }
+    return raise_flag(side.claim, FlagKind.SOFTENED, cause=cause, statement=statement, detail=detail, now=now)
+
+
+def self_same(one: frozenset[Hashable], other: frozenset[Hashable]) -> bool:
+    """Whether two statements come from one and the same single origin."""
+    return one == other and len(one) == 1
+
+
+def raise_flag(claim: Claim, kind: FlagKind, *, cause: str, statement: Statement | None, detail: dict[str, Any], now: datetime) -> Flag | None:
+    """Raise a flag once for its cause; None if it stands or stood already."""
+    flag, created = Flag.objects.get_or_create(
+        claim=claim, kind=kind, cause=cause, defaults={"statement": statement, "detail": detail, "raised_at": now}
+    )
+    if not created:
+        return None
+    events.record(
+        "flag.raised",
+        flag,
+        claim=claim,
+        now=now,
+        after={"kind": str(kind), "statement": str(statement.uuid) if statement else None, **detail},
+        reason=detail.get("sentence", ""),
+    )
+    if kind in VOIDING and detail.get("rule") != "denial_of_evidence":
+        from verification.services import reviewing
+
+        reviewing.void_round(claim, because=detail.get("sentence") or label(kind), now=now)
+    return flag
+
+
+def close_flag(flag: Flag, *, by: Person | None, now: datetime, because: str) -> bool:
+    """Close an open flag; False if it was closed already."""
+    if Flag.objects.filter(pk=flag.pk, closed_at=None).update(closed_at=now, closed_by=by, closed_because=because) != 1:
+        return False
+    events.record("flag.closed", flag, claim=flag.claim, actor=by, now=now, after={"kind": flag.kind}, reason=because)
+    return True
+
+
+def close_flags_of(claim: Claim, statement: Statement, *, now: datetime, because: str, by: Person | None = None) -> int:
+    """Close the open flags of *claim* that *statement* was the reason for."""
+    return sum(close_flag(flag, by=by, now=now, because=because) for flag in claim.flags.open().filter(statement=statement))
+
+
+__all__ = ["Side", "close_flag", "close_flags_of", "flag_evidence", "raise_flag"]

@@ -1,0 +1,73 @@
+"""Writes down how text travelled: edges found by copying and by attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tracker.models import Edge, Statement
+from verification import retrieval
+from verification.comparing.copies import containment
+from verification.provenance import later
+
+COPY = 0.6  # containment of word 3-grams that links by itself
+MATCH = 0.4  # of one sentence, inside a report that is a copy as a whole
+COPY_WORDS = 8  # shorter sentences coincide by chance
+
+
+def link_copies(statements: list[Statement], *, now: datetime) -> None:
+    """Edges between the statements of one reading and the ones of other reports whose words they share; the later said derives from the earlier."""
+    whole: dict[tuple[int, int], float] = {}
+    for statement in statements:
+        best: tuple[float, Statement] | None = None
+        for other in retrieval.candidate_statements(statement.display, at=statement.said_at, limit=20):
+            if other.reading.revision.report_id == statement.reading.revision.report_id or other.part != statement.part:
+                continue
+            child, parent = (statement, other) if later(statement, other) else (other, statement)
+            pair = (child.reading.revision_id, parent.reading.revision_id)
+            if pair not in whole:
+                whole[pair] = containment(child.reading.revision.text, parent.reading.revision.text)
+            shared = containment(child.quote, parent.quote)
+            copied = shared >= COPY and len(child.quote.split()) >= COPY_WORDS
+            if not copied and not (whole[pair] >= COPY and shared >= MATCH):
+                continue
+            score = max(shared, whole[pair])
+            if child is statement:
+                if best is None or (score, -parent.seq) > (best[0], -best[1].seq):
+                    best = (score, parent)
+            else:
+                link(child, parent, method="copy", confidence=score, now=now)
+        if best is not None:
+            link(statement, best[1], method="copy", confidence=best[0], now=now)
+
+
+def link(child: Statement, parent: Statement, *, method: str, confidence: float, now: datetime) -> None:
+    """Note that *child* derives from *parent*; nothing happens if a link between the two stands or was cut by a person, or it would close a circle."""
+    if child.pk == parent.pk or Edge.objects.filter(child=child, parent=parent).exists() or child.pk in _ancestors(parent):
+        return
+    Edge.objects.create(child=child, parent=parent, method=method, confidence=min(1.0, confidence), made_at=now)
+
+
+def carried_by(statement: Statement, earlier: Iterable[Statement]) -> Statement | None:
+    """Of *earlier* statements the first that an outlet published which *statement* names as whom it has it from."""
+    report = statement.reading.revision.report
+    named = {link.source.body.pk for link in statement.links.all() if link.source and link.source_id != report.publisher_id}
+    carried = [
+        one
+        for one in earlier
+        if one.reading.revision.report_id != report.pk
+        and one.reading.revision.report.publisher
+        and one.reading.revision.report.publisher.body.pk in named
+        and not later(one, statement)
+    ]
+    return min(carried, key=lambda one: (one.said_at, one.seq), default=None)
+
+
+def _ancestors(statement: Statement) -> set[int]:
+    reached, waiting = {statement.pk}, {statement.pk}
+    while waiting:
+        waiting = (
+            set(Edge.objects.filter(child__in=waiting, cut_at=None, parent__isnull=False).values_list("parent_id", flat=True)) - reached
+        )
+        reached |= waiting
+    return reached
