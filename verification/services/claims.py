@@ -102,7 +102,7 @@ def open_claim(
 
 @transaction.atomic
 def accept(claim: Claim, *, by: Person, now: datetime, version: int | None = None) -> Claim:
-    """Keep a claim that the machine proposed. Whoever accepts it may not sign it. A second time, or of a hand-made claim, changes nothing."""
+    """Keep a claim that the machine proposed. The accepter may not sign it. A second time, or of a hand-made claim, changes nothing."""
     require(by, Act.CLAIM_ACCEPT)
     claim = locked(claim, version=version)
     if claim.status == Status.DISMISSED:

@@ -13,6 +13,7 @@ from tracker.roles import Act, require
 from tracker.terms import Relation, Ruling
 from verification.models import Decision, Evidence, Flag
 from verification.services import flagging
+from verification.services.claims import given
 
 
 def accept(evidence: Evidence, *, by: Person, now: datetime, reason: str = "") -> Decision:
@@ -73,10 +74,17 @@ def decide(
     after = {"statement": str(statement.uuid), "relation": str(word or (suggested.relation if suggested else ""))}
     record(KINDS[ruling], suggested or claim, now=now, actor=by, claim=claim, before=before, after=after, reason=decision.reason)
     if says_nothing(decision):
-        flagging.close_flags_of(claim, statement, now=at, because=f"its evidence was rejected by {by}")
+        flagging.close_flags_of(claim, statement, now=at, because=f"its evidence was rejected by {by}", by=by)
     elif last is not None and says_nothing(last):
         reopen_flags(claim, statement, closed_at=last.at, by=by, now=now)
     return decision
+
+
+def close_flag(flag: Flag, *, by: Person, now: datetime, reason: str) -> bool:
+    """A person says that the flag needs no further look, and why; False if it was closed already."""
+    require(by, Act.FLAG_CLOSE)
+    with transaction.atomic():
+        return flagging.close_flag(flag, by=by, now=now, because=given(reason))
 
 
 def says_nothing(decision: Decision) -> bool:

@@ -114,9 +114,7 @@ def settle(claim: Claim, standing: Round, signatures: list[Review], *, by: Perso
     Assignment.objects.filter(claim=claim, closed_at=None).update(closed_at=now, closed_because="settled")
     # A dispute ends with an agreement; other flags are about the evidence and stand until somebody closes them.
     for flag in Flag.objects.open().filter(claim=claim, kind=FlagKind.DISPUTED):
-        flag.closed_at, flag.closed_by, flag.closed_because = now, by, f"settled in round {standing.no}"
-        flag.save(update_fields=["closed_at", "closed_by", "closed_because"])
-        record("flag.closed", flag, now=now, actor=by, claim=claim, after={"kind": flag.kind}, reason=flag.closed_because)
+        flagging.close_flag(flag, by=by, now=now, because=f"settled in round {standing.no}")
     after = {
         "status": claim.status,
         "round": standing.no,
