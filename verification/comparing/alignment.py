@@ -1,0 +1,289 @@
+"""Which words of a claim and a statement meet, and whether the two can be about one event. What follows from it is decided in the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tracker.language.spans import Span
+from verification.comparing.lexicon import opposed
+from verification.comparing.places import country_keys, exclude
+from verification.comparing.shapes import Frame, Happening, Rank, Role, Term
+
+UNDATED_WINDOW = timedelta(days=60)
+KNOWN_WINDOW = timedelta(days=400)
+RECURRENT = frozenset("quake storm fire explode crash collide attack shoot flood landslide erupt protest clash outage leak sink aground derail walkout hack abduct steal die injure collapse down launch rise meet visit".split())
+EXCLUSIVE_GROUPS = ("craft", "structure", "facility", "utility", "good", "measure", "disease", "office", "weapon")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A happening of the claim and one of the statement that say the same (``turn`` +1) or the opposite (−1). ``known``: a table says so, not just the word."""
+
+    claim: Happening
+    later: Happening
+    turn: int
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why both cannot be one event: the rule's name and its sentence."""
+
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What meets. ``claim_cover`` and ``later_cover`` are the shares 0..1 of each side's telling words that meet; ``shared`` their weight; ``ground`` what the reports share beside."""
+
+    pairs: tuple[Pair, ...]
+    terms: tuple[tuple[Term, Term], ...]
+    claim_cover: float
+    later_cover: float
+    shared: float
+    names: int
+    ground: float
+
+    @property
+    def cover(self) -> float:
+        return max(self.claim_cover, self.later_cover)
+
+    @property
+    def claim_spans(self) -> tuple[Span, ...]:
+        return _merged([t.span for t, _ in self.terms] + [p.claim.span for p in self.pairs])
+
+    @property
+    def later_spans(self) -> tuple[Span, ...]:
+        return _merged([t.span for _, t in self.terms] + [p.later.span for p in self.pairs])
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    """In order, each once, none inside another."""
+    found: list[Span] = []
+    for span in sorted(set(spans)):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def same_name(first: Term, second: Term) -> bool:
+    """Whether two names can stand for one: a shared key, or the one is part of the other ("Kirby", "John Kirby") and neither is a country."""
+    if first.keys & second.keys:
+        return True
+    countries = country_keys()
+    if first.keys & countries or second.keys & countries:
+        return False
+    a, b = set(first.key.split()), set(second.key.split())
+    return bool(a) and bool(b) and (a <= b or b <= a)
+
+
+def meets(first: Term, second: Term) -> bool:
+    """Whether two terms can stand for one thing: names by name, nouns where the one is the other or a kind of it."""
+    if first.name and second.name:
+        return same_name(first, second)
+    if first.name or second.name:
+        return bool(first.keys & second.keys) or (first.key in second.key.split() or second.key in first.key.split())
+    return first.key in second.keys or second.key in first.keys
+
+
+def _pairs(claim: Frame, later: Frame) -> tuple[Pair, ...]:
+    found: list[Pair] = []
+    exclusive = opposed()
+    for mine in claim.happenings:
+        for theirs in later.happenings:
+            shared = mine.classes & theirs.classes
+            if mine.senses & theirs.senses:
+                found.append(Pair(mine, theirs, 1))
+            elif shared:
+                found.append(Pair(mine, theirs, -1))
+            elif any((a, b) in exclusive for a, sign in mine.senses for b, other in theirs.senses if sign == other == 1):
+                found.append(Pair(mine, theirs, -1))
+            elif mine.word == theirs.word:
+                found.append(Pair(mine, theirs, 1, known=bool(mine.senses)))
+    order = {Rank.MAIN: 0, Rank.BESIDE: 1, Rank.NAMED: 2}
+    return tuple(sorted(found, key=lambda p: (order[p.claim.rank], order[p.later.rank], -p.turn, p.claim.index, p.later.index)))
+
+
+def align(claim: Frame, later: Frame) -> Alignment:
+    """The words that meet, each once, the best first."""
+    used: set[int] = set()
+    matched: list[tuple[Term, Term]] = []
+    for mine in claim.terms:
+        for number, theirs in enumerate(later.terms):
+            if number not in used and meets(mine, theirs):
+                used.add(number)
+                matched.append((mine, theirs))
+                break
+    total_claim = sum(t.weight for t in _distinct(claim.terms))
+    total_later = sum(t.weight for t in _distinct(later.terms))
+    mine_met = {t.key for t, _ in matched}
+    theirs_met = {t.key for t in later.terms if any(meets(m, t) for m, _ in matched)}
+    met_claim = sum(t.weight for t in _distinct(claim.terms) if t.key in mine_met)
+    met_later = sum(t.weight for t in _distinct(later.terms) if t.key in theirs_met)
+    ground = 0.0
+    if claim.ground or later.ground:
+        mine_all = claim.ground | {k for t in claim.terms for k in t.keys}
+        theirs_all = later.ground | {k for t in later.terms for k in t.keys}
+        ground = float(len(mine_all & theirs_all))
+    return Alignment(
+        pairs=_pairs(claim, later),
+        terms=tuple(matched),
+        claim_cover=met_claim / total_claim if total_claim else 0.0,
+        later_cover=met_later / total_later if total_later else 0.0,
+        shared=sum(t.weight for t, _ in matched),
+        names=sum(1 for t, _ in matched if t.name),
+        ground=ground,
+    )
+
+
+def _distinct(terms: tuple[Term, ...]) -> list[Term]:
+    return list({t.key: t for t in terms}.values())
+
+
+# Obstacles: each names one way in which two texts are about two events.
+
+
+def other_time(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """Dates that do not overlap; undated texts said further apart than their kind of event allows."""
+    if claim.dated and later.dated:
+        if claim.when_end <= later.when_start or later.when_end <= claim.when_start:
+            return Obstacle("other_time", "The two name different dates.")
+        return None
+    if claim.said_at is None or later.said_at is None:
+        return None
+    mine = claim.when_end if claim.dated else claim.said_at
+    theirs = later.when_end if later.dated else later.said_at
+    recurrent = pair is None or bool((pair.claim.classes | pair.later.classes) & RECURRENT)
+    if abs(theirs - mine) > (UNDATED_WINDOW if recurrent else KNOWN_WINDOW):
+        return Obstacle("other_time", "Said too far apart in time to be about one event, and neither text dates it.")
+    if later.dated and not claim.dated and later.when_start is not None and later.when_start > claim.said_at + timedelta(days=2) and not (pair and pair.claim.planned):
+        return Obstacle("other_time", "It happened after the claim was made.")
+    return None
+
+
+def _places(frame: Frame) -> frozenset[str]:
+    return frozenset(k for t in frame.terms if t.name and t.role is Role.PLACE and (t.place or True) for k in t.keys)
+
+
+def _name_keys(frame: Frame) -> frozenset[str]:
+    return frozenset(k for t in frame.terms if t.name for k in t.keys)
+
+
+def other_place(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """Both say where, and the places exclude one another. Where a text does not say, its report does."""
+    mine = _places(claim) or frozenset(k for t in claim.terms if t.place for k in t.keys) or claim.ground_places
+    theirs = _places(later) or frozenset(k for t in later.terms if t.place for k in t.keys) or later.ground_places
+    if not mine or not theirs or mine & (theirs | _name_keys(later) | later.ground_places) or theirs & (_name_keys(claim) | claim.ground_places):
+        return None
+    if exclude(mine, theirs):
+        return Obstacle("other_place", "They name different places.")
+    return None
+
+
+def _names(terms: tuple[Term, ...]) -> list[Term]:
+    return [t for t in terms if t.name]
+
+
+def _disjoint(first: tuple[Term, ...], second: tuple[Term, ...]) -> bool:
+    mine, theirs = _names(first), _names(second)
+    return bool(mine and theirs) and not any(same_name(a, b) for a in mine for b in theirs)
+
+
+def _touch(first: tuple[Term, ...], second: tuple[Term, ...]) -> bool:
+    return any(same_name(a, b) for a in _names(first) for b in _names(second))
+
+
+def roles_swapped(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """Who did it to whom is turned round: "A sold to B" and "B sold to A"."""
+    if pair is None or not pair.known or "mutual" in (pair.claim.frame, pair.later.frame):
+        return None
+    mine, theirs = pair.claim, pair.later
+    giver_a, taker_a = parties(mine)
+    giver_b, taker_b = parties(theirs)
+    if _disjoint(giver_a, giver_b) and _disjoint(taker_a, taker_b) and _touch(giver_a, taker_b) and _touch(taker_a, giver_b):
+        return Obstacle("roles_swapped", "The two sides have changed places.")
+    if _disjoint(giver_a, giver_b) and (_touch(giver_a, taker_b) or _touch(taker_a, giver_b)):
+        return Obstacle("roles_swapped", "The two sides have changed places.")
+    return None
+
+
+def parties(happening: Happening) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """(who did or gave it, whom it was done or given to), whichever way round the verb has them."""
+    if happening.frame == "take":
+        return happening.origins, happening.agents
+    if happening.frame == "give":
+        return happening.agents + happening.origins, happening.goals
+    if happening.classes & {"win", "beat"} and any(sign == -1 for _, sign in happening.senses) and happening.word not in ("beat", "defeat"):
+        return (), happening.agents
+    return happening.agents, happening.patients + happening.goals
+
+
+def other_participants(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """Somebody else did it, or it was done to somebody else, by name."""
+    if pair is None:
+        return None
+    giver_a, taker_a = parties(pair.claim)
+    giver_b, taker_b = parties(pair.later)
+    if "mutual" in (pair.claim.frame, pair.later.frame):
+        mine, theirs = giver_a + taker_a, giver_b + taker_b
+        if len(_names(mine)) and len(_names(theirs)):
+            strangers = [t for t in _names(mine) if not any(same_name(t, o) for o in theirs)]
+            others = [t for t in _names(theirs) if not any(same_name(t, o) for o in mine)]
+            if strangers and others:
+                return Obstacle("other_participants", f"Others took part: {strangers[0].key}, {others[0].key}.")
+        return None
+    everyone_later = tuple(later.terms)
+    everyone_claim = tuple(claim.terms)
+    if _disjoint(giver_a, giver_b) and not _touch(giver_a, everyone_later):
+        return Obstacle("other_participants", f"Somebody else did it: {_names(giver_a)[0].key}, not {_names(giver_b)[0].key}.")
+    if _disjoint(taker_a, taker_b) and not (_touch(taker_a, everyone_later) or _touch(everyone_claim, taker_b)):
+        return Obstacle("other_participants", f"It happened to somebody else: {_names(taker_a)[0].key}, not {_names(taker_b)[0].key}.")
+    return None
+
+
+def other_thing(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """Two things of one family that are not one: a bridge and a dam, a tanker and a ferry, oil and grain."""
+    claim_cause = claim.cause.span if claim.cause else None
+    later_cause = later.cause.span if later.cause else None
+    for group in EXCLUSIVE_GROUPS:
+        mine = [t for t in claim.terms if t.group == group and not (claim_cause and claim_cause.overlap(t.span))]
+        theirs = [t for t in later.terms if t.group == group and not (later_cause and later_cause.overlap(t.span))]
+        if mine and theirs and not any(meets(a, b) for a in mine for b in theirs):
+            return Obstacle("other_thing", f"About another thing: {mine[0].span.of(claim.text)}, not {theirs[0].span.of(later.text)}.")
+    return None
+
+
+def other_kind(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """A toll of a fire is not the toll of a flood: both name what happened, and it is not the same."""
+    kinds = frozenset("quake storm landslide fire explode outbreak erupt flood collapse crash collide sink shoot attack".split())
+    mine = {c for h in claim.happenings for c in h.classes} & kinds
+    theirs = {c for h in later.happenings for c in h.classes} & kinds
+    linked = ({"fire", "explode"}, {"crash", "collide"}, {"storm", "flood"}, {"flood", "landslide"}, {"storm", "landslide"}, {"quake", "collapse"}, {"attack", "explode"}, {"attack", "shoot"}, {"attack", "fire"},
+              {"collide", "sink"}, {"crash", "fire"}, {"storm", "sink"}, {"quake", "landslide"}, {"fire", "collapse"}, {"explode", "collapse"}, {"collide", "collapse"}, {"crash", "shoot"}, {"explode", "sink"}, {"crash", "explode"})
+    if mine and theirs and not mine & theirs and not any({a, b} in linked for a in mine for b in theirs):
+        return Obstacle("other_kind", f"Another kind of event: {sorted(mine)[0]}, not {sorted(theirs)[0]}.")
+    return None
+
+
+def another_one(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """ "A second blast", "a separate ship": the text itself says that it is another one."""
+    if later.another != claim.another:
+        return Obstacle("another_one", "The text itself says that it is another one.")
+    return None
+
+
+OBSTACLES = (another_one, roles_swapped, other_place, other_participants, other_time, other_thing, other_kind)
+
+
+def obstacle(claim: Frame, later: Frame, pair: Pair | None, leave_out: tuple[str, ...] = ()) -> Obstacle | None:
+    """The first reason why both cannot be one event, None where nothing stands against it."""
+    for rule in OBSTACLES:
+        if rule.__name__ not in leave_out:
+            found = rule(claim, later, pair)
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,139 @@
+"""What a text puts an event down to. Whether two causes exclude one another is decided by the rules, not here."""
+
+from __future__ import annotations
+
+from tracker.language.spans import Span
+from verification.comparing.clauses import Token, _negated_at
+from verification.comparing.lexicon import causes, loose
+from verification.comparing.shapes import Cause
+
+# Behind these the cause comes next: "was caused by", "because of", "due to", "blamed on".
+FORWARD = (
+    ("cause", "by"), ("due", "to"), ("because", "of"), ("blame", "on"), ("attribute", "to"), ("put", "down", "to"), ("result", "of"), ("result", "from"), ("trigger", "by"), ("spark", "by"),
+    ("start", "by"), ("set", "off", "by"), ("bring", "about", "by"), ("bring", "down", "by"), ("owing", "to"), ("stem", "from"), ("originate", "in"), ("originate", "from"), ("work", "of"), ("act", "of"),
+    ("die", "of"), ("die", "from"), ("blame",), ("point", "to"), ("trace", "to"), ("trace", "back", "to"), ("cause", "be"), ("thanks", "to"), ("follow",), ("consequence", "of"), ("down", "to"), ("blame", "for", "by"),
+    ("explain", "by"), ("link", "to"), ("ignite", "by"), ("hit", "by"), ("strike", "by"), ("sink", "by"), ("cut", "by"), ("sever", "by"), ("damage", "by"), ("destroy", "by"), ("kill", "by"), ("down", "by"), ("break", "by"),
+    ("bring", "down", "by"), ("shoot", "down", "by"), ("wreck", "by"), ("poison", "by"), ("fell", "by"), ("knock", "out", "by"), ("snap", "by"), ("rupture", "by"), ("tear", "by"), ("disrupt", "by"), ("contaminate", "by"),
+    ("fuel", "by"), ("lead", "by"), ("take", "down", "by"), ("crash", "by"), ("lie", "in"), ("lie", "with"), ("rather", "a"),
+)
+FIRM = frozenset((("follow",), ("hit", "by"), ("strike", "by"), ("lead", "by"), ("point", "to"), ("link", "to")))
+# Before these the cause has just been named: "a gas leak caused", "corrosion led to", "was behind".
+BACKWARD = (
+    ("cause",), ("lead", "to"), ("trigger",), ("spark",), ("set", "off"), ("bring", "down"), ("be", "behind"), ("be", "to", "blame"), ("be", "responsible"), ("be", "the", "cause"), ("start",), ("ignite",), ("result", "in"),
+    ("be", "cause"), ("bring", "about"), ("sever",), ("cut",), ("damage",), ("sink",), ("down",), ("account", "for"), ("contaminate",), ("contribute", "to"), ("knock", "out"), ("kill",), ("destroy",), ("take", "down"), ("rupture",), ("snap",), ("blow", "up"),
+    ("doom",), ("fell",), ("poison",), ("wreck",), ("break",), ("explain",), ("tear",),
+)
+AFTER = frozenset(("after", "when", "as", "because", "following", "amid", "since"))
+STOPS = frozenset((",", ";", ".", "(", ")", ":", "but", "when", "while", "and", "which", "who", "that", "rather", "not", "killing", "leaving"))
+ARTICLES = frozenset(("the", "a", "an", "by", "of", "also", "probably", "likely", "possibly", "been", "have"))
+
+
+def _matches(tokens: list[Token], i: int, phrase: tuple[str, ...]) -> int:
+    """How many tokens from *i* hold *phrase*, small words between left out; 0 where they do not."""
+    j = i
+    for number, part in enumerate(phrase):
+        while number and j < len(tokens) and j - i < 6 and tokens[j].lemma != part and (tokens[j].word.low in ARTICLES or tokens[j].word.tag in ("RB", "MD")):
+            j += 1
+        if j >= len(tokens) or (tokens[j].lemma != part and tokens[j].word.low != part):
+            return 0
+        j += 1
+    return j - i
+
+
+def families_in(tokens: list[Token], a: int, b: int) -> tuple[frozenset[str], int, int]:
+    """The families of causes that the words from *a* to *b* name, the longest phrases first, and the range that names them."""
+    table = causes()
+    found: set[str] = set()
+    first, last = b, a
+    i = a
+    while i < b:
+        for size in (3, 2, 1):
+            phrase = tuple(t.lemma for t in tokens[i : min(b, i + size)] if t.word.low not in ("a", "an", "the"))
+            if len(phrase) and i + size <= b and phrase in table and (size == len(phrase)):
+                found.add(table[phrase])
+                first, last = min(first, i), max(last, i + size)
+                i += size
+                break
+        else:
+            i += 1
+    return frozenset(found), first, last
+
+
+def _phrase_end(tokens: list[Token], start: int) -> int:
+    end = start
+    while end < len(tokens) and end - start < 9 and tokens[end].word.text.lower() not in STOPS and tokens[end].word.tag not in ("VBD", "VBZ", "MD") :
+        end += 1
+    return end
+
+
+def _phrase_start(tokens: list[Token], end: int) -> int:
+    start = end
+    while start > 0 and end - start < 9 and tokens[start - 1].word.text.lower() not in STOPS and not (tokens[start - 1].verb and tokens[start - 1].word.tag in ("VBD", "VBZ", "VBP")):
+        start -= 1
+    return start
+
+
+def _cause(tokens: list[Token], a: int, b: int, firm: bool, denied: bool) -> Cause | None:
+    families, first, last = families_in(tokens, a, b)
+    ignored = loose()
+    words = frozenset(t.lemma for t in tokens[a:b] if t.word.text[0].isalnum() and t.lemma not in ignored and t.word.tag != "CD")
+    if not words and not families:
+        return None
+    span = Span(tokens[first if families else a].word.start, tokens[(last if families else b) - 1].word.end)
+    return Cause(span, words, families, firm, denied)
+
+
+def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None:
+    """The cause that the text names: behind "caused by", before "led to", in a clause with "after". A cause that is ruled out is marked as denied."""
+    skipped = {i for a, b in skip for i in range(a, b)}
+    denied: Cause | None = None
+    for i, token in enumerate(tokens):
+        if i in skipped:
+            continue
+        for phrase in FORWARD:
+            size = _matches(tokens, i, phrase)
+            if size and i + size < len(tokens):
+                end = _phrase_end(tokens, i + size)
+                found = _cause(tokens, i + size, end, phrase not in FIRM, _negated_at(tokens, i) or (end > i + size and tokens[i + size].word.low == "not")) if end > i + size else None
+                if found is not None and not (len(phrase) == 1 and not found.families) and not (phrase in FIRM and not found.families):
+                    if not found.denied:
+                        return found
+                    denied = denied or found
+        if token.word.low in ("deliberately", "intentionally", "accidentally", "accidental", "deliberate", "arson", "sabotage") or token.lemma in ("arson", "sabotage"):
+            families, a, b = families_in(tokens, i, i + 1)
+            negated = _negated_at(tokens, i) or (i > 0 and tokens[i - 1].word.low == "not")
+            family = families or {"deliberately": frozenset(("deliberate",)), "intentionally": frozenset(("deliberate",)), "accidentally": frozenset(("accident",))}.get(token.word.low)
+            if family:
+                found = Cause(Span(token.word.start, token.word.end), frozenset((token.lemma,)), frozenset(family), True, negated)
+                if not negated:
+                    return found
+                denied = denied or found
+    for i, token in enumerate(tokens):
+        if i in skipped or not token.verb:
+            continue
+        for phrase in BACKWARD:
+            size = _matches(tokens, i, phrase)
+            if not size or (len(phrase) == 1 and (i + size >= len(tokens) or tokens[i + size].word.text in ",.")):
+                continue
+            if i + size < len(tokens) and tokens[i + size].word.low == "by":
+                continue
+            start = i
+            while start > 0 and (tokens[start - 1].word.tag in ("MD", "RB") or tokens[start - 1].lemma in ("have", "be")):
+                start -= 1
+            begin = _phrase_start(tokens, start)
+            families, first, last = families_in(tokens, begin, start)
+            if families:
+                found = Cause(Span(tokens[first].word.start, tokens[last - 1].word.end), frozenset(t.lemma for t in tokens[first:last]), families, True, _negated_at(tokens, i))
+                if not found.denied:
+                    return found
+                denied = denied or found
+    for i, token in enumerate(tokens):
+        if i in skipped or token.word.low not in AFTER or (token.word.low == "as" and not token.beside):
+            continue
+        end = i + 1
+        while end < len(tokens) and end - i < 14 and tokens[end].word.text not in (",", ".", ";"):
+            end += 1
+        found = _cause(tokens, i + 1, end, False, False)
+        if found is not None and found.families:
+            return found
+    return denied

@@ -1,0 +1,283 @@
+"""From a text to its frame: names, terms, happenings, figures and dates put together. Nothing is compared here."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from tracker.language.dates import find_dates
+from tracker.language.names import canonical, find_names
+from tracker.language.quantities import find_quantities
+from tracker.language.reading import Quantity, When
+from tracker.language.spans import Span
+from tracker.language.words import words_of
+from tracker.terms import Level, Marker, Polarity
+from verification.comparing.causation import find_cause
+from verification.comparing.clauses import COUNT_NOUNS, Token, attribution_ranges, happenings_in, settle_ranks, terms_in, tokens_of, with_arguments
+from verification.comparing.lexicon import behaviours, concepts, lemma, revisions
+from verification.comparing.places import is_country, place_keys
+from verification.comparing.shapes import Frame, Happening, Point, Rank, Role, Term
+
+DISMISSALS = re.compile(
+    r"\b(?:hoax(?:es)?|fake[ds]?|debunk\w*|(?:is|are|was|were|as|be|been|proved?|completely|totally|categorically|entirely|patently) (?:false|untrue|a lie|lies|fiction|fabricated|made up|nonsense|bogus|wrong)"
+    r"|not true|did(?:n't| not) happen|never happened|no truth|fabrication|falsely|false (?:claims?|reports?|rumou?rs?|news)|(?:was|were|is|are)(?:n't| not) (?:the case|real)|myth|satire|satirical|prank|urban legend)\b",
+    re.I,
+)
+LEVEL_WORDS = (
+    (Level.DOUBTFUL, re.compile(r"\b(?:unlikely|doubts?|doubtful|improbable|implausible|little chance|remote chance|slim chance|do(?:es)? not (?:believe|think)|don't (?:believe|think))\b", re.I)),
+    (Level.POSSIBLE, re.compile(r"\b(?:may(?! \d)|might|could|possibly|perhaps|maybe|possible|suspects?|suspected|unclear|cannot be ruled out|potentially)\b")),
+    (
+        Level.PROBABLE,
+        re.compile(r"(?<!very )(?<!most )(?<!highly )\b(?:likely|probably|probable|believes?|believed|thinks?|thought|assess\w*|estimates?|expected|appears?|appeared|seems?|suggests?|apparently)\b", re.I),
+    ),
+    (Level.VERY_LIKELY, re.compile(r"\b(?:almost certain(?:ly)?|very likely|highly likely|most likely|little doubt|must have|convinced)\b", re.I)),
+)
+HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|rumou?r(?:s|ed)?|purported(?:ly)?|supposedly)\b", re.I)
+ANOTHER = re.compile(r"\b(?:another|a second|a third|a fourth|a separate|an unrelated|unrelated|a different|a further|a similar)\s+(?![\d])(?!one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|person|people)\w+", re.I)
+NEVER = re.compile(r"\bnever\b", re.I)
+NATIONWIDE = re.compile(r"\b(?:nationwide|countrywide|across the country|in the whole country|worldwide|globally|across the region|nationally|in total across)\b", re.I)
+SINCE = re.compile(r"\b(?:since|from)\s*$", re.I)
+AS_OF = re.compile(r"\b(?:as of|as at|by)\s*$", re.I)
+COUNTED = {"fatality": "death", "dead": "death", "victim": "death", "casualty": "casualty", "missing": "missing person", "people": "person", "individual": "person"}
+
+
+def frame_of(
+    text: str,
+    *,
+    said_at: datetime | None = None,
+    level: Level | None = None,
+    polarity: Polarity | None = None,
+    markers: tuple[Marker, ...] = (),
+    speaker: str | None = None,
+    bloc: str | None = None,
+    series: tuple[Point, ...] = (),
+    context: str = "",
+) -> Frame:
+    """The frame of *text*, a statement's display or a claim's words.
+
+    ``level`` and ``polarity`` None are read from the text; a polarity that is given is the reading's word on the whole and is not turned again.
+    ``context`` is what surrounds the text in its report (headline, lead): it says which event a bare "the toll rose to nine" belongs to, and asserts nothing.
+    Total: any string gives a frame.
+    """
+    words = words_of(text)
+    tokens = tokens_of(words)
+    quantities = find_quantities(text)
+    dates = find_dates(text, said_at)
+    skip, denies = attribution_ranges(tokens)
+    for a, b in skip:
+        for token in tokens[a:b]:
+            token.speech = True
+    _take(tokens, [q.span for q in quantities], [d.span for d in dates])
+    names = _named(text, tokens)
+    counting = _counting(tokens, quantities)
+    found = settle_ranks(tokens, happenings_in(tokens, skip), counting)
+    terms = terms_in(tokens, skip, names)
+    happenings = with_arguments(tokens, found, terms)
+    happenings = _with_tolls(happenings, quantities, tokens)
+    dismissed = bool(DISMISSALS.search(text))
+    main = _head(happenings)
+    if polarity is None:
+        turned = (main is not None and main.negated) ^ denies ^ dismissed
+        polarity = Polarity.DENIED if turned else Polarity.AFFIRMED
+    start, end, dated = _event_time(text, tokens, dates, counting)
+    ground, ground_places = _ground(context)
+    figures = tuple(_point(q, text, tokens, dates, said_at, bloc) for q in quantities if q.unit or q.low is not None or q.high is not None)
+    return Frame(
+        text=text,
+        said_at=said_at,
+        level=level or _level(text),
+        polarity=polarity,
+        markers=markers or ((Marker.HEARSAY,) if HEARSAY.search(text) else ()),
+        speaker=speaker,
+        bloc=bloc,
+        terms=tuple(terms),
+        happenings=tuple(happenings),
+        figures=figures,
+        series=series,
+        when_start=start,
+        when_end=end,
+        dated=dated,
+        cause=find_cause(tokens, skip),
+        revision=_revises(tokens, quantities),
+        dismissed=dismissed,
+        another=bool(ANOTHER.search(text)),
+        never=bool(NEVER.search(text)),
+        words=tuple(t.lemma for t in tokens if t.word.text[0].isalnum()),
+        ground=ground,
+        ground_places=ground_places,
+    )
+
+
+def points_of(frame: Frame) -> tuple[Point, ...]:
+    """The figures of a statement as points of a series."""
+    return frame.figures
+
+
+def _head(happenings: list[Happening]) -> Happening | None:
+    main = [h for h in happenings if h.rank is Rank.MAIN]
+    return next((h for h in main if h.senses), main[0] if main else (happenings[0] if happenings else None))
+
+
+def _level(text: str) -> Level:
+    return next((level for level, words in LEVEL_WORDS if words.search(text)), Level.STATED_AS_FACT)
+
+
+def _take(tokens: list[Token], figures: list[Span], dates: list[Span]) -> None:
+    """Marks the tokens of dates and of bare numbers; the counted noun of a figure stays a word."""
+    for token in tokens:
+        if any(d.start <= token.word.start < d.end for d in dates) or (token.word.tag == "CD" and any(q.start <= token.word.start < q.end for q in figures)):
+            token.taken = True
+
+
+def _named(text: str, tokens: list[Token]) -> list[tuple[int, int, str, frozenset[str], bool]]:
+    starts = {t.word.start: i for i, t in enumerate(tokens)}
+    found = []
+    for name in find_names(text):
+        first = starts.get(name.span.start)
+        if first is None or tokens[first].taken:
+            continue
+        last = first
+        while last < len(tokens) and tokens[last].word.end <= name.span.end:
+            last += 1
+        if last == first:
+            continue
+        key = canonical(name.text)
+        if last - first == 1 and tokens[first].happening:
+            continue
+        placed = name.kind == "place" or (PLACE_PREPOSITION.get(tokens[first].prep, False) and name.kind in ("other", "place"))
+        found.append((first, last, key, name_keys(name.text, placed), placed))
+    return found
+
+
+PLACE_PREPOSITION = {"in": True, "at": True, "near": True, "off": True, "outside": True, "around": True, "to": True, "from": True}
+NAME_FILLERS = frozenset("of the and for de la du al el von van bin ibn mr mrs ms dr president minister prime foreign defence defense ministry department".split())
+
+
+@lru_cache(maxsize=20_000)
+def name_keys(name: str, place: bool = False) -> frozenset[str]:
+    """What a name meets by: its canonical form, the country that a gentilic in it names, its initials, and for a place the place itself beside its country."""
+    key = canonical(name)
+    keys = {key}
+    if place:
+        return place_keys(name)
+    parts = [p for p in re.split(r"[\s\-’']+", name) if p]
+    for size in (2, 1):
+        for i in range(len(parts) - size + 1):
+            piece = " ".join(parts[i : i + size])
+            if is_country(piece):
+                keys.add(canonical(piece))
+    if len(parts) > 2:
+        initials = "".join(p[0] for p in parts if p[0].isupper()).lower()
+        if len(initials) >= 3:
+            keys.add(initials)
+    return frozenset(keys)
+
+
+def _counting(tokens: list[Token], quantities: tuple[Quantity, ...]) -> bool:
+    """Whether the sentence is about a number that grew or stands somewhere: "the toll rose to 112", "the number of cases reached 300"."""
+    if not quantities:
+        return False
+    verb = next((i for i, t in enumerate(tokens) if t.verb and t.lemma in ("rise", "climb", "reach", "grow", "increase", "jump", "stand", "pass", "exceed", "surpass", "be", "hit", "soar", "double", "swell", "top", "mount", "fall", "drop", "have")), None)
+    return verb is not None and any(t.lemma in COUNT_NOUNS for t in tokens[:verb])
+
+
+def _revises(tokens: list[Token], quantities: tuple[Quantity, ...]) -> int:
+    if not quantities:
+        return 0
+    table = revisions()
+    lemmas = [t.lemma for t in tokens if t.word.low not in ("the", "a", "an", "of", "its", "their")]
+    strengths = [table[phrase] for i in range(len(lemmas)) for size in (1, 2, 3) if (phrase := tuple(lemmas[i : i + size])) in table]
+    return 2 if any(strengths) else 1 if strengths else 0
+
+
+def _with_tolls(happenings: list[Happening], quantities: tuple[Quantity, ...], tokens: list[Token]) -> list[Happening]:
+    """A count of the dead or hurt says that people died or were hurt, whatever verb the sentence has."""
+    added = list(happenings)
+    for unit, happening in (("death", "die"), ("injury", "injure"), ("missing person", "missing")):
+        quantity = next((q for q in quantities if q.unit == unit), None)
+        if quantity is not None and not any(happening in h.classes and h.rank is Rank.MAIN for h in happenings):
+            index = next((i for i, t in enumerate(tokens) if t.word.start >= quantity.span.start), 0)
+            added.append(Happening(happening, frozenset({(happening, 1)}), "undergo", Rank.BESIDE if tokens and index < len(tokens) and tokens[index].beside else Rank.MAIN, quantity.span, index))
+    return added
+
+
+def _event_time(text: str, tokens: list[Token], dates: tuple[When, ...], counting: bool) -> tuple[datetime | None, datetime | None, bool]:
+    """When it happened, as far as the text says: the first date that is not an as-of, a start, a deadline or the day of saying it. Not said: not dated."""
+    spoken = {t.word.start for t in tokens if t.speech}
+    for when in dates:
+        if counting or when.span.start in spoken:
+            continue
+        if (when.start is None and when.end is None) or AS_OF.search(text[: when.span.start]):
+            continue
+        if when.start is None or when.end is None:
+            continue
+        return when.start, when.end, True
+    return None, None, False
+
+
+def _ground(context: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Names and places that stand around a text; not asserted by it."""
+    return _ground_of(context[:600]) if context else (frozenset(), frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _ground_of(context: str) -> tuple[frozenset[str], frozenset[str]]:
+    keys: set[str] = set()
+    places: set[str] = set()
+    tokens = tokens_of(words_of(context))
+    for term in terms_in(tokens, [], _named(context, tokens)):
+        if term.place or (term.name and term.role is Role.PLACE):
+            places |= term.keys
+        if term.name or term.group or term.weight >= 1.0:
+            keys |= term.keys
+    return frozenset(keys), frozenset(places)
+
+
+def _point(quantity: Quantity, text: str, tokens: list[Token], dates: tuple[When, ...], said_at: datetime | None, bloc: str | None) -> Point:
+    as_of_start = as_of_end = since = None
+    for when in dates:
+        before = text[max(0, when.span.start - 12) : when.span.start]
+        words = when.span.of(text).lower()
+        if AS_OF.search(before) or words.startswith(("as of", "as at", "by ")):
+            as_of_start, as_of_end = when.start or when.end, when.end
+        elif when.start is not None and (when.end is None or SINCE.search(before) or words.startswith("since")):
+            since = when.start
+        elif as_of_start is None and when.start is not None and when.end is not None and said_at is not None and when.end <= _day_after(said_at):
+            as_of_start, as_of_end = when.start, when.end
+    cumulative = quantity.cumulative
+    if quantity.unit and cumulative is None:
+        behaviour = behaviours().get(quantity.unit)
+        cumulative = True if behaviour == "cumulative" else False if behaviour == "state" else None
+    return Point(
+        bloc=bloc,
+        unit=_unit(quantity.unit),
+        low=quantity.low,
+        high=quantity.high,
+        comparator=quantity.comparator,
+        as_of_start=as_of_start,
+        as_of_end=as_of_end,
+        said_at=said_at,
+        span=quantity.span,
+        since=since,
+        rate=quantity.rate,
+        cumulative=cumulative,
+        capacity=quantity.capacity,
+        scope="nation" if NATIONWIDE.search(text) else None,
+    )
+
+
+def _day_after(moment: datetime) -> datetime:
+    from datetime import timedelta
+
+    return moment + timedelta(days=2)
+
+
+@lru_cache(maxsize=5000)
+def _unit(unit: str | None) -> str | None:
+    if unit is None:
+        return None
+    if unit in COUNTED:
+        return COUNTED[unit]
+    concept = concepts().get(tuple(lemma(w) for w in unit.split())) or concepts().get((lemma(unit.split()[-1]),))
+    return concept.name if concept else unit
