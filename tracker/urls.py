@@ -12,5 +12,6 @@ urlpatterns = [
     path("healthz", lambda request: HttpResponse("ok\n", content_type="text/plain"), name="alive"),
     path("admin/", admin.site.urls),
     *(path(prefix, include(urls)) for prefix, urls in (("api/v1/", "tracker.api.urls"), ("api/v1/", "verification.api.urls")) if find_spec(urls)),
+    path("api/", include("tracker.api.unknown")),
     *([path("unsubscribe/", include("verification.unsubscribe"))] if find_spec("verification.unsubscribe") else []),
 ]

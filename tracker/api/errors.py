@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from tracker.errors import Refused, Stale
@@ -46,7 +47,8 @@ def first_of(detail: Any, path: tuple[str, ...] = ()) -> tuple[str, str, str]:
 
 
 def answer(raised: Exception, context: dict[str, Any]) -> Response | None:
-    """The response to an exception; None for what nobody foresaw, which Django then logs."""
+    """The response to an exception, always JSON; None for what nobody foresaw, which Django then logs."""
+    context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     match raised:
         case Stale():
             return Response(error(raised.code, str(raised), field=raised.field, current=raised.current), status=412)

@@ -73,8 +73,10 @@ class Moment(serializers.Field):
     default_error_messages = {"invalid": "{problem}"}
 
     def to_internal_value(self, data: Any) -> datetime:
+        if not isinstance(data, str):
+            self.fail("invalid", problem=f"Not a date; {DATE_HELP}.")
         try:
-            return moment(data if isinstance(data, str) else repr(data))
+            return moment(data)
         except ValueError as wrong:
             self.fail("invalid", problem=str(wrong))
 

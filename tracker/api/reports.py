@@ -188,9 +188,7 @@ class Reports(ListView):
         request=ReportBody,
         responses={201: ReceivedShape, 200: ReceivedShape},
         parameters=[
-            OpenApiParameter(
-                "Idempotency-Key", str, OpenApiParameter.HEADER, description="Same key and body: the same report."
-            ),
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="Same key and body: the same report."),
             OpenApiParameter("wait", int, enum=[0, 1], description=f"1: read and compare first, for at most {WAIT_SECONDS} seconds."),
         ],
     )

@@ -12,14 +12,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tracker.api.fields import iso
 from tracker.api.filters import MomentFilter, TextFilter, WholeFilter, WordFilter, YesNoFilter, like
 from tracker.api.pages import instant, number
 from tracker.api.statements import words
 from tracker.api.views import ListView, View
 from tracker.models import Claim, Event, Statement
-from tracker.terms import FlagKind, Level, Polarity, Relation, Status
-from verification.casefile import case_files
-from verification.exports.listing import as_case, as_listed
+from tracker.terms import FlagKind, Kinship, Level, Polarity, Relation, Status
+from verification.casefile import CaseFile, Entry, as_json, case_files
 from verification.models import Evidence, Flag
 
 
@@ -49,6 +49,8 @@ class ClaimShape(serializers.Serializer):
     level_last = serializers.IntegerField(min_value=1, max_value=5)
     reports = serializers.IntegerField()
     origins = serializers.IntegerField()
+    related_to = serializers.UUIDField(allow_null=True)
+    kinship = serializers.ChoiceField(words(Kinship), allow_null=True)
     corroborated_by = MentionShape(many=True)
     contradicted_by = MentionShape(many=True)
     updated_by = MentionShape(many=True)
@@ -65,7 +67,8 @@ class SpansShape(serializers.Serializer):
 
 class EntryShape(MentionShape):
     evidence = serializers.UUIDField(allow_null=True)
-    relation = serializers.ChoiceField(words(Relation), allow_null=True)
+    relation = serializers.ChoiceField(words(Relation))
+    opening = serializers.BooleanField()
     suggested = serializers.ChoiceField(words(Relation), allow_null=True)
     ruling = serializers.CharField(allow_null=True)
     side = serializers.ChoiceField(["for", "against", "none"])
@@ -81,6 +84,37 @@ class CaseShape(ClaimShape):
     """A claim with its case file."""
 
     entries = EntryShape(many=True)
+
+
+def listed(case: CaseFile) -> dict[str, Any]:
+    """A claim as the list answers it: the shape that the command prints, and what a caller needs to go on."""
+    return {**as_json(case), "opened": iso(case.claim.opened_at), "version": case.claim.version}
+
+
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    """One statement of a case file with what was found, and by which rule."""
+    evidence, revision = entry.evidence, entry.statement.reading.revision
+    explanation = evidence.explanation if evidence else {}
+    return {
+        "report": str(revision.report.uuid),
+        "statement": str(entry.statement.uuid),
+        "publisher": revision.report.publisher_name,
+        "published": iso(revision.published_at),
+        "quote": entry.statement.quote,
+        "level": entry.statement.level,
+        "evidence": str(evidence.uuid) if evidence else None,
+        "relation": str(entry.relation),
+        "opening": entry.opening,
+        "suggested": evidence.relation if evidence else None,
+        "ruling": str(entry.ruling) if entry.ruling else None,
+        "side": entry.side,
+        "origin": entry.origin_name,
+        "copy": entry.is_copy,
+        "score": evidence.score if evidence else None,
+        "rule": evidence.rule if evidence else "",
+        "sentence": entry.sentence,
+        "spans": {"claim": explanation.get("claim_spans", []), "later": explanation.get("later_spans", [])},
+    }
 
 
 class ClaimFilters(filters.FilterSet):
@@ -136,14 +170,14 @@ class Claims(ListView):
     orderings = {"number": ("number", number), "opened": ("opened_at", instant), "level": ("level_first", number)}
 
     def visible(self) -> QuerySet:
-        return Claim.objects.visible_to(self.request.user).standing()
+        return Claim.objects.visible_to(self.request.user).standing().select_related("related_to")
 
     def get(self, request: Request) -> Response:
         """With ``origins`` a page may hold fewer claims than its limit; go on while ``next`` is there."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         least = int(request.query_params.get("origins") or 0)
         cases = [case for case in case_files(rows or ()) if case.origins >= least]
-        return self.get_paginated_response([as_listed(case) for case in cases])
+        return self.get_paginated_response([listed(case) for case in cases])
 
 
 class OneClaim(View):
@@ -152,8 +186,9 @@ class OneClaim(View):
     serializer_class = CaseShape
 
     def visible(self) -> QuerySet:
-        return Claim.objects.visible_to(self.request.user)
+        return Claim.objects.visible_to(self.request.user).select_related("related_to")
 
     @extend_schema(operation_id="claim")
     def get(self, request: Request, uuid: UUID) -> Response:
-        return Response(as_case(case_files([self.one(uuid)])[0]))
+        case = case_files([self.one(uuid)])[0]
+        return Response({**listed(case), "entries": [entry_as_json(entry) for entry in case.entries]})
