@@ -224,7 +224,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        name: f"tracker.terms.{name}"
+        for name in (
+            "Comparator", "CueKind", "FlagKind", "Kinship", "Letter", "Marker", "Part", "Polarity", "Relation", "SourceKind", "SpeakerKind", "Status", "Via"
+        )
+    },
 }
 
 # ---- security

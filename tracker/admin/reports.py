@@ -1,0 +1,121 @@
+"""Reports on the desk: the list, and the page that shows one as received with every statement in its place. Reports are records: nothing here changes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
+from unfold.decorators import display
+
+from tracker.admin.site import RoleAdmin
+from tracker.admin.statements import explained, marks_of
+from tracker.models import Reading, Report, Revision, Statement, WorkItem
+from tracker.roles import Act, may
+from tracker.terms import Level, Part, WorkState
+
+
+@admin.register(Report)
+class ReportAdmin(RoleAdmin):
+    """What has come in, newest first."""
+
+    list_display = ("headline", "publisher_shown", "published", "received", "statement_count", "revision_count")
+    list_filter = (("publisher", AutocompleteSelectFilter), ("revisions__received_at", RangeDateFilter))
+    list_filter_submit = True
+    search_fields = ("revisions__title", "revisions__text", "publisher__name")
+    search_help_text = "Words of the headline or text, or an outlet"
+    list_before_template = "tracker/report_list_head.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        newest = Revision.objects.filter(report=OuterRef("pk")).order_by("-no")
+        count = (
+            Statement.objects.filter(reading__current=True, reading__revision__report=OuterRef("pk"))
+            .order_by()
+            .values("reading__revision__report")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("publisher")
+            .annotate(
+                newest_title=Subquery(newest.values("title")[:1]),
+                newest_published=Subquery(newest.values("published_at")[:1]),
+                newest_received=Subquery(newest.values("received_at")[:1]),
+                newest_no=Subquery(newest.values("no")[:1]),
+                statement_total=Subquery(count),
+            )
+            .order_by("-newest_received", "-pk")
+        )
+
+    @display(description="Report", ordering="newest_title")
+    def headline(self, report: Report) -> str:
+        return report.newest_title or "(untitled)"
+
+    @display(description="Publisher", ordering="publisher__name")
+    def publisher_shown(self, report: Report) -> str:
+        return report.publisher_name
+
+    @display(description="Published", ordering="newest_published")
+    def published(self, report: Report) -> Any:
+        return report.newest_published
+
+    @display(description="Received", ordering="newest_received")
+    def received(self, report: Report) -> Any:
+        return report.newest_received
+
+    @display(description="Statements", ordering="statement_total")
+    def statement_count(self, report: Report) -> Any:
+        return report.statement_total if report.statement_total is not None else format_html('<span class="faint">not read yet</span>')
+
+    @display(description="Revisions", ordering="newest_no")
+    def revision_count(self, report: Report) -> int:
+        return report.newest_no
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        report = self.get_object(request, object_id)
+        if report is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "original": report, **page_of(report, request.GET.get("revision", ""))}
+        context["may_add"] = may(request.user, Act.REPORT_ADD)
+        return TemplateResponse(request, "tracker/report.html", context)
+
+
+def page_of(report: Report, revision_no: str = "") -> dict[str, Any]:
+    """All that the report page shows, in constant queries. An unknown revision number means the newest one."""
+    revisions = sorted(report.revisions.defer("raw", "text").select_related("entered_by"), key=lambda revision: -revision.no)
+    wanted = next((revision for revision in revisions if str(revision.no) == revision_no), revisions[0])
+    reading = Reading.objects.filter(revision=wanted, current=True).first()
+    statements = statements_of(reading) if reading else []
+    waiting = WorkItem.objects.filter(subject=str(wanted.uuid), kind="read").exclude(state=WorkState.DONE).first()
+    return {
+        "title": wanted.title or "Untitled report",
+        "report": report,
+        "revision": wanted,
+        "revisions": revisions,
+        "reading": reading,
+        "statements": statements,
+        "explained": {statement.pk: explained(statement) for statement in statements},
+        "title_marks": marks_of(statements, Part.TITLE),
+        "body_marks": marks_of(statements, Part.BODY),
+        "levels": [(level, sum(statement.level == level for statement in statements)) for level in sorted(Level, reverse=True)],
+        "worthy": sum(statement.check_worthy for statement in statements),
+        "waiting": waiting,
+        "list_url": reverse("admin:tracker_report_changelist"),
+    }
+
+
+def statements_of(reading: Reading) -> list[Statement]:
+    """The statements of a reading as they stand in the text, the headline first, and those of older readings that are kept."""
+    rows = (
+        Statement.objects.filter(Q(reading=reading) | Q(reading__revision=reading.revision_id, kept=True))
+        .with_context()
+        .prefetch_related("figures", Prefetch("corrections", to_attr="corrections_made"))
+    )
+    return sorted(rows, key=lambda statement: (statement.part != Part.TITLE, statement.start, -statement.end))

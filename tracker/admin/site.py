@@ -1,0 +1,57 @@
+"""What the desk's tables share: rights from ``tracker.roles``, no deleting, and the look. No screen of its own."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.templatetags.static import static
+from unfold.admin import ModelAdmin
+
+from tracker.roles import Act, may
+
+
+class RoleAdmin(ModelAdmin):
+    """A table on the desk. Everybody with ``see`` may look; adding and changing only where a table names the act. Nothing is ever deleted."""
+
+    asks_roles = True
+    see: ClassVar[Act] = Act.READ
+    add: ClassVar[Act | None] = None
+    change: ClassVar[Act | None] = None
+    actions_on_top = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, self.see)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, self.see)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.add is not None and may(request.user, self.add)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.change is not None and may(request.user, self.change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def log_addition(self, *args: Any, **kwargs: Any) -> None:
+        """The event log is the one history."""
+
+    log_change = log_deletion = log_deletions = log_addition
+
+
+def stylesheet(request: HttpRequest) -> str:
+    return static("tracker/desk.css")
+
+
+def script(request: HttpRequest) -> str:
+    return static("tracker/desk.js")

@@ -1,0 +1,122 @@
+"""Sources on the desk: names, parents, blocs, letters with their history. Resolving a name to a source lives in ``tracker.services.sources``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import TabularInline
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from tracker.admin.site import RoleAdmin
+from tracker.models import Grade, Source, SourceAlias
+from tracker.roles import Act, may
+from tracker.services import source_register
+from tracker.terms import Letter
+
+
+class SourceForm(ModelForm):
+    """A source's own columns, a new alias, and for leads a letter with its reason."""
+
+    new_alias = forms.CharField(required=False, max_length=300, help_text="Another name that it goes by; its statements are found under both.")
+    letter = forms.ChoiceField(
+        required=False,
+        choices=[("", "leave as it is"), *((letter.value, letter.value) for letter in Letter)],
+        widget=UnfoldAdminSelectWidget,
+        help_text="Admiralty reliability, A to F; F is “cannot be judged”. The old letter stays in the history.",
+    )
+    letter_reason = forms.CharField(required=False, widget=UnfoldAdminTextareaWidget({"rows": 2}), help_text="Why this letter. Needed with a letter.")
+
+    class Meta:
+        model = Source
+        fields = ("name", "kind", "parent", "bloc", "country")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("letter") and not (given.get("letter_reason") or "").strip():
+            self.add_error("letter_reason", "say why: every letter carries its reason.")
+        if given.get("parent") and self.instance.pk and self.instance.pk in source_register.above(given["parent"]):
+            self.add_error("parent", f"{given['parent']} already stands under this source; choose another one.")
+        return given
+
+
+class GradeInline(TabularInline):
+    """The letters so far, newest first. Append-only."""
+
+    model = Grade
+    fields = readonly_fields = ("letter", "at", "by", "reason")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "letters so far"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.READ)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Grade]:
+        return super().get_queryset(request).select_related("by")
+
+
+class AliasInline(GradeInline):
+    """The names it goes by."""
+
+    model = SourceAlias
+    fields = readonly_fields = ("text",)
+    verbose_name_plural = "aliases"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceAlias]:
+        return super(GradeInline, self).get_queryset(request)
+
+
+@admin.register(Source)
+class SourceAdmin(RoleAdmin):
+    add = change = Act.SOURCE_EDIT
+    form = SourceForm
+    inlines = (AliasInline, GradeInline)
+    list_display = ("name", "kind", "letter_shown", "parent", "bloc", "country", "report_count")
+    list_filter = (("kind", ChoicesDropdownFilter), "bloc")
+    list_select_related = ("parent",)
+    search_fields = ("name", "aliases__text", "bloc")
+    search_help_text = "A name or alias"
+    autocomplete_fields = ("parent",)
+    change_form_after_template = "tracker/source_after.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        newest = Grade.objects.filter(source=OuterRef("pk")).order_by("-at", "-pk").values("letter")[:1]
+        reports = Source.objects.filter(pk=OuterRef("pk")).order_by().annotate(n=Count("reports")).values("n")
+        return super().get_queryset(request).standing().annotate(newest_letter=Subquery(newest), n_reports=Subquery(reports))
+
+    def get_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
+        fields = ["name", "kind", "parent", "bloc", "country"]
+        if self.has_change_permission(request, obj):
+            fields.append("new_alias")
+        if may(request.user, Act.SOURCE_GRADE):
+            fields += ["letter", "letter_reason"]
+        return fields
+
+    @display(description="Letter", ordering="newest_letter")
+    def letter_shown(self, source: Source) -> str:
+        return source.newest_letter or "not graded"
+
+    @display(description="Reports", ordering="n_reports")
+    def report_count(self, source: Source) -> int:
+        return source.n_reports
+
+    def save_model(self, request: HttpRequest, source: Source, form: SourceForm, change: bool) -> None:
+        now = timezone.now()
+        with transaction.atomic():
+            source_register.amend(source, by=request.user, now=now, alias=form.cleaned_data.get("new_alias") or "")
+            if letter := form.cleaned_data.get("letter"):
+                source_register.grade(source, letter=letter, reason=form.cleaned_data["letter_reason"], by=request.user, now=now)

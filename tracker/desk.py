@@ -1,0 +1,60 @@
+"""The admin site of the desk: who may come in, and its own pages. What is listed on it is registered in the two ``admin`` packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import ValidationError
+from django.db.models.base import ModelBase
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.module_loading import import_string
+from unfold.forms import AuthenticationForm
+from unfold.sites import UnfoldAdminSite
+
+from tracker.roles import roles_of
+
+
+class DeskLogin(AuthenticationForm):
+    """Lets in whoever is active and has a role; being "staff" or a superuser is neither needed nor enough."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        if not roles_of(user):
+            raise ValidationError("This account has no role on this desk. Ask an administrator to give it one.", code="no_role")
+
+
+class DeskSite(UnfoldAdminSite):
+    """Deny by default: a page is shown to people with a role, a table only if its admin asks ``tracker.roles`` (``RoleAdmin``)."""
+
+    login_form = DeskLogin
+    index_title = "Home"
+    index_template = "verification/desk/home.html"
+    # Pages beside the tables, by name: (path, view as a dotted string, URL name).
+    pages: tuple[tuple[str, str, str], ...] = (
+        ("add-report/", "tracker.admin.adding.add_report", "add_report"),
+        ("queue/", "verification.admin.queue.queue", "queue"),
+        ("queue/next/", "verification.admin.queue.take_next", "take_next"),
+        ("inflations/", "verification.admin.inflations.board", "inflations"),
+    )
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(roles_of(request.user))
+
+    def register(self, model_or_iterable: ModelBase | Iterable[ModelBase], admin_class: type[ModelAdmin] | None = None, **options: Any) -> None:
+        """Tables of other packages bring admins that know nothing of our roles; they are left out."""
+        if admin_class is not None and getattr(admin_class, "asks_roles", False):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def extra_urls(self) -> list[URLPattern]:
+        return [path(route, self.admin_view(by_name(view)), name=name) for route, view, name in self.pages]
+
+
+def by_name(dotted: str) -> Any:
+    """A view that is imported when it is first asked for, so that the record need not import the judgement."""
+
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return import_string(dotted)(request, *args, **kwargs)
+
+    return view

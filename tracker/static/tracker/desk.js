@@ -1,0 +1,167 @@
+/* What the desk's pages do beyond plain HTML: light up a statement in text and list, tooltips, list keys, keeping a draft. All of it works without. */
+"use strict";
+
+(function () {
+  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+
+  function lightUp(key, on) {
+    all(".st").forEach((part) => {
+      if ((part.dataset.statements || "").split(" ").includes(key)) part.classList.toggle("lit", on);
+    });
+    const card = document.getElementById("s-" + key);
+    if (card) card.classList.toggle("lit", on);
+  }
+
+  function innermost(part) {
+    const keys = (part.dataset.statements || "").split(" ").filter(Boolean);
+    return keys[keys.length - 1];
+  }
+
+  let tip = null;
+  function hideTip() {
+    if (tip) tip.remove();
+    tip = null;
+  }
+  function showTip(anchor, key) {
+    hideTip();
+    const card = document.getElementById("s-" + key);
+    if (!card || !card.dataset.tip) return;
+    tip = document.createElement("div");
+    tip.className = "tip";
+    tip.setAttribute("role", "tooltip");
+    card.dataset.tip.split("\n").forEach((line) => {
+      const p = document.createElement("p");
+      p.textContent = line;
+      tip.append(p);
+    });
+    document.body.append(tip);
+    const box = anchor.getClientRects()[0] || anchor.getBoundingClientRect();
+    const left = Math.min(box.left + window.scrollX, window.scrollX + document.documentElement.clientWidth - tip.offsetWidth - 8);
+    tip.style.left = Math.max(8, left) + "px";
+    const above = box.top - tip.offsetHeight - 8;
+    tip.style.top = (above > 0 ? above : box.bottom + 8) + window.scrollY + "px";
+  }
+
+  function readStatements() {
+    let shown = null;
+    const enter = (target) => {
+      const part = target.closest(".st");
+      const at = target.closest(".at");
+      const key = at ? at.dataset.statement : part ? innermost(part) : null;
+      if (key === shown) return;
+      if (shown) lightUp(shown, false);
+      hideTip();
+      shown = key;
+      if (key) {
+        lightUp(key, true);
+        showTip(at || part, key);
+      }
+    };
+    all(".article").forEach((article) => {
+      article.addEventListener("mouseover", (event) => enter(event.target));
+      article.addEventListener("mouseleave", () => enter(document.body));
+      article.addEventListener("focusin", (event) => enter(event.target));
+      article.addEventListener("focusout", () => enter(document.body));
+      article.addEventListener("click", (event) => {
+        const part = event.target.closest(".st");
+        if (!part || event.target.closest("a") || String(window.getSelection())) return;
+        const card = document.getElementById("s-" + innermost(part));
+        if (card) card.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      });
+    });
+    all(".card[data-tip]").forEach((card) => {
+      const key = card.id.slice(2);
+      ["mouseenter", "focusin"].forEach((name) => card.addEventListener(name, () => lightUp(key, true)));
+      ["mouseleave", "focusout"].forEach((name) => card.addEventListener(name, () => lightUp(key, false)));
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hideTip();
+    });
+  }
+
+  /* j and k walk the rows of a list, Enter opens the one that is lit. */
+  function walkRows() {
+    const rows = all("[data-rows] [data-href]");
+    if (!rows.length) return;
+    let here = -1;
+    const go = (to) => {
+      if (rows[here]) rows[here].classList.remove("here");
+      here = Math.max(0, Math.min(rows.length - 1, to));
+      rows[here].classList.add("here");
+      rows[here].scrollIntoView({ block: "nearest" });
+    };
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      if (event.key === "j") go(here + 1);
+      else if (event.key === "k") go(here - 1);
+      else if (event.key === "Enter" && here >= 0 && !event.target.closest("a, button")) window.location.href = rows[here].dataset.href;
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  /* One box ticks the others; the bar says how many are ticked. */
+  function tickBoxes() {
+    all("form[data-ticks]").forEach((form) => {
+      const boxes = () => all("input[type=checkbox][name=claims]", form).concat(all('input[form="' + form.id + '"][name=claims]'));
+      const say = () => {
+        const n = boxes().filter((box) => box.checked).length;
+        all("[data-ticked]", form).forEach((place) => (place.textContent = String(n)));
+        all("[data-needs-tick]", form).forEach((button) => (button.disabled = n === 0));
+      };
+      all("[data-tick-all]", form).forEach((master) =>
+        master.addEventListener("change", () => {
+          boxes().forEach((box) => (box.checked = master.checked));
+          say();
+        })
+      );
+      form.addEventListener("change", say);
+      say();
+    });
+  }
+
+  /* What is typed in a form that keeps a draft is sent along quietly, and kept in the browser until it is. */
+  function keepDrafts() {
+    all("form[data-draft]").forEach((form) => {
+      let waiting = null;
+      const say = form.querySelector("[data-draft-state]");
+      form.addEventListener("input", () => {
+        clearTimeout(waiting);
+        if (say) say.textContent = "…";
+        waiting = setTimeout(() => {
+          fetch(form.dataset.draft, { method: "POST", body: new FormData(form), credentials: "same-origin" })
+            .then((answer) => {
+              if (say) say.textContent = answer.ok ? "draft kept" : "draft not kept";
+            })
+            .catch(() => {
+              if (say) say.textContent = "draft not kept: no connection";
+            });
+        }, 900);
+      });
+    });
+  }
+
+  /* The account menu of the admin is a div; make it a button for the keyboard. */
+  function reachMenus() {
+    all("#nav-sidebar [x-on\\:click], .welcome-msg [x-on\\:click], #header-inner span[x-on\\:click]").forEach((place) => {
+      if (place.matches("a, button, input")) return;
+      place.setAttribute("role", "button");
+      place.setAttribute("tabindex", "0");
+      if (!place.getAttribute("aria-label") && place.classList.contains("material-symbols-outlined")) place.setAttribute("aria-label", "Show or hide the menu");
+      place.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" || event.key === " ") {
+          event.preventDefault();
+          place.click();
+        }
+      });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    readStatements();
+    walkRows();
+    tickBoxes();
+    keepDrafts();
+    reachMenus();
+  });
+})();

@@ -1,0 +1,316 @@
+"""Claims on the desk: the list with its bulk acts, and the address of each claim's page. What a page shows lives in ``casefile``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.decorators import display
+from unfold.forms import ActionForm
+from unfold.views import ChangeList
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from tracker.admin.site import RoleAdmin
+from tracker.errors import Refused, Stale
+from tracker.models import Claim, Person, Topic
+from tracker.roles import TABLE, Act, NotAllowed, may
+from tracker.templatetags.desk import chip, flag_chip, level_chip, polarity_chip, status_chip, words
+from verification.admin import acts, casefile
+from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
+from verification.casefile import case_files
+from verification.models import Assignment
+from verification.services import assigning, claims, reviewing
+
+SIGNERS = [role.value for role, allowed in TABLE.items() if Act.REVIEW_SIGN in allowed]
+
+
+class BulkForm(ActionForm):
+    """What the bulk acts need to be told; each field shows with its act."""
+
+    reason = forms.CharField(
+        label="",
+        required=False,
+        widget=UnfoldAdminTextInputWidget({"placeholder": "Reason", "aria-label": "Reason", "x-show": "action === 'dismiss'"}),
+    )
+    person = forms.ModelChoiceField(
+        label="",
+        required=False,
+        queryset=Person.objects.filter(is_active=True, groups__name__in=SIGNERS).distinct(),
+        empty_label="to whom?",
+        widget=UnfoldAdminSelectWidget({"aria-label": "To whom", "x-show": "action === 'assign'"}),
+    )
+    topic = forms.ModelChoiceField(
+        label="",
+        required=False,
+        queryset=Topic.objects.all(),
+        empty_label="which topic?",
+        widget=UnfoldAdminSelectWidget({"aria-label": "Which topic", "x-show": "action === 'add_topic'"}),
+    )
+
+
+class ClaimList(ChangeList):
+    """One page of claims with their case files, read together."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        for claim, file in zip(self.result_list, case_files(self.result_list), strict=True):
+            claim.file = file
+
+
+@admin.register(Claim)
+class ClaimAdmin(RoleAdmin):
+    """What the desk tracks."""
+
+    list_display = ("number_shown", "claim_shown", "firmness", "support", "status_shown", "flags_shown", "with_whom", "opened_at")
+    list_display_links = ("number_shown", "claim_shown")
+    list_filter = (
+        ("status", ChoicesDropdownFilter),
+        StageFilter,
+        FlagFilter,
+        ("level_first", ChoicesDropdownFilter),
+        ("topics", RelatedDropdownFilter),
+        ("opened_from__links__source", AutocompleteSelectFilter),
+        ReviewerFilter,
+        ("opened_at", RangeDateFilter),
+    )
+    list_filter_submit = True
+    list_fullwidth = True
+    search_fields = ("text",)
+    search_help_text = "Words of the claim, or its number"
+    action_form = BulkForm
+    actions = ("accept", "dismiss", "assign", "add_topic")
+    ordering = ("-number",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ClaimList]:
+        return ClaimList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        tasks = Prefetch("assignments", Assignment.objects.open().select_related("person"), to_attr="open_tasks")
+        return super().get_queryset(request).standing().select_related("opened_from").prefetch_related(tasks, "topics")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str) -> tuple[QuerySet[Claim], bool]:
+        number = search_term.strip().removeprefix("#")
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            return queryset.filter(number=int(number)), False
+        return super().get_search_results(request, queryset, search_term)
+
+    # ---- columns
+    @display(description="No.", ordering="number")
+    def number_shown(self, claim: Claim) -> str:
+        return f"#{claim.number}"
+
+    @display(description="Claim", ordering="text")
+    def claim_shown(self, claim: Claim) -> str:
+        topics = format_html_join("", '<span class="chip">{}</span> ', ((topic.name,) for topic in claim.topics.all()))
+        beside = format_html('<span class="chip">{}</span> ', words(claim.kinship)) if claim.kinship else ""
+        return format_html('<span class="lead-cell">{}</span> <span class="flags">{}{}{}</span>', claim.text, polarity_chip(claim.polarity), beside, topics)
+
+    @display(description="First → last", ordering="level_first")
+    def firmness(self, claim: Claim) -> str:
+        first, last = claim.file.level_first, claim.file.level_last
+        return level_chip(first) if first == last else format_html("{} → {}", level_chip(first), level_chip(last))
+
+    @display(description="Support")
+    def support(self, claim: Claim) -> str:
+        file = claim.file
+        against = len(file.contradicted_by)
+        counts = (file.reports, "" if file.reports == 1 else "s", file.origins, "" if file.origins == 1 else "s")
+        shown = format_html('<b class="num">{}</b> report{} · <b class="num">{}</b> origin{}', *counts)
+        return format_html('{}<br><span class="soft">{} against</span>', shown, against) if against else shown
+
+    @display(description="Status", ordering="status")
+    def status_shown(self, claim: Claim) -> str:
+        if claim.status == "unverified" and claim.opened_by_id is None and claim.accepted_at is None:
+            return chip("info", "proposed", "◇")
+        return status_chip(claim.status)
+
+    @display(description="Open flags")
+    def flags_shown(self, claim: Claim) -> str:
+        kinds: dict[str, int] = {}
+        for flag in claim.file.flags:
+            kinds[flag.kind] = kinds.get(flag.kind, 0) + 1
+        chips = format_html_join(" ", "{}{}", ((flag_chip(kind), f" ×{n}" if n > 1 else "") for kind, n in kinds.items()))
+        return format_html('<span class="flags">{}</span>', chips) if kinds else ""
+
+    @display(description="With")
+    def with_whom(self, claim: Claim) -> str:
+        now = timezone.now()
+        late = mark_safe(' <span class="chip bad"><b aria-hidden="true">!</b>overdue</span>')  # noqa: S308 – a constant
+        return format_html_join("", "{}{}<br>", ((task.person, late if task.due and task.due < now else "") for task in claim.open_tasks))
+
+    # ---- bulk acts
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        needed = {"accept": Act.CLAIM_ACCEPT, "dismiss": Act.CLAIM_DISMISS, "assign": Act.ASSIGN, "add_topic": Act.TOPIC_EDIT}
+        return {name: action for name, action in super().get_actions(request).items() if name not in needed or may(request.user, needed[name])}
+
+    def sent(self, request: HttpRequest) -> dict[str, Any]:
+        form = BulkForm(request.POST)
+        form.fields["action"].choices = [(name, name) for name in self.actions]
+        form.is_valid()
+        return form.cleaned_data
+
+    @admin.action(description="Accept")
+    def accept(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        outcome = claims.accept_many(chosen.order_by("number"), by=request.user, now=timezone.now())
+        tell(request, "accepted", len(outcome.done), outcome.refused)
+
+    @admin.action(description="Dismiss")
+    def dismiss(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        try:
+            outcome = claims.dismiss_many(chosen.order_by("number"), by=request.user, reason=self.sent(request).get("reason") or "", now=timezone.now())
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            tell(request, "dismissed", len(outcome.done), outcome.refused)
+
+    @admin.action(description="Assign")
+    def assign(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        person = self.sent(request).get("person")
+        if person is None:
+            self.message_user(request, "Choose the person who shall review them.", messages.ERROR)
+            return
+        done, refused = assigning.assign_many(chosen.order_by("number"), person=person, by=request.user, now=timezone.now())
+        tell(request, f"assigned to {person}", done, refused)
+
+    @admin.action(description="Add to a topic")
+    def add_topic(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
+        topic = self.sent(request).get("topic")
+        if topic is None:
+            self.message_user(request, "Choose the topic.", messages.ERROR)
+            return
+        now = timezone.now()
+        outcome = claims.each(
+            chosen.order_by("number"), lambda claim: claims.set_topics(claim, topics=[*claim.topics.all(), topic], by=request.user, now=now)
+        )
+        tell(request, f"put under {topic}", len(outcome.done), outcome.refused)
+
+    # ---- one claim
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("decide-proposed/", self.admin_site.admin_view(decide_proposed), name="decide_proposed"),
+            path("<int:key>/do/<slug:act>/", self.admin_site.admin_view(do), name="claim_do"),
+            path("<int:key>/draft/", self.admin_site.admin_view(draft), name="claim_draft"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        claim = self.get_object(request, object_id) or merged(object_id)
+        if claim is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if claim.merged_into_id:
+            messages.info(request, f"Claim #{claim.number} was merged into this one.")
+            return redirect("admin:tracker_claim_change", claim.merged_into_id)
+        return show(request, claim)
+
+
+def merged(object_id: str) -> Claim | None:
+    return Claim.objects.filter(pk=object_id).exclude(merged_into=None).first() if object_id.isascii() and object_id.isdigit() and len(object_id) < 18 else None
+
+
+def show(request: HttpRequest, claim: Claim, *, status: int = 200, refusal: Exception | None = None, act: str = "") -> HttpResponse:
+    """The claim's page. After a refusal everything typed stands in the fields again, with what changed meanwhile."""
+    typed = {name: request.POST.get(name, "") for name in request.POST if name not in ("csrfmiddlewaretoken", "version")} if refusal else None
+    context = {**admin.site.each_context(request), **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None)}
+    context |= {"refusal": refusal, "refused_act": act, "sent": typed or {}}
+    if isinstance(refusal, Stale):
+        seen = request.POST.get("seen", "")
+        since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0
+        context["missed"] = [line for line in context["history"] if line["event"].pk > since]
+    return TemplateResponse(request, "verification/desk/claim.html", context, status=status)
+
+
+def claim_or_404(key: int) -> Claim:
+    return get_object_or_404(Claim.objects.select_related("opened_from"), pk=key)
+
+
+def do(request: HttpRequest, key: int, act: str) -> HttpResponse:
+    """One button of the page. What is refused comes back with the reason and with what was typed."""
+    claim = claim_or_404(key)
+    if request.method != "POST" or act not in acts.ACTS:
+        return redirect("admin:tracker_claim_change", claim.pk)
+    try:
+        said = acts.ACTS[act](claim, request.POST, request.user, timezone.now())
+    except Stale as stale:
+        return show(request, claim_or_404(key), status=412, refusal=stale, act=act)
+    except Refused as refusal:
+        return show(request, claim_or_404(key), status=422, refusal=refusal, act=act)
+    except NotAllowed as refusal:
+        return show(request, claim_or_404(key), status=403, refusal=refusal, act=act)
+    messages.success(request, said)
+    if act == "sign" and (following := next_of(request.user)) is not None:
+        messages.info(request, f"Next on your desk: claim #{following.number}.")
+        return redirect("admin:tracker_claim_change", following.pk)
+    if next_page := safe_next(request):
+        return redirect(next_page)
+    anchor = request.POST.get("anchor", "")
+    return redirect(reverse("admin:tracker_claim_change", args=[claim.pk]) + (f"#{anchor}" if anchor.replace("-", "").isalnum() else ""))
+
+
+def next_of(person: Person) -> Claim | None:
+    """The claim that this person has to look at next."""
+    task = Assignment.objects.open().filter(person=person).select_related("claim").order_by("due", "pk").first()
+    return task.claim if task else None
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where the form asked to go on to, if that is on this site."""
+    target = request.POST.get("next", "")
+    return target if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()) else ""
+
+
+def draft(request: HttpRequest, key: int) -> HttpResponse:
+    """Keep what is typed in the review form."""
+    if request.method == "POST":
+        fields = {name: request.POST.get(name, "")[:20_000] for name in reviewing.DRAFT_FIELDS}
+        try:
+            reviewing.save_draft(claim_or_404(key), by=request.user, fields=fields, now=timezone.now())
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from None
+    return HttpResponse(status=204)
+
+
+def decide_proposed(request: HttpRequest) -> HttpResponse:
+    """Accept or dismiss the ticked proposals of a report page."""
+    back = safe_next(request) or reverse("admin:tracker_claim_changelist")
+    if request.method != "POST":
+        return redirect(back)
+    keys = [int(key) for key in request.POST.getlist("claims") if key.isascii() and key.isdigit() and len(key) < 18]
+    chosen = Claim.objects.filter(Q(pk__in=keys)).order_by("number")
+    try:
+        if request.POST.get("act") == "dismiss":
+            outcome = claims.dismiss_many(chosen, by=request.user, reason=request.POST.get("reason", "") or "not worth tracking", now=timezone.now())
+            tell(request, "dismissed", len(outcome.done), outcome.refused)
+        else:
+            outcome = claims.accept_many(chosen, by=request.user, now=timezone.now())
+            tell(request, "accepted", len(outcome.done), outcome.refused)
+    except (Refused, NotAllowed) as refusal:
+        messages.error(request, str(refusal))
+    return redirect(back)
+
+
+def tell(request: HttpRequest, done: str, number: int, refused: list[tuple[Claim, str]]) -> None:
+    """What came of a bulk act, and for each refused claim why."""
+    if number:
+        messages.success(request, f"{number} claim{'s' if number != 1 else ''} {done}.")
+    for claim, why in refused[:10]:
+        messages.error(request, f"#{claim.number}: {why}")
+    if len(refused) > 10:
+        messages.error(request, f"and {len(refused) - 10} more were refused.")
+    if not number and not refused:
+        messages.info(request, "Nothing was ticked.")
+
+
+__all__ = ["ClaimAdmin", "decide_proposed", "do", "draft"]

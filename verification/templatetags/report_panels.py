@@ -1,0 +1,75 @@
+"""What the judgement adds to the record's pages: what each statement did, and what a source's claims came to. Named there by string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+
+from tracker.models import Claim, Source, Statement
+from tracker.terms import Relation, Ruling, Status
+from verification.models import Decision, Evidence
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one statement for one claim. ``relation`` is "opened", or the relation after people's decisions."""
+
+    claim: Claim
+    relation: str
+    same_origin: bool = False
+    sentence: str = ""
+    rejected: bool = False
+
+    @property
+    def proposed(self) -> bool:
+        """It opened a claim that no person has accepted or dismissed yet."""
+        claim = self.claim
+        return self.relation == "opened" and claim.opened_by_id is None and claim.accepted_at is None and claim.status != Status.DISMISSED
+
+
+@register.simple_tag
+def outcomes(statements: Iterable[Statement]) -> dict[int, list[Outcome]]:
+    """What each statement did, by its key. Three queries, however many statements."""
+    keys = [statement.pk for statement in statements]
+    found: dict[int, list[Outcome]] = {key: [] for key in keys}
+    for claim in Claim.objects.filter(opened_from__in=keys).select_related("merged_into", "related_to").order_by("number"):
+        found[claim.opened_from_id].append(Outcome(claim, "opened"))
+    ruled = {(one.claim_id, one.statement_id): one for one in Decision.objects.filter(statement__in=keys).order_by("at", "pk")}
+    suggested = Evidence.objects.filter(statement__in=keys).select_related("claim").order_by("claim__number", "-pk")
+    seen = set()
+    for evidence in suggested:
+        pair = (evidence.claim_id, evidence.statement_id)
+        if pair in seen:
+            continue
+        seen.add(pair)
+        ruling = ruled.get(pair)
+        relation = ruling.relation if ruling and ruling.ruling == Ruling.RELABEL else evidence.relation
+        if relation == Relation.NONE and evidence.rule not in ("no_position", "speakers_differ"):
+            continue
+        rejected = bool(ruling and ruling.ruling == Ruling.REJECT)
+        found[evidence.statement_id].append(Outcome(evidence.claim, str(relation), evidence.same_origin, evidence.explanation.get("sentence", ""), rejected))
+    return found
+
+
+@register.simple_tag
+def proposed_of(did: Mapping[int, list[Outcome]]) -> int:
+    """How many proposed claims wait for a person among these outcomes."""
+    return sum(outcome.proposed for several in did.values() for outcome in several)
+
+
+@register.inclusion_tag("verification/desk/_source_panel.html")
+def source_panel(source: Source) -> dict[str, Any]:
+    """The newest claims whose opening statement this source is the origin of, or carried."""
+    claims = (
+        Claim.objects.standing()
+        .filter(opened_from__links__source=source)
+        .exclude(status=Status.DISMISSED)
+        .distinct()
+        .order_by("-number")
+    )
+    return {"source": source, "claims": list(claims[:25]), "total": claims.count()}
