@@ -76,6 +76,29 @@ def statement(text: str = "The dam at Lorn was mined.", *, of: Report | None = N
     return made
 
 
+def tracked(text: str = "The dam at Lorn was mined.", *, by: Person | None = None, level: int = 5, now: datetime = NOW, **fields: Any) -> Claim:
+    """A claim opened from a statement written by hand, or typed by *by*; nothing is read or compared."""
+    from verification.services.claims import open_claim
+
+    said = fields.pop("opened_from", None) or (None if by else statement(text, level=level))
+    return open_claim(text=text, level=level, now=now, opened_from=said, opened_by=by, **{"polarity": "affirmed", **fields})
+
+
+def evidence(against: Claim, relation: str = "corroborates", *, said: Statement | None = None, **fields: Any) -> Any:
+    """A statement set against a claim, as the machine would."""
+    from verification.models import Evidence
+
+    given = {"comparer": "hand", "score": 0.8, "rule": "same_words", "explanation": {"sentence": "Both say the same."}, "made_at": NOW}
+    return Evidence.objects.create(claim=against, statement=said or statement(against.text), relation=relation, **{**given, **fields})
+
+
+def flag(on: Claim, kind: str = "contradicted", *, said: Statement | None = None, **fields: Any) -> Any:
+    """An open flag on a claim."""
+    from verification.models import Flag
+
+    return Flag.objects.create(claim=on, kind=kind, cause=f"hand:{next(_count)}", statement=said, **{"raised_at": NOW, **fields})
+
+
 def token(of: Person, *scopes: str, days: int = 30) -> str:
     """A token of theirs as its text; with every scope unless some are named."""
     from django.utils import timezone
@@ -93,3 +116,43 @@ def client(of: Person | None = None, *scopes: str) -> Any:
     if of is not None:
         made.credentials(HTTP_AUTHORIZATION=f"Token {token(of, *scopes)}")
     return made
+
+
+def claim_by_hand(
+    text: str = "The dam at Lorn may have been mined.",
+    *,
+    level: int = 2,
+    origin: str = "Lorn Ministry",
+    by: Person | None = None,
+    now: datetime = NOW,
+    **fields: Any,
+) -> Claim:
+    """A claim opened from a statement written by hand; by the machine unless *by* is given."""
+    from verification.services.claims import open_claim
+
+    opening = fields.pop("opened_from", None) or statement(text, level=level, origin=body(origin))
+    return open_claim(text=text, polarity="affirmed", level=level, now=now, opened_from=opening, opened_by=by, **fields)
+
+
+def body(name: str) -> Source:
+    """The body of that name, made once."""
+    return Source.objects.filter(name=name).first() or source(name, SourceKind.BODY)
+
+
+def evidence(
+    on: Claim,
+    relation: str = "corroborates",
+    *,
+    text: str = "The dam at Lorn was mined.",
+    origin: str = "Engineers Union",
+    now: datetime = NOW,
+    level: int = 5,
+    **fields: Any,
+) -> Any:
+    """Evidence on a claim with its events and flags, as if the comparer had found this relation."""
+    from tracker.terms import Relation
+    from verification.comparing.finding import Finding
+    from verification.services.comparing import Match, write
+
+    said = statement(text, level=level, origin=body(origin), **fields)
+    return write([Match(on, said, Finding(Relation(relation), 0.9, "by_hand", f"It {relation} the claim."))], now=now)[0]

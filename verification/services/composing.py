@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import css_inline
 from django.conf import settings
@@ -111,6 +112,7 @@ def compose(
     """
     if not heard and not unsure:
         return None
+    zone = ZoneInfo(person.time_zone)
     groups: dict[int, list[Heard]] = {}
     for one in heard:
         if one.claim is not None:
@@ -118,7 +120,7 @@ def compose(
     ranked = sorted(groups.values(), key=lambda group: (-gravity(group), -group[-1].event.pk))
     shown, more = ranked[:CLAIMS_AT_MOST], len(ranked[CLAIMS_AT_MOST:])
     files = {file.claim.pk: file for file in case_files([group[0].claim for group in shown if group[0].claim is not None])}
-    news = [about_claim(group, files[group[0].claim.pk]) for group in shown if group[0].claim is not None]
+    news = [about_claim(group, files[group[0].claim.pk], zone) for group in shown if group[0].claim is not None]
     news += about_sources([one for one in heard if one.claim is None])
     news.sort(key=lambda item: -item.gravity)
     retold = [*unsure, *undelivered]
@@ -166,7 +168,7 @@ def gravity(group: Iterable[Heard]) -> int:
     return max(weight_of(one.event)[0] for one in group)
 
 
-def about_claim(group: Sequence[Heard], file: CaseFile) -> News:
+def about_claim(group: Sequence[Heard], file: CaseFile, zone: ZoneInfo) -> News:
     """The news of one claim: what changed since the person's last digest, in counts, in words, and in two quotes."""
     claim, events = file.claim, [one.event for one in group]
     weight, word = max((weight_of(event) for event in events), key=lambda pair: pair[0])
@@ -174,7 +176,7 @@ def about_claim(group: Sequence[Heard], file: CaseFile) -> News:
     if word == "settled" and settled is not None:
         word = label(Status(settled.after["status"]))
     fresh = fresh_entries(events, file)
-    changes = [*counts(fresh, file), *tally(events), *levels(fresh, file), *outcomes(events)]
+    changes = [*counts(fresh, file), *tally(events), *levels(fresh, file), *outcomes(events, zone)]
     sentences = list(dict.fromkeys(event.reason for event in events if event.kind == "flag.raised" and event.reason))
     return News(
         headline=word,
@@ -260,7 +262,7 @@ def levels(fresh: Sequence[Entry], file: CaseFile) -> list[str]:
     return [f"{label(Level(before))} → {label(Level(after))}"] if before != after else []
 
 
-def outcomes(events: Iterable[Event]) -> list[str]:
+def outcomes(events: Iterable[Event], zone: ZoneInfo) -> list[str]:
     """What people did: assignments, signatures without their verdicts, settlements with theirs."""
     words = []
     for event in events:
@@ -271,8 +273,9 @@ def outcomes(events: Iterable[Event]) -> list[str]:
         elif event.kind == "review.disputed":
             words.append("the two signatures disagree")
         elif event.kind in EVENT_WORDS:
-            due = event.after.get("due", "")[:10] if event.kind.startswith("assignment.") else ""
-            words.append(EVENT_WORDS[event.kind][1] + (f", due {due}" if due else ""))
+            due = event.after.get("due") if event.kind.startswith("assignment.") else None
+            when = f", due {datetime.fromisoformat(due).astimezone(zone):%-d %B}" if due else ""
+            words.append(EVENT_WORDS[event.kind][1] + when)
     return words
 
 

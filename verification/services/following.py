@@ -100,7 +100,7 @@ def stop_digests(person: Person, *, now: datetime) -> None:
 
 
 def own_claims(person: Person) -> dict[int, Reason]:
-    """Claims that are the person's own work: assigned and not given back, signed, opened or accepted by them. The weightiest reason for each."""
+    """Claims that are the person's own work: assigned and kept, signed, opened or accepted. The weightiest reason for each."""
     own: dict[int, Reason] = {}
     kept = Q(closed_at=None) | Q(closed_because__in=["signed", "settled"])
     tasks = Assignment.objects.filter(kept, person=person).values_list("claim_id", "at", "closed_at")
