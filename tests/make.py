@@ -84,8 +84,8 @@ def tracked(text: str = "The dam at Lorn was mined.", *, by: Person | None = Non
     return open_claim(text=text, level=level, now=now, opened_from=said, opened_by=by, **{"polarity": "affirmed", **fields})
 
 
-def evidence(against: Claim, relation: str = "corroborates", *, said: Statement | None = None, **fields: Any) -> Any:
-    """A statement set against a claim, as the machine would."""
+def set_against(against: Claim, relation: str = "corroborates", *, said: Statement | None = None, **fields: Any) -> Any:
+    """A row of evidence by hand, without the events and flags that ``evidence`` brings."""
     from verification.models import Evidence
 
     given = {"comparer": "hand", "score": 0.8, "rule": "same_words", "explanation": {"sentence": "Both say the same."}, "made_at": NOW}

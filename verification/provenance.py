@@ -33,26 +33,39 @@ def origins_of(statements: Iterable[Statement]) -> dict[int, frozenset[Hashable]
             found.add(parent)
         waiting = found - set(everything)
         everything |= {one.pk: one for one in Statement.objects.filter(pk__in=waiting).with_context()}
-    cache: dict[int, Source] = {}
-    speakers = {pk: speaker_key(one, cache) for pk, one in everything.items()}
+    bodies = bodies_of(link.source_id for one in everything.values() for link in one.links.all() if link.source_id)
+    speakers = {pk: speaker_key(one, bodies) for pk, one in everything.items()}
     return roots([one.pk for one in statements], derives, speakers)
 
 
-def speaker_key(statement: Statement, cache: dict[int, Source] | None = None) -> int | None:
-    """The body that answers for the statement's own origin; None where nobody is named and the publisher is unknown."""
+def speaker_key(statement: Statement, bodies: Mapping[int, int] | None = None) -> int | None:
+    """The body that answers for the statement's own origin; None where nobody is named and the publisher is unknown.
+
+    *bodies* are those of the sources in question, where many statements are asked about at once.
+    """
     for link in sorted(statement.links.all(), key=lambda link: link.position):
         if link.source is not None:
-            return body_of(link.source, cache).pk
+            return link.source.body.pk if bodies is None else bodies[link.source_id]
     return None
 
 
-def body_of(source: Source, cache: dict[int, Source] | None = None) -> Source:
-    """``source.body``, remembered in *cache* by the source's key."""
-    if cache is None:
-        return source.body
-    if source.pk not in cache:
-        cache[source.pk] = source.body
-    return cache[source.pk]
+def bodies_of(sources: Iterable[int]) -> dict[int, int]:
+    """The key of ``source.body`` for each of these sources by key, in as many queries as the longest line of parents and mergers is deep."""
+    wanted = set(sources)
+    above: dict[int, int] = {}
+    waiting = set(wanted)
+    while waiting:
+        rows = Source.objects.filter(pk__in=waiting).values_list("pk", "merged_into_id", "parent_id")
+        above |= {pk: merged or parent or pk for pk, merged, parent in rows}
+        waiting = {above[pk] for pk in waiting} - above.keys()
+    bodies = {}
+    for source in wanted:
+        here, seen = source, set()
+        while here not in seen:
+            seen.add(here)
+            here = above[here]
+        bodies[source] = here
+    return bodies
 
 
 def attributed(statement: Statement) -> bool:

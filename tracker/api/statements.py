@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,9 @@ from tracker.models import Figure, Statement
 from tracker.terms import Comparator, CueKind, Level, Marker, Part, Polarity, Relation, SpeakerKind
 
 
-def words(enumeration: Any) -> list[str]:
-    return [str(member.value) for member in enumeration]
+def words(enumeration: type[Enum]) -> list[tuple[str, str]]:
+    """The choices of a field in the schema, which names each set of them once (``ENUM_NAME_OVERRIDES``)."""
+    return [(str(member.value), member.name) for member in enumeration]
 
 
 class CueShape(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tracker.models import Claim, Event, Statement
 from tracker.terms import FlagKind, Kinship, Level, Polarity, Relation, Status
 from verification.casefile import CaseFile, Entry, as_json, case_files
 from verification.models import Evidence, Flag
+from verification.services.reviewing import may_see_weighing
 
 
 class MentionShape(serializers.Serializer):
@@ -89,6 +91,11 @@ class CaseShape(ClaimShape):
 def listed(case: CaseFile) -> dict[str, Any]:
     """A claim as the list answers it: the shape that the command prints, and what a caller needs to go on."""
     return {**as_json(case), "opened": iso(case.claim.opened_at), "version": case.claim.version}
+
+
+def undecided(entry: Entry) -> Entry:
+    """As the machine suggested it: whoever could still sign does not see what others decided."""
+    return replace(entry, ruling=None, decided_by=None, relation=Relation(entry.evidence.relation)) if entry.evidence else entry
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
@@ -191,4 +198,6 @@ class OneClaim(View):
     @extend_schema(operation_id="claim")
     def get(self, request: Request, uuid: UUID) -> Response:
         case = case_files([self.one(uuid)])[0]
-        return Response({**listed(case), "entries": [entry_as_json(entry) for entry in case.entries]})
+        open_to_all = may_see_weighing(request.user, case.claim)
+        entries = [entry if open_to_all or entry.decided_by == request.user else undecided(entry) for entry in case.entries]
+        return Response({**listed(case), "entries": [entry_as_json(entry) for entry in entries]})
