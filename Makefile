@@ -6,6 +6,8 @@ VENV ?= .venv
 PORT ?= 8000
 DEMO ?= 1
 PYTEST_ARGS ?=
+PYTHON ?=
+SYSTEM_PYTHON ?= /usr/bin/python3.11
 export DEMO
 ifneq ($(PORT),8000)
 export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
@@ -70,7 +72,7 @@ clean: ## forget caches and built static files; the database, the mail and the e
 
 # ---- the environment: made once, installed again only when the lock changed
 $(BIN)/python:
-	@for candidate in $(PYTHON) python3.11 python3 /usr/bin/python3.11; do \
+	@for candidate in $(PYTHON) python3.11 python3 $(SYSTEM_PYTHON); do \
 	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2> /dev/null; then found=$$candidate; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \

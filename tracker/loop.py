@@ -42,16 +42,19 @@ class WorkLoop:
         connections.close_all()
 
     def turn(self) -> None:
-        """One round: the steps that are due, then the jobs of the schedule whose time has come."""
+        """One round: the steps that are due, then the jobs of the schedule whose time has come. Neither keeps the other waiting."""
         close_old_connections()
-        try:
-            while not self._ending.is_set() and work.run_next() is not None:
-                pass
-            self._scheduled()
-        except Exception:
-            log.exception("the work loop stumbled; it goes on")
+        for part in (self._work, self._schedule):
+            try:
+                part()
+            except Exception:
+                log.exception("the work loop stumbled; it goes on")
 
-    def _scheduled(self) -> None:
+    def _work(self) -> None:
+        while not self._ending.is_set() and work.run_next() is not None:
+            pass
+
+    def _schedule(self) -> None:
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
             if self._ending.is_set() or time.monotonic() < self._due[name]:
                 continue

@@ -129,7 +129,8 @@ TEMPLATES = [
 ]
 
 # ---- database: SQLite (WAL, IMMEDIATE) unless DATABASE_URL names another one
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / ('demo' if DEMO else 'tracker')}.sqlite3")}
+database_url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / ('demo' if DEMO else 'tracker')}.sqlite3"
+DATABASES = {"default": env.db_url_config(database_url)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True) if DATABASES["default"]["NAME"] != ":memory:" else None
     DATABASES["default"]["OPTIONS"] = {
