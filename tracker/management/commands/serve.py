@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import warnings
 from argparse import ArgumentParser
 from contextlib import closing
 from typing import Any
@@ -35,11 +36,11 @@ class Command(BaseCommand):
         embedded = not settings.REDIS_URL
         if not Person.objects.filter(is_active=True).exists():
             self.stdout.write("Nobody can sign in yet. Make the first account: manage.py add_person NAME --role lead")
-        self.stdout.write(
-            f"Claim Tracker answers at {settings.PUBLIC_URL if bind == '127.0.0.1' else f'http://{bind}:{port}'} (Ctrl-C stops it)"
-        )
+        self.stdout.write(where(bind, port))
         self.stdout.flush()
         connections.close_all()
+        # Static files come straight from the packages; there is no folder of collected ones.
+        warnings.filterwarnings("ignore", message="No directory at")
         Web(bind=f"{bind}:{port}", workers=1 if embedded else workers, threads=threads, embedded=embedded).run()
 
 
@@ -82,6 +83,13 @@ def stop_loop(server: Any, worker: Any) -> None:
     loop = getattr(worker, "work_loop", None)
     if loop is not None:
         loop.stop()
+
+
+def where(bind: str, port: int) -> str:
+    """One line: the address to open, and the public one when it differs."""
+    here = f"http://{f'[{bind}]' if ':' in bind else bind}:{port}"
+    public = "" if here == settings.PUBLIC_URL else f", links in mails begin with {settings.PUBLIC_URL}"
+    return f"Claim Tracker answers at {here}{public} (Ctrl-C stops it)"
 
 
 def require_free(bind: str, port: int) -> None:
