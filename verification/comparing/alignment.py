@@ -72,13 +72,19 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
 
 def same_name(first: Term, second: Term) -> bool:
     """Whether two names can stand for one: a shared key, or the one is part of the other ("Kirby", "John Kirby") and neither is a country."""
-    if first.keys & second.keys:
+    if first.keys & second.keys or _people_of(first.key, second.key):
         return True
     countries = country_keys()
     if first.keys & countries or second.keys & countries:
         return False
     a, b = set(first.key.split()), set(second.key.split())
     return bool(a) and bool(b) and (a <= b or b <= a)
+
+
+def _people_of(first: str, second: str) -> bool:
+    """Whether the one is the people or the adjective of the other: "kasian" and "kasia"."""
+    short, long = sorted((first, second), key=len)
+    return len(short) >= 4 and long[len(short) :] in ("n", "an", "ian", "ese", "ish", "i", "s", "ns", "ans") and long.startswith(short)
 
 
 def meets(first: Term, second: Term) -> bool:
@@ -276,7 +282,20 @@ def another_one(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | Non
     return None
 
 
-OBSTACLES = (another_one, roles_swapped, other_place, other_participants, other_time, other_thing, other_kind)
+def other_object(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """The same was done to something else: approved the budget, approved the asylum bill."""
+    if pair is None or not pair.known or pair.claim.frame not in ("act", "give", "take") or pair.claim.classes & {"die", "injure", "find", "damage", "evacuate", "layoff", "rise"}:
+        return None
+    mine = [t for t in pair.claim.patients if not t.name and t.weight >= 0.5]
+    theirs = [t for t in pair.later.patients if not t.name and t.weight >= 0.5]
+    if not mine or not theirs or any(meets(a, b) for a in mine for b in later.terms) or any(meets(a, b) for a in claim.terms for b in theirs):
+        return None
+    if _touch(pair.claim.patients + pair.claim.goals, pair.later.patients + pair.later.goals):
+        return None
+    return Obstacle("other_object", f"Done to something else: {mine[0].span.of(claim.text)}, not {theirs[0].span.of(later.text)}.")
+
+
+OBSTACLES = (another_one, roles_swapped, other_place, other_participants, other_time, other_thing, other_kind, other_object)
 
 
 def obstacle(claim: Frame, later: Frame, pair: Pair | None, leave_out: tuple[str, ...] = ()) -> Obstacle | None:

@@ -99,7 +99,7 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
                     if not found.denied:
                         return found
                     denied = denied or found
-        if token.word.low in ("deliberately", "intentionally", "accidentally", "accidental", "deliberate", "arson", "sabotage") or token.lemma in ("arson", "sabotage"):
+        if token.word.low in ("deliberately", "intentionally", "accidentally", "accidental", "deliberate", "arson", "sabotage") or token.lemma in ("arson", "sabotage", "murder", "suicide"):
             families, a, b = families_in(tokens, i, i + 1)
             negated = _negated_at(tokens, i) or (i > 0 and tokens[i - 1].word.low == "not")
             family = families or {"deliberately": frozenset(("deliberate",)), "intentionally": frozenset(("deliberate",)), "accidentally": frozenset(("accident",))}.get(token.word.low)
@@ -115,7 +115,7 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             size = _matches(tokens, i, phrase)
             if not size or (len(phrase) == 1 and (i + size >= len(tokens) or tokens[i + size].word.text in ",.")):
                 continue
-            if i + size < len(tokens) and tokens[i + size].word.low == "by":
+            if len(phrase) == 1 and tokens[i + size].word.tag not in ("DT", "NN", "NNS", "NNP", "NNPS", "PRP$", "PRP", "CD", "JJ", "RB", "VBN"):
                 continue
             start = i
             while start > 0 and (tokens[start - 1].word.tag in ("MD", "RB") or tokens[start - 1].lemma in ("have", "be")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.language.words import Word
 from verification.comparing.lexicon import Sense, concepts, families, happenings, lemma, loose, rarity
@@ -43,6 +43,7 @@ class Token:
     taken: bool = False
     speech: bool = False
     happening: bool = False
+    figure: bool = False
 
     @property
     def verb(self) -> bool:
@@ -72,16 +73,23 @@ def _finite_ahead(tokens: list[Token], start: int) -> bool:
 
 def _cut_clauses(tokens: list[Token]) -> None:
     clause, beside, opened = 0, False, 0
+    bound, told = False, False      # within a relative clause without comma; whether it has had its verb
     for i, token in enumerate(tokens):
-        low = token.word.low
-        relative = low == "that" and token.word.tag == "WDT"
+        low, tag = token.word.low, token.word.tag
+        relative = low == "that" and tag == "WDT"
         if relative or (low in SUBORDINATORS and not (low == "as" and i + 1 < len(tokens) and tokens[i + 1].word.low in ("many", "much", "of", "a", "well", "such"))):
             if relative or low in ("who", "which", "whose") or _finite_ahead(tokens, i):
+                bound, told = (relative or low in ("who", "which")) and not _main_seen(tokens[:i]), False
                 clause, beside, opened = opened + 1, True, opened + 1
+        elif bound and tag in ("VBD", "VBZ", "VBP", "MD"):
+            if told and tokens[i - 1].word.tag not in ("CC", "RB", "MD", "TO", "VBD", "VBZ", "VBP", "VB", "VBN", ","):
+                clause, beside, bound = 0, False, False
+            told = True
         elif token.word.text in (";", "—", "–") or (low in ("but", "however") and not beside):
-            clause, beside, opened = opened + 1, False, opened + 1
+            clause, beside, opened, bound = opened + 1, False, opened + 1, False
         elif token.word.text == "," and beside:
             clause, beside, opened = (0, False, opened) if clause and _main_seen(tokens[:i]) else (opened + 1, False, opened + 1)
+            bound = False
         token.clause, token.beside = clause, beside
 
 
@@ -93,7 +101,8 @@ def _govern(tokens: list[Token]) -> None:
     prep = ""
     for i, token in enumerate(tokens):
         low, tag = token.word.low, token.word.tag
-        if low in PREPOSITIONS and not (low == "to" and i + 1 < len(tokens) and tokens[i + 1].word.tag == "VB"):
+        after = tokens[i + 1].word if i + 1 < len(tokens) else None
+        if low in PREPOSITIONS and not (after and (low == "to" and after.tag == "VB" or after.low in ("least", "most") or low in ("over", "around", "about") and after.tag == "CD")):
             prep = low
         elif token.verb or tag == "MD" or tag == "CC" and not (i + 1 < len(tokens) and tokens[i + 1].word.tag in ("NNP", "NN", "NNS", "DT", "JJ") and prep) or token.word.text in ";.:":
             prep = ""
@@ -169,7 +178,7 @@ def _negated_at(tokens: list[Token], i: int) -> bool:
     steps = 0
     for j in range(i - 1, max(-1, i - 12), -1):
         token = tokens[j]
-        if token.clause != clause or token.word.text in ",;:":
+        if token.clause != clause or token.word.text in ",;:" or token.speech:
             break
         low = token.word.low
         if low in ("not", "n't", "n’t", "never", "cannot") and steps <= 4:
@@ -193,7 +202,9 @@ def _condition_holds(sense: Sense, token: Token, tokens: list[Token], i: int) ->
     if not sense.condition:
         return True
     tag = token.word.tag
-    if sense.condition == "n":
+    if sense.condition[:1] == "n":
+        if sense.condition != "n" and (tag[:1] == "V" or sense.condition == "n:work") != (tag[:1] != "V" and _about_work(tokens)):
+            return False
         return tag[:1] in ("N", "J") or token.word.text[:1].isupper() and tag[:1] != "V"
     if tag[:1] != "V" and not (tag[:1] == "N" and token.word.low.endswith(("ed", "s")) and i + 1 < len(tokens) and tokens[i + 1].word.tag in ("DT", "CD", "PRP$", "NNP")) and tag not in ("VBN", "JJ"):
         return False
@@ -202,11 +213,20 @@ def _condition_holds(sense: Sense, token: Token, tokens: list[Token], i: int) ->
     around = tokens[max(0, i - 8) : i + 9]
     groups = {c.group for t in around if (c := concepts().get((t.lemma,)))}
     names = {c.name for t in around if (c := concepts().get((t.lemma,)))}
+    if sense.condition == "v:disease":
+        return "disease" in groups or bool(names & {"virus"})
     if sense.condition == "v:weapon":
         return "weapon" in groups
     if sense.condition == "v:post":
         return "weapon" not in groups and bool("office" in groups or names & {"worker", "coach", "mayor"} or any(t.lemma in ("manager", "chief", "head", "director", "minister", "general", "boss") for t in around))
     return "measure" in groups or any(t.lemma in ("index", "currency", "market", "bond", "percent") or t.word.text == "%" for t in around)
+
+
+WORK_WORDS = frozenset("worker union staff employee wage pay driver nurse doctor teacher crew pilot labour labor railway walkout job company firm miner docker picket".split())
+
+
+def _about_work(tokens: list[Token]) -> bool:
+    return any(t.lemma in WORK_WORDS for t in tokens)
 
 
 def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str]:
@@ -220,6 +240,8 @@ def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str
         if j > i and (low in ("the", "a", "an", "of", "their", "its", "his", "her") or tokens[j].word.tag == "CD"):
             continue
         if tokens[j].word.text in ",;.":
+            break
+        if j > i and low == "at" and j + 1 < len(tokens) and tokens[j + 1].word.low in ("least", "most"):
             break
         phrase.append(tokens[j].lemma)
         if len(phrase) > 4:
@@ -242,7 +264,9 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         senses, size, word = _senses_at(tokens, i)
         tag = token.word.tag
         nominal = tag[:1] == "N" or tag in ("JJ", "CD") or (tag == "VBN" and i + 1 < len(tokens) and tokens[i + 1].noun and i and tokens[i - 1].word.low in DETERMINERS)
-        if not senses:
+        if not senses and tag == "JJ" and not token.figure and _predicative(tokens, i):
+            senses, nominal = (), False
+        elif not senses:
             if not token.verb or token.lemma in ("be", "have", "do") or token.lemma in SPEECH or token.word.low.startswith(("'", "’")):
                 continue
             if token.lemma in loose() and token.lemma not in LIGHT:
@@ -253,7 +277,7 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         frame = senses[0].frame if senses else "act"
         if frame == "event":
             nominal = True
-        rank = Rank.NAMED if nominal else Rank.BESIDE if token.beside else Rank.MAIN
+        rank = Rank.NAMED if nominal and not _turned_down(tokens, i) else Rank.BESIDE if token.beside or _reduced(tokens, i) else Rank.MAIN
         found.append(
             (
                 Happening(
@@ -275,6 +299,38 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
     return found
 
 
+def _predicative(tokens: list[Token], i: int) -> bool:
+    """Whether the adjective is what is said of the subject: "the pilot was (not) drunk"."""
+    j = i - 1
+    while j >= 0 and tokens[j].word.tag == "RB":
+        j -= 1
+    return j >= 0 and tokens[j].lemma == "be" and (i + 1 >= len(tokens) or not tokens[i + 1].noun) and tokens[i].lemma not in loose()
+
+
+def _turned_down(tokens: list[Token], i: int) -> bool:
+    """Whether the named happening is what the main verb rejects, denies or drops: "rejected a ceasefire", "denied any involvement in the attack"."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if tokens[j].verb:
+            return tokens[j].lemma in ("reject", "deny", "cancel", "scrap", "drop", "abandon", "refuse", "dispute", "avoid", "prevent") and not tokens[j].beside
+        if tokens[j].word.text in ",;:" or tokens[j].prep and tokens[j].word.tag == "IN":
+            return False
+    return False
+
+
+def _reduced(tokens: list[Token], i: int) -> bool:
+    """Whether a participle only describes the noun before it: "the containers shipped from Rajin could hold …"."""
+    if tokens[i].word.tag not in ("VBN", "VBD") or not i or not (tokens[i - 1].noun or tokens[i - 1].word.tag == "RB"):
+        return False
+    if tokens[i].word.tag == "VBD" and i + 1 < len(tokens) and tokens[i + 1].word.tag not in ("IN", "TO"):
+        return False
+    for token in tokens[i + 1 : i + 16]:
+        if token.word.text in ",;" or token.clause != tokens[i].clause or token.word.tag == "CC":
+            return False
+        if token.word.tag in ("MD", "VBZ", "VBP") or token.word.tag == "VBD":
+            return True
+    return False
+
+
 def _passive(tokens: list[Token], i: int, size: int) -> bool:
     tag = tokens[i].word.tag
     if tag not in ("VBN", "VBD", "JJ"):
@@ -288,6 +344,8 @@ def _passive(tokens: list[Token], i: int, size: int) -> bool:
         if tokens[j].noun or tokens[j].word.text == ",":
             break
     after = tokens[i + size] if i + size < len(tokens) else None
+    if after is not None and after.figure:
+        return False
     if after is not None and after.word.low == "by":
         return True
     return tag in ("VBN", "VBD") and (after is None or after.word.tag in ("IN", ".", ",", "TO", "CC")) and i > 0
@@ -311,19 +369,17 @@ def _planned(tokens: list[Token], i: int) -> bool:
     return False
 
 
-def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counting: bool) -> list[tuple[Happening, int]]:
+def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counting: bool, tolled: bool) -> list[tuple[Happening, int]]:
     """A noun that names a happening is the assertion where the verb only says that it took place, or where there is no verb.
 
-    *counting*: the text says that a number grew or stands at something; then the verb of growing is not what happened.
+    *counting*: the text says that a number grew or stands at something; then the verb of growing is not what happened. *tolled*: it counts dead or hurt, which is what it asserts.
     """
-    from dataclasses import replace
-
     settled = list(found)
     if counting:
         settled = [(h, n) for h, n in settled if not (h.classes & {"rise", "arrive"} or h.word in ("stand", "reach", "rise"))] or settled
     specific = [h for h, _ in settled if h.rank is Rank.MAIN and h.senses and not (h.word in OCCURRING and _subject_named(settled, h))]
-    if specific:
-        return [(h, n) for h, n in settled]
+    if specific or tolled:
+        return settled
     promoted = []
     for h, n in settled:
         if h.rank is Rank.NAMED and not tokens[h.index].beside:
@@ -335,7 +391,10 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
 
 
 def _subject_named(found: list[tuple[Happening, int]], verb: Happening) -> bool:
-    return any(h.rank is Rank.NAMED and h.classes & OCCURRENCES and h.index < verb.index and verb.index - h.index <= 6 for h, _ in found)
+    """Whether the verb only says that a named happening took place: "a quake hit the town", "the town was hit by a quake"."""
+    if verb.passive:
+        return any(h.rank is Rank.NAMED and h.classes & OCCURRENCES and 0 < h.index - verb.index <= 6 for h, _ in found)
+    return any(h.rank is Rank.NAMED and h.classes & OCCURRENCES and 0 < verb.index - h.index <= 6 for h, _ in found)
 
 
 def terms_in(tokens: list[Token], skip: list[tuple[int, int]], names: list[tuple[int, int, str, frozenset[str], bool]]) -> list[Term]:
@@ -397,8 +456,6 @@ def _role(token: Token) -> Role:
 
 def with_arguments(tokens: list[Token], found: list[tuple[Happening, int]], terms: list[Term]) -> list[Happening]:
     """The happenings with who did it, to whom, to and from where."""
-    from dataclasses import replace
-
     verbs = [h.index for h, _ in found if h.rank is not Rank.NAMED]
     full: list[Happening] = []
     for h, size in found:

@@ -12,6 +12,7 @@ from verification.comparing.shapes import Point
 
 START_TOLERANCE = timedelta(days=92)
 ABOUT = Decimal("0.10")
+PERSONS = frozenset("worker civilian child refugee protester demonstrator evacuee patient troop miner passenger resident citizen pupil student militant prisoner detainee hostage migrant doctor nurse journalist voter employee".split())
 WIDENED = {Comparator.ABOUT, Comparator.NEARLY}
 
 
@@ -69,7 +70,7 @@ def same_unit(first: Point, second: Point) -> bool:
     """Whether both count the same: equal units, or one text leaves open what it counts."""
     if first.unit is None or second.unit is None:
         return first.unit == second.unit
-    if first.unit == second.unit or {first.unit, second.unit} == {"casualty", "death"} and False:
+    if first.unit == second.unit or ("person" in (first.unit, second.unit) and {first.unit, second.unit} - {"person"} <= PERSONS):
         return True
     return first.unit.split()[-1] == second.unit.split()[-1] and first.unit.split()[-1] not in ("person",)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from tracker.language.dates import find_dates
@@ -39,6 +40,7 @@ NEVER = re.compile(r"\bnever\b", re.I)
 NATIONWIDE = re.compile(r"\b(?:nationwide|countrywide|across the country|in the whole country|worldwide|globally|across the region|nationally|in total across)\b", re.I)
 SINCE = re.compile(r"\b(?:since|from)\s*$", re.I)
 AS_OF = re.compile(r"\b(?:as of|as at|by)\s*$", re.I)
+TOLLS = {"death": "die", "injury": "injure", "missing person": "missing"}
 COUNTED = {"fatality": "death", "dead": "death", "victim": "death", "casualty": "casualty", "missing": "missing person", "people": "person", "individual": "person"}
 
 
@@ -71,7 +73,7 @@ def frame_of(
     _take(tokens, [q.span for q in quantities], [d.span for d in dates])
     names = _named(text, tokens)
     counting = _counting(tokens, quantities)
-    found = settle_ranks(tokens, happenings_in(tokens, skip), counting)
+    found = settle_ranks(tokens, happenings_in(tokens, skip), counting, any(q.unit in TOLLS for q in quantities))
     terms = terms_in(tokens, skip, names)
     happenings = with_arguments(tokens, found, terms)
     happenings = _with_tolls(happenings, quantities, tokens)
@@ -82,7 +84,8 @@ def frame_of(
         polarity = Polarity.DENIED if turned else Polarity.AFFIRMED
     start, end, dated = _event_time(text, tokens, dates, counting)
     ground, ground_places = _ground(context)
-    figures = tuple(_point(q, text, tokens, dates, said_at, bloc) for q in quantities if q.unit or q.low is not None or q.high is not None)
+    quantities = tuple(_with_unit(q, tokens) for q in quantities)
+    figures = tuple(_point(q, text, counting, dates, said_at, bloc) for q in quantities if q.unit or q.low is not None or q.high is not None)
     return Frame(
         text=text,
         said_at=said_at,
@@ -126,7 +129,8 @@ def _level(text: str) -> Level:
 def _take(tokens: list[Token], figures: list[Span], dates: list[Span]) -> None:
     """Marks the tokens of dates and of bare numbers; the counted noun of a figure stays a word."""
     for token in tokens:
-        if any(d.start <= token.word.start < d.end for d in dates) or (token.word.tag == "CD" and any(q.start <= token.word.start < q.end for q in figures)):
+        token.figure = any(q.start <= token.word.start < q.end for q in figures)
+        if any(d.start <= token.word.start < d.end for d in dates) or (token.figure and token.word.tag == "CD"):
             token.taken = True
 
 
@@ -194,7 +198,7 @@ def _revises(tokens: list[Token], quantities: tuple[Quantity, ...]) -> int:
 def _with_tolls(happenings: list[Happening], quantities: tuple[Quantity, ...], tokens: list[Token]) -> list[Happening]:
     """A count of the dead or hurt says that people died or were hurt, whatever verb the sentence has."""
     added = list(happenings)
-    for unit, happening in (("death", "die"), ("injury", "injure"), ("missing person", "missing")):
+    for unit, happening in TOLLS.items():
         quantity = next((q for q in quantities if q.unit == unit), None)
         if quantity is not None and not any(happening in h.classes and h.rank is Rank.MAIN for h in happenings):
             index = next((i for i, t in enumerate(tokens) if t.word.start >= quantity.span.start), 0)
@@ -234,7 +238,19 @@ def _ground_of(context: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(keys), frozenset(places)
 
 
-def _point(quantity: Quantity, text: str, tokens: list[Token], dates: tuple[When, ...], said_at: datetime | None, bloc: str | None) -> Point:
+def _with_unit(quantity: Quantity, tokens: list[Token]) -> Quantity:
+    """ "Cholera cases have risen to 420": what a bare number counts is the subject of the verb that leads to it."""
+    if quantity.unit is not None:
+        return quantity
+    at = next((i for i, t in enumerate(tokens) if t.word.end > quantity.span.start), None)
+    verb = next((j for j in range(at - 1, max(-1, at - 4), -1) if tokens[j].verb), None) if at else None
+    if verb is None or tokens[verb].lemma not in ("rise", "climb", "grow", "reach", "fall", "drop", "number", "total", "be", "stand", "increase", "jump", "pass", "exceed", "hit", "top"):
+        return quantity
+    nouns = [t for t in tokens[:verb] if t.noun and not t.prep and t.lemma not in COUNT_NOUNS] or [t for t in tokens[:verb] if t.noun and t.prep == "of"]
+    return replace(quantity, unit=nouns[-1].lemma) if nouns and nouns[-1].word.tag != "NNP" else quantity
+
+
+def _point(quantity: Quantity, text: str, counting: bool, dates: tuple[When, ...], said_at: datetime | None, bloc: str | None) -> Point:
     as_of_start = as_of_end = since = None
     for when in dates:
         before = text[max(0, when.span.start - 12) : when.span.start]
@@ -243,7 +259,7 @@ def _point(quantity: Quantity, text: str, tokens: list[Token], dates: tuple[When
             as_of_start, as_of_end = when.start or when.end, when.end
         elif when.start is not None and (when.end is None or SINCE.search(before) or words.startswith("since")):
             since = when.start
-        elif as_of_start is None and when.start is not None and when.end is not None and said_at is not None and when.end <= _day_after(said_at):
+        elif as_of_start is None and when.start is not None and when.end is not None and (counting or when.end - when.start < timedelta(hours=20)):
             as_of_start, as_of_end = when.start, when.end
     cumulative = quantity.cumulative
     if quantity.unit and cumulative is None:
@@ -265,12 +281,6 @@ def _point(quantity: Quantity, text: str, tokens: list[Token], dates: tuple[When
         capacity=quantity.capacity,
         scope="nation" if NATIONWIDE.search(text) else None,
     )
-
-
-def _day_after(moment: datetime) -> datetime:
-    from datetime import timedelta
-
-    return moment + timedelta(days=2)
 
 
 @lru_cache(maxsize=5000)

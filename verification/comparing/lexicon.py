@@ -11,7 +11,7 @@ from tracker.language.words import known_tag
 
 TABLES = Path(__file__).parent / "tables"
 ROLE_FRAMES = ("act", "undergo", "state", "mutual", "give", "take", "event")
-CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market")
+CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "n:work", "n:war")
 
 
 class TableError(ValueError):

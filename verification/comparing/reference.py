@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.language.spans import Span
 from tracker.terms import Relation
 from verification.comparing.finding import Finding
-from verification.comparing.shapes import Frame, Rank
+from verification.comparing.shapes import Frame
 
 _THING = (
     r"(?:allegations?|accusations?|claims?|reports?|rumou?rs?|assertions?|charges?|criticisms?|insinuations?|stor(?:y|ies)|speculations?|suggestions?|account|statements?|information|media reports?|press reports?"
@@ -62,7 +62,7 @@ def refers_back(frame: Frame) -> Reference | None:
     "The allegations are groundless" → evidence; "rejected such reports as false" → fact; "we do not comment" → no_position; "confirmed the reports" → support; else None.
     ``bare`` False: it also says what it is about ("no evidence that containers were shipped") and can be compared by its own words.
     """
-    return _refers(frame.text, _told(frame))
+    return _refers(frame)
 
 
 def no_position(text: str) -> Span | None:
@@ -71,19 +71,25 @@ def no_position(text: str) -> Span | None:
     return Span(*found.span()) if found else None
 
 
-def _told(frame: Frame) -> bool:
-    """Whether the statement names a happening with somebody or something in it, apart from denying and commenting."""
-    return any(h.senses and h.rank is not Rank.NAMED and h.word not in ("reject", "confirm", "oppose", "decline", "refuse") and not (h.classes <= {"approve", "spread", "rise", "publish", "identify"}) for h in frame.happenings) and sum(t.weight for t in frame.terms) >= 2
+def _told(frame: Frame, span: Span) -> bool:
+    """Whether the statement says what it is about, beside the words that deny, confirm or decline."""
+    outside = [t for t in frame.terms if not span.overlap(t.span)]
+    happens = any(h.senses and not span.overlap(h.span) and not h.classes <= {"approve", "spread", "rise", "publish", "identify"} for h in frame.happenings)
+    weight = sum(t.weight for t in outside)
+    return weight >= 2.5 or (weight >= 1.0 and happens)
 
 
-def _refers(text: str, told: bool) -> Reference | None:
+def _refers(frame: Frame) -> Reference | None:
+    text = frame.text
     position = _NO_POSITION.search(text)
     if position is not None and not _FALSEHOOD.search(text) and not _GROUNDLESS.search(text):
-        return Reference("no_position", Span(*position.span()), not told)
+        span = Span(*position.span())
+        return Reference("no_position", span, not _told(frame, span))
     for kind, pattern in (("evidence", _NO_EVIDENCE), ("evidence", _GROUNDLESS), ("fact", _FALSEHOOD), ("fact", _PASSIVE_REJECTED), ("fact", _REJECTED), ("support", _CONFIRMED)):
         found = pattern.search(text)
         if found is not None:
-            return Reference(kind, Span(*found.span()), not told)
+            span = Span(*found.span())
+            return Reference(kind, span, not _told(frame, span))
     return None
 
 

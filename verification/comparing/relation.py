@@ -192,8 +192,6 @@ def cause_against_cause(case: Case) -> Finding | None:
     if same:
         if my_side != their_side:
             return _found(case, Relation.CONTRADICTS, "cause_denied", f"The cause that one names is ruled out by the other: {words}.", 0.8, **spans)
-        if case.pair is not None and case.pair.turn == 1 or case.alignment.cover >= 0.6:
-            return _found(case, Relation.CORROBORATES, "same_cause", f"Both name the same cause: {words}.", 0.8, gap=True, **spans)
         return None
     if my_side == their_side == 1 and _excluding(mine, theirs):
         return _found(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, **spans)
@@ -220,7 +218,7 @@ def exclusive_answer(case: Case) -> Finding | None:
         mine_by = [t for t in (pair.claim.patients if "appoint" in shared else parties(pair.claim)[0] or pair.claim.agents) if t.name]
         theirs_by = [t for t in (pair.later.patients if "appoint" in shared else parties(pair.later)[0] or pair.later.agents) if t.name]
         rest = [a for a, b in case.alignment.terms if a.name or a.weight >= 0.8]
-        if mine_by and theirs_by and not any(same_name(a, b) for a in mine_by for b in theirs_by) and any(a.name for a in rest) and len(rest) >= 2:
+        if mine_by and theirs_by and not any(same_name(a, b) for a in mine_by for b in theirs_by) and any(a.name for a in rest) and len(rest) + len(case.alignment.pairs) >= 3:
             crossed = any(same_name(a, t) for a in mine_by for t in case.later.terms if t.name)
             if (not crossed or "win" in shared) and not _obstacle(case, None, ("other_participants",)):
                 return _rival(case, "exclusive_winner", "Only one can have done it", mine_by[0], theirs_by[0])
@@ -244,7 +242,7 @@ def _series_window(case: Case, figure: tuple[Point, Point]) -> bool:
     mine, theirs = case.claim.said_at, case.later.said_at
     if mine is None or theirs is None or abs(theirs - mine) > timedelta(days=400):
         return False
-    return case.alignment.names >= 1 and case.alignment.cover >= COVER_ENOUGH and figure[1].unit not in TOLL_UNITS and (case.claim.revision or case.later.revision or not (case.claim.dated and case.later.dated))
+    return case.alignment.names >= 1 and case.alignment.cover >= COVER_ENOUGH and figure[1].unit not in TOLL_UNITS and not (case.claim.dated and case.later.dated)
 
 
 def presupposes(case: Case) -> Finding | None:
@@ -276,7 +274,7 @@ def _presupposed_fits(case: Case, claim_head: Happening, days: int) -> bool:
     later_names = [t for t in case.later.terms if t.name]
     if named and not any(same_name(a, b) for a in named for b in later_names):
         return False
-    things = [t for t in claim_head.patients if not t.name]
+    things = claim_head.patients
     if things and not any(a in things for a, _ in case.alignment.terms):
         return False
     if not named and not things:
@@ -315,7 +313,7 @@ def figures(case: Case) -> Finding | None:
     claim, later = case.claim, case.later
     if not later.figures or not (claim.series or claim.figures) or not (_enough(case) or _toll_of_one_event(case)):
         return None
-    if case.pair is not None and case.pair.known and _sign(later, case.pair.later) * _sign(claim, case.pair.claim) * case.pair.turn < 0 and not _rises_and_falls(case.pair):
+    if case.pair is not None and _sign(later, case.pair.later) * _sign(claim, case.pair.claim) * case.pair.turn < 0 and not _rises_and_falls(case.pair):
         return None
     answers: list[FigureFinding] = []
     series = claim.series or claim.figures
@@ -441,6 +439,8 @@ def same_proposition(case: Case) -> Finding | None:
     if pair.claim.planned and not pair.later.planned:
         return _found(case, Relation.CORROBORATES, "plan_carried_out", "What was planned has come about.", 0.75, opens=opens, gap=True)
     if pair.later.rank is Rank.BESIDE:
+        if case.claim.figures and not case.later.figures or _counted_pair(case) is None and case.claim.figures:
+            return _none(case, "figure_left_open", "Told in passing, and without the figure that the claim is about.", 0.65)
         return _found(case, Relation.CORROBORATES, "told_in_passing", "Told in passing, as a thing that happened.", 0.62, gap=True)
     if not pair.known and case.alignment.cover < 0.75:
         return None
@@ -462,8 +462,8 @@ RULES = (
     denial_of_evidence,
     cause_against_cause,
     exclusive_answer,
-    different_event,
     presupposes,
+    different_event,
     figures,
     other_aspect,
     too_little,

@@ -1,0 +1,95 @@
+"""Two bare texts compared: both are read, and the pair of statements with the strongest relation answers. No record and no provenance graph is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tracker.language.names import canonical
+from tracker.language.reader import read
+from tracker.language.reading import Statement
+from tracker.language.spans import Span
+from tracker.terms import Relation, SpeakerKind
+from verification.comparing.copies import COPIED, containment
+from verification.comparing.finding import Finding
+from verification.comparing.frames import frame_of
+from verification.comparing.reference import deny_by_reference, refers_back
+from verification.comparing.relation import compare
+from verification.comparing.shapes import Frame
+
+NAMED_KINDS = (SpeakerKind.NAMED_PERSON, SpeakerKind.NAMED_BODY, SpeakerKind.DOCUMENT)
+PREFERENCE = {Relation.CONTRADICTS: 0.15, Relation.UPDATES: 0.15, Relation.CORROBORATES: 0.05, Relation.NONE: -1.0}
+TELLING_RULES = ("no_position", "speakers_differ")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One statement of a text as a frame, with its place in the text and its root origin where that is named."""
+
+    frame: Frame
+    span: Span
+    shown: bool
+    origin: str | None
+
+
+def pieces_of(text: str, said_at: datetime | None) -> tuple[Piece, ...]:
+    """The statements of *text* as frames, check-worthy ones only if there are any; a text in which nothing is found is one piece itself."""
+    reading = read(text, published=said_at)
+    worthy = [s for s in reading.statements if s.check_worthy] or list(reading.statements)
+    context = text if len(worthy) > 1 else ""
+    pieces = [_piece(text, s, said_at, context) for s in worthy]
+    return tuple(pieces) or (Piece(frame_of(text, said_at=said_at), Span(0, len(text)), True, None),)
+
+
+def _piece(text: str, statement: Statement, said_at: datetime | None, context: str) -> Piece:
+    root = statement.chain[0] if statement.chain else None
+    frame = frame_of(
+        statement.display,
+        said_at=said_at,
+        level=statement.level,
+        polarity=statement.polarity,
+        markers=statement.markers,
+        speaker=root.source if root else None,
+        context=context,
+    )
+    named = root is not None and root.kind in NAMED_KINDS
+    return Piece(frame, statement.span, statement.display == statement.quote, canonical(root.source) if named else None)
+
+
+def compare_texts(claim: str, later: str, claim_date: datetime | None = None, later_date: datetime | None = None) -> Finding:
+    """What *later* says of *claim*. A corroboration from the same named origin, or of copied words, *repeats*.
+
+    A denial by reference ("the allegations are groundless") refers to the claim. Spans of the finding are offsets into the two texts as given.
+    """
+    best: tuple[float, Finding, Piece, Piece] | None = None
+    theirs = pieces_of(later, later_date)
+    for mine in pieces_of(claim, claim_date):
+        for piece in theirs:
+            finding = _one(mine, piece)
+            weight = finding.score + PREFERENCE[finding.relation] + (0.2 if finding.rule in TELLING_RULES else 0.0)
+            if best is None or weight > best[0]:
+                best = (weight, finding, mine, piece)
+    _, finding, mine, piece = best
+    finding = replace(finding, claim_spans=_placed(finding.claim_spans, mine), later_spans=_placed(finding.later_spans, piece))
+    if finding.relation is Relation.CORROBORATES:
+        if mine.origin is not None and mine.origin == piece.origin:
+            return replace(finding, relation=Relation.REPEATS, rule="same_origin", sentence=f"{finding.sentence} Both go back to {mine.frame.speaker}.")
+        if max(containment(later, claim), containment(claim, later)) >= COPIED:
+            return replace(finding, relation=Relation.REPEATS, rule="copied_words", sentence=f"{finding.sentence} The words are copied.")
+    return finding
+
+
+def _one(mine: Piece, theirs: Piece) -> Finding:
+    reference = refers_back(theirs.frame)
+    if reference is not None and reference.bare:
+        return deny_by_reference(mine.frame, theirs.frame, reference)
+    return compare(mine.frame, theirs.frame)
+
+
+def _placed(spans: tuple[Span, ...], piece: Piece) -> tuple[Span, ...]:
+    """Offsets within a statement's display as offsets into its text; where the display was reworded, the whole statement."""
+    if not spans:
+        return ()
+    if piece.shown:
+        return tuple(span.shifted(piece.span.start) for span in spans)
+    return (piece.span,)
