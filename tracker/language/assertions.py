@@ -1,0 +1,251 @@
+"""One stretch of words into the assertions that a careful editor would list. Attributions are off by then; levels are set from what each piece holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracker.language import clauses
+from tracker.language.clauses import NOMINAL, RELATIVES, clause_begins, drop_conjunction, has_finite, strip_marks
+from tracker.language.cues import Lexicon
+from tracker.language.hedging import Hit, live_cues
+from tracker.language.words import BE, HAVE, Word
+from tracker.terms import CueKind
+
+Shown = list[Word | str]
+_SPLITTING = frozenset("while whereas although though".split())
+_SOFT = frozenset("possibly probably likely apparently perhaps maybe reportedly allegedly presumably potentially supposedly purportedly seemingly conceivably almost most very".split())
+_WEIGHTY = (CueKind.HEDGE, CueKind.MARKER, CueKind.NEGATION)
+
+
+@dataclass(slots=True)
+class Piece:
+    """An assertion: the words it covers, what shows it standing alone, its live cues, and the places of clauses inside that carry their own hedges."""
+
+    words: list[Word]
+    shown: Shown
+    hits: list[Hit]
+    searched: list[Word]
+    inner: set[int] = field(default_factory=set)
+    over: list[tuple[Hit, list[Word]]] = field(default_factory=list)
+
+
+def split(words: list[Word], lexicon: Lexicon, subject: list[Word] | None = None, depth: int = 0) -> list[Piece]:
+    """The assertions of *words* in order, nested ones behind the one they stand in."""
+    words = drop_conjunction(words)
+    if not words:
+        return []
+    if depth < 12:
+        parts = _coordinated(words, lexicon)
+        if parts:
+            pieces: list[Piece] = []
+            for part, lead in parts:
+                pieces.extend(split(part, lexicon, lead or (subject if part is parts[0][0] else None), depth + 1))
+            return pieces
+    return _nested(words, lexicon, subject)
+
+
+def _weight(words: list[Word], lexicon: Lexicon) -> tuple[object, ...]:
+    hits = [h for h in live_cues(words, lexicon) if h.phrase.kind in _WEIGHTY]
+    return (min((int(h.phrase.level) for h in hits), default=5), tuple(sorted({h.phrase.kind.value for h in hits if h.phrase.kind})), tuple(sorted({h.phrase.marker.value for h in hits if h.phrase.marker})))
+
+
+def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], list[Word]]]:
+    """Two parts with the subject that the second one borrows (empty where it has its own); [] where nothing is coordinated."""
+    size = len(words)
+    low = words[0].low
+    if low in _SPLITTING or (low == "even" and size > 1 and words[1].low == "though"):
+        start = 2 if low == "even" else 1
+        if clause_begins(words, start):
+            for i in range(start + 2, size):
+                if words[i].text == "," and clause_begins(words, i + 1) and has_finite(words[start:i]):
+                    return [(words[start:i], []), (words[i + 1 :], [])]
+    opened = words[0].tag in ("IN", "WRB") and low in clauses.SUBORDINATORS
+    finite_left = False
+    owed = 0
+    for i in range(1, size - 2):
+        word = words[i]
+        if word.tag in clauses.FINITE:
+            if owed:
+                owed -= 1
+            else:
+                finite_left = True
+        elif word.low in RELATIVES or (word.low == "that" and word.tag == "WDT"):
+            owed += 1
+        if word.text == "," and opened:
+            opened, finite_left, owed = False, False, 0
+        if not finite_left or opened:
+            continue
+        if word.text in (";", "—", "–", "--", "-"):
+            if clause_begins(words, i + 1) and (word.text == ";" or not any(w.text == word.text for w in words[i + 1 :])):
+                return [(words[:i], []), (words[i + 1 :], [])]
+            if word.text == ";" and has_finite(words[i + 1 :]):
+                return [(words[:i], []), (words[i + 1 :], [])]
+            continue
+        splitting = word.low in _SPLITTING and word.tag != "NN"
+        if word.tag != "CC" and not splitting:
+            continue
+        if word.low in ("or", "nor"):
+            continue
+        following = words[i + 1]
+        if clause_begins(words, i + 1) and not (following.tag in ("WP", "WDT")):
+            if not _joins_nouns(words, i):
+                return [(words[:i], []), (words[i + 1 :], [])]
+        if splitting or following.low in RELATIVES or following.low == "that":
+            continue
+        j = i + 1
+        while j < size and words[j].tag in ("RB", "RBR"):
+            j += 1
+        if j < size and (words[j].tag == "MD" or words[j].tag in ("VBD", "VBZ", "VBP") and (words[j].low in BE or words[j].low in HAVE or words[j].low in ("did", "does", "do", "appears", "appear", "appeared", "seems") or j > i + 1)):
+            right = words[i + 1 :]
+            if _weight(words[:i], lexicon) != _weight(right, lexicon):
+                lead = clauses.subject_of(words[:i])
+                if lead and has_finite(right):
+                    return [(words[:i], []), (right, lead)]
+    return []
+
+
+def _joins_nouns(words: list[Word], i: int) -> bool:
+    """Whether "and" joins two objects of which the second only looks like a subject: "killed a man and wounded soldiers were taken" is not that."""
+    before = words[i - 1]
+    if before.text == ",":
+        return False
+    right = words[i + 1 : i + 12]
+    verb = next((k for k, w in enumerate(right) if w.tag in clauses.FINITE), None)
+    if verb is None:
+        return True
+    # a list with commas on the left and one noun on the right: the verb belongs to the whole list
+    left = words[max(0, i - 8) : i]
+    return any(w.text == "," for w in left) and not has_finite(left)
+
+
+def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> list[Piece]:
+    hits = live_cues(words, lexicon)
+    lead: Shown = list(subject) if subject else []
+    main = Piece(words, [*lead, *words], hits, words)
+    extra: list[Piece] = []
+    if not any(h.phrase.kind in _WEIGHTY for h in hits):
+        return [main]
+    size = len(words)
+    i = 0
+    while i < size:
+        word = words[i]
+        if i and (word.low in RELATIVES and word.low != "whose" or word.low == "that" and word.tag == "WDT") and i + 1 < size:
+            stop = _relative_end(words, i)
+            inside = words[i + 1 : stop]
+            if any(w.tag in clauses.FINITE for w in inside):
+                antecedent = _antecedent(words, i)
+                _set_aside(main, extra, words, i, stop, inside, [*antecedent] if word.low != "whom" else [], lexicon)
+                i = stop
+                continue
+        elif (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and clause_begins(words, i + 1):
+            stop = next((k for k in range(i + 2, size) if words[k].text == "," and (i == 0 or clause_begins(words, k + 1) or words[i - 1].text == ",")), size)
+            if not (i == 0 and stop == size):
+                inside = words[i + 1 : stop]
+                own = word.low in ("because", "although", "though", "while", "whereas", "as", "since")
+                _set_aside(main, extra, words, i, stop, inside, [] if own else None, lexicon)
+                i = stop
+                continue
+        elif i and word.low in _SOFT and words[i - 1].text in (",", "—", "–", "(") and not (i > 1 and words[i - 1].low == "and"):
+            stop = next((k for k in range(i + 1, size) if words[k].text in (",", "—", "–", ")")), size)
+            inside = words[i:stop]
+            if len(inside) > 1 and not clause_begins(words, i + 1) and not (stop < size and len(inside) < 2):
+                extra.extend(_parenthesis(main, words, i, stop, lexicon))
+                i = stop
+                continue
+        elif i > 1 and word.tag == "CC" and i + 2 < size and words[i + 1].low in _SOFT:
+            item = _hedged_item(main, words, i, lexicon)
+            if item is not None:
+                extra.append(item)
+                i = size if item.words[-1] is words[-1] else i + 1 + len(item.words)
+                continue
+        i += 1
+    return [main, *extra]
+
+
+def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, last: int, inside: list[Word], antecedent: Shown | None, lexicon: Lexicon) -> None:
+    """Keeps the cues of a clause inside from the main assertion; where it is hedged, lists it as an assertion of its own."""
+    own = live_cues(inside, lexicon)
+    if not any(h.phrase.kind in _WEIGHTY for h in own):
+        return
+    main.inner.update(w.start for w in words[first:last])
+    if antecedent is None or not has_finite(inside):
+        return
+    bare = strip_marks(inside)
+    if any(h.phrase.kind in (CueKind.HEDGE, CueKind.MARKER) for h in own) and len(bare) > 2:
+        extra.append(Piece(bare, [*antecedent, *bare], live_cues(bare, lexicon), bare))
+
+
+def _relative_end(words: list[Word], i: int) -> int:
+    size = len(words)
+    if words[i - 1].text == ",":
+        return next((k for k in range(i + 1, size) if words[k].text == "," and has_finite(words[i:k])), size)
+    seen = 0
+    for k in range(i + 1, size):
+        if words[k].text in (",", ";"):
+            return k
+        if words[k].tag in clauses.FINITE and not (k and words[k - 1].tag in clauses.FINITE):
+            seen += 1
+            if seen > 1:
+                return clauses.group_start(words, k, i + 1)
+    return size
+
+
+def _antecedent(words: list[Word], i: int) -> list[Word]:
+    end = i - 1 if words[i - 1].text == "," else i
+    start = end
+    while start > 0 and (words[start - 1].tag in NOMINAL and words[start - 1].tag not in ("VBN",) or words[start - 1].low in ("of", "for") and start > 1):
+        start -= 1
+        if words[start].tag == "DT":
+            break
+    while start < end and words[start].tag in ("POS", "IN"):
+        start += 1
+    return words[start:end]
+
+
+def _parenthesis(main: Piece, words: list[Word], first: int, last: int, lexicon: Lexicon) -> list[Piece]:
+    """", possibly caused by a short circuit, ": the main assertion stands without it; with it, it is another one."""
+    inside = words[first:last]
+    main.inner.update(w.start for w in inside)
+    bare = strip_marks(inside)
+    rest: Shown = [*words[: first - 1], *words[last + 1 if last < len(words) and words[last].text == "," else last :]]
+    verbal = next((w for w in bare if w.low not in _SOFT and w.tag != "RB"), None)
+    if verbal is not None and verbal.tag == "VBN":
+        lead = clauses.subject_of([w for w in words[: first - 1]]) or _antecedent(words, first)
+        if not has_finite(words[: first - 1]):
+            lead = strip_marks(words[: first - 1])
+        plural = bool(lead) and lead[-1].tag in ("NNS", "NNPS")
+        shown: Shown = [*lead, "were" if plural else "was", *bare]
+    else:
+        shown = [*words[: first - 1], *bare, *(words[last + 1 :] if last < len(words) and words[last].text == "," else words[last:])]
+    del rest
+    piece = Piece(bare, shown, live_cues(bare, lexicon), bare)
+    if verbal is None or verbal.tag != "VBN":
+        piece.over = [(h, main.searched) for h in main.hits if main.searched[h.first].start not in main.inner]
+    return [piece]
+
+
+def _hedged_item(main: Piece, words: list[Word], conjunction: int, lexicon: Lexicon) -> Piece | None:
+    """The last item of a list with a hedge of its own: "tanks, rifles and possibly missiles"."""
+    first = conjunction + 1
+    last = first + 1
+    while last < len(words) and (words[last].tag in NOMINAL or words[last].low in ("of", "in", "for")):
+        last += 1
+    bare = words[first:last]
+    if not any(w.tag in clauses.NOUNS for w in bare) or (last < len(words) and words[last].tag in clauses.FINITE):
+        return None
+    # the list begins behind the verb or the preposition that governs it
+    start = conjunction
+    while start > 0:
+        word = words[start - 1]
+        if word.tag in NOMINAL and word.tag not in ("VBN", "PRP") or word.text == "," or word.tag == "CC" or word.low in ("for", "of") and start > 1 or word.tag == "VBN" and words[start].tag in ("NN", "NNS"):
+            start -= 1
+        else:
+            break
+    while start < conjunction and words[start].text == ",":
+        start += 1
+    if words[start - 1].low in ("for", "of", "in"):
+        return None
+    main.inner.update(w.start for w in bare)
+    piece = Piece(bare, [*words[:start], *bare, *words[last:]] if last < len(words) and words[last].tag in ("IN", "TO") else [*words[:start], *bare], live_cues(bare, lexicon), bare)
+    piece.over = [(h, main.searched) for h in main.hits if main.searched[h.first].start not in main.inner]
+    return piece

@@ -1,0 +1,162 @@
+"""The cue lexicon: which words hedge, boost, negate, mark or attribute. Reads ``cues/*.tsv`` strictly; whether a cue is live in its context is decided elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+from tracker.language.conditions import CONDITIONS
+from tracker.terms import CueKind, Level, Marker
+
+FOLDER = Path(__file__).with_name("cues")
+PHRASE_COLUMNS = ("phrase", "level", "low", "high", "basis", "direction", "marker", "when")
+REPORTING_COLUMNS = ("forms", "class", "level", "low", "high", "basis", "marker", "complement")
+DIRECTIONS = ("forward", "backward", "both")
+BASES = ("survey", "yardstick", "judgement")
+CLASSES = ("say", "strict", "belief", "show", "accuse", "deny", "order")
+COMPLEMENTS = ("clause", "object")
+
+
+class LexiconError(ValueError):
+    """A line of a cue file that does not follow its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One cue phrase as the files give it. ``when`` names the condition under which it is live, "" for always; kind None silences what it covers."""
+
+    words: tuple[str, ...]
+    kind: CueKind | None
+    level: Level
+    low: float
+    high: float
+    basis: str
+    direction: str
+    marker: Marker | None
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One form of a verb that gives words or thoughts to somebody."""
+
+    words: tuple[str, ...]
+    lemma: str
+    kind: str
+    level: Level
+    low: float
+    high: float
+    basis: str
+    marker: Marker | None
+    complement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All cues. ``longest`` and ``verb_longest`` give, per first word, how many words its longest cue has. ``version`` changes with every changed line."""
+
+    phrases: dict[tuple[str, ...], Phrase]
+    longest: dict[str, int]
+    verbs: dict[tuple[str, ...], Verb]
+    verb_longest: dict[str, int]
+    version: str
+
+
+def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a cue file with their line numbers; comments start with "# ". Raises LexiconError for wrong columns."""
+    header = None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("# "):
+            continue
+        cells = line.split("\t")
+        if header is None:
+            header = tuple(cells)
+            if header != columns:
+                raise LexiconError(f"cues/{path.name}:{number}: columns are {', '.join(header)}; must be {', '.join(columns)}.")
+            continue
+        if len(cells) != len(columns):
+            raise LexiconError(f"cues/{path.name}:{number}: {len(cells)} cells; must be {len(columns)} ({', '.join(columns)}).")
+        yield number, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+
+
+def spelled_out(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """Every word sequence a phrase stands for: "|" between alternatives, "?" behind a slot that may be missing, "_" for a space inside an alternative."""
+    slots = []
+    for slot in phrase.split():
+        optional = slot.endswith("?")
+        choices = [tuple(choice.split("_")) for choice in slot.rstrip("?").split("|")]
+        slots.append(([()] if optional else []) + choices)
+    return tuple(sum(pick, ()) for pick in product(*slots))
+
+
+def _choice(where: str, name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise LexiconError(f"{where}: {name} {value!r} unknown; use {', '.join(allowed[:-1])} or {allowed[-1]}.")
+    return value
+
+
+def _range(where: str, row: dict[str, str]) -> tuple[Level, float, float]:
+    try:
+        level, low, high = Level(int(row["level"])), float(row["low"]), float(row["high"])
+    except ValueError:
+        raise LexiconError(f"{where}: level {row['level']!r}, low {row['low']!r}, high {row['high']!r}; level is 1 to 5, low and high are 0 to 1.") from None
+    if not 0 <= low <= high <= 1:
+        raise LexiconError(f"{where}: range {low}–{high} is not ascending within 0 and 1.")
+    return level, low, high
+
+
+def _marker(where: str, value: str) -> Marker | None:
+    return Marker(_choice(where, "marker", value, tuple(Marker))) if value else None
+
+
+def load(folder: Path = FOLDER) -> Lexicon:
+    """The lexicon in *folder*. Raises LexiconError naming file, line, value and the way out."""
+
+    digest = hashlib.sha256()
+    phrases: dict[tuple[str, ...], Phrase] = {}
+    for name, kind in (("hedges", CueKind.HEDGE), ("boosters", CueKind.BOOSTER), ("markers", CueKind.MARKER), ("negations", CueKind.NEGATION)):
+        path = folder / f"{name}.tsv"
+        digest.update(path.read_bytes())
+        for number, row in rows(path, PHRASE_COLUMNS):
+            where = f"cues/{path.name}:{number}"
+            level, low, high = _range(where, row)
+            when = row["when"] and _choice(where, "when", row["when"], tuple(CONDITIONS))
+            basis, direction = _choice(where, "basis", row["basis"], BASES), _choice(where, "direction", row["direction"], DIRECTIONS)
+            for words in spelled_out(row["phrase"]):
+                phrase = Phrase(words, kind, level, low, high, basis, direction, _marker(where, row["marker"]), when)
+                # the same words may be in two files (a hedge that also marks); the file read first wins
+                phrases.setdefault(words, phrase)
+    path = folder / "pseudo.tsv"
+    digest.update(path.read_bytes())
+    for _number, row in rows(path, ("phrase",)):
+        for words in spelled_out(row["phrase"]):
+            phrases[words] = Phrase(words, None, Level.STATED_AS_FACT, 0.95, 1.0, "judgement", "both", None, "")
+    verbs: dict[tuple[str, ...], Verb] = {}
+    path = folder / "reporting.tsv"
+    digest.update(path.read_bytes())
+    for number, row in rows(path, REPORTING_COLUMNS):
+        where = f"cues/{path.name}:{number}"
+        level, low, high = _range(where, row)
+        kind, complement = _choice(where, "class", row["class"], CLASSES), _choice(where, "complement", row["complement"], COMPLEMENTS)
+        basis, marker = _choice(where, "basis", row["basis"], BASES), _marker(where, row["marker"])
+        forms = spelled_out(row["forms"])
+        for words in forms:
+            verbs.setdefault(words, Verb(words, forms[0][0], kind, level, low, high, basis, marker, complement))
+    return Lexicon(phrases, _longest(phrases), verbs, _longest(verbs), digest.hexdigest()[:12])
+
+
+def _longest(cues: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    lengths: dict[str, int] = {}
+    for words in cues:
+        lengths[words[0]] = max(lengths.get(words[0], 0), len(words))
+    return lengths
+
+
+@lru_cache(maxsize=1)
+def default_lexicon() -> Lexicon:
+    """The lexicon that ships with the project."""
+    return load()

@@ -1,0 +1,57 @@
+"""Affirmed or denied: which negations turn the main assertion of a stretch of words. How firmly it is said is not decided here."""
+
+from __future__ import annotations
+
+from tracker.language.hedging import Hit
+from tracker.language.words import BE, Word
+from tracker.terms import CueKind, Marker, Polarity
+
+_TURNERS = ("failed", "fails", "fail", "failing")
+
+
+def polarity_of(words: list[Word], hits: list[Hit], inner: set[int]) -> Polarity:
+    """*inner* holds the places (word offsets) that belong to a nested clause, whose negations leave the main assertion alone."""
+    turned = 0
+    unverified = any(h.phrase.marker is Marker.UNVERIFIED for h in hits)
+    for hit in hits:
+        if hit.phrase.kind is not CueKind.NEGATION or words[hit.first].start in inner:
+            continue
+        if not _turns(words, hit) or (unverified and _of_limit(words, hit)):
+            continue
+        turned += 1
+    failing = sum(1 for h in hits if h.phrase.kind is CueKind.NEGATION and words[h.first].low in _TURNERS)
+    if failing and turned > 1:
+        return Polarity.AFFIRMED
+    return Polarity.DENIED if turned else Polarity.AFFIRMED
+
+
+def _of_limit(words: list[Word], hit: Hit) -> bool:
+    """The "not" of "could not independently verify" belongs to the limit."""
+    return any(w.low in ("confirm", "verify", "verified", "confirmed", "identify", "determine", "known", "clear", "say") for w in words[hit.last : hit.last + 4])
+
+
+def _turns(words: list[Word], hit: Hit) -> bool:
+    word = words[hit.first]
+    after = words[hit.last] if hit.last < len(words) else None
+    before = words[hit.first - 1] if hit.first else None
+    if word.low in ("not", "n't", "n’t", "never"):
+        if after is not None and after.low == "to" and word.low != "n't":
+            return False
+        if before is not None and before.low in ("or", "if", "why", "whether", "although", "but", "and", ",") and word.low == "not" and after is not None and after.tag not in ("VB", "VBN"):
+            return False
+        if after is not None and after.low in ("because", "just", "since", "as") or before is not None and before.text == "," and word.low == "not":
+            return False
+        rest = [w.low for w in words[hit.last : hit.last + 12]]
+        return not ("but" in rest and word.low == "not" and after is not None and after.tag in ("DT", "IN", "NN", "NNS", "JJ") and before is not None and before.low in BE)
+    if word.low == "no" and hit.last == hit.first + 1:
+        if before is None:
+            return True
+        if before.tag == "IN" and before.low not in ("that", "because", "as", "while", "of"):
+            return False
+        return before.tag in ("VBD", "VBZ", "VBP", "VB", "VBN", "CC", ",", "RB", "IN", '"', "DT", ":", "VBG", "WDT")
+    return True
+
+
+def turned(polarity: Polarity, times: bool) -> Polarity:
+    """The opposite where *times* is true."""
+    return polarity.opposite if times else polarity

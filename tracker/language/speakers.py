@@ -1,0 +1,202 @@
+"""Who a source phrase means: pronouns, surnames, acronyms and roles resolved within one text, and what kind of speaker it is. Nothing outside the text is known."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tracker.language import clauses
+from tracker.language.attribution import DOCUMENTS
+from tracker.language.names import Name
+from tracker.language.spans import Span
+from tracker.language.words import Word
+from tracker.terms import SpeakerKind
+
+UNNAMED = frozenset(
+    "official officials source sources spokesman spokeswoman spokesperson spokespeople spokesmen diplomat diplomats lawmaker lawmakers aide aides adviser advisers advisor advisors expert "
+    "experts analyst analysts researcher researchers scientist scientists witness witnesses resident residents lawyer lawyers investigator investigators doctor doctors medic "
+    "medics rescuer rescuers villager villagers activist activists people person man woman prosecutor prosecutors engineer engineers observer observers critic critics "
+    "commander commanders officer officers soldier soldiers survivor survivors relative relatives neighbour neighbours neighbor neighbors family worker workers employee "
+    "employees executive executives trader traders economist economists historian historians author authors firefighters detectives leaders minister president mayor governor "
+    "chief head director chairman executives general senator they others some many student students teacher teachers pilot pilots captain fisherman fishermen farmers locals "
+    "volunteers nurse nurses paramedics coroner judge regulator regulators representative representatives delegate delegates negotiator negotiators envoy ambassador "
+    "secretary premier chancellor king prince owner manager coach insider insiders individuals friends parents mother father brother sister wife husband son daughter attorney attorneys "
+    "plaintiffs defendant leader inspectors inspector geologist seismologists meteorologists forecasters epidemiologists virologists staff".split()
+)
+BODIES = frozenset(
+    "police ministry government army navy military agency company firm court council parliament committee commission department office party group union bank university institute "
+    "hospital authority authorities service administration force forces kremlin embassy church airline operator manufacturer regulator board cabinet coalition association foundation organisation "
+    "organization organizations charity ngo watchdog team body bureau prosecution defence crown state district city council region newspaper broadcaster network site website channel "
+    "outlet daily magazine federation league club consortium utility carmaker maker brigade command headquarters staff senate congress house rebels militia media press newspapers".split()
+)
+SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
+_ROLES = frozenset("minister president mayor governor spokesman spokeswoman spokesperson chief director chairman secretary premier chancellor senator judge ambassador general commander coach head officer professor leader official".split())
+_ACRONYM = re.compile(r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)")
+
+
+@dataclass(slots=True)
+class Speaker:
+    name: str
+    kind: SpeakerKind
+    span: Span | None
+    person: bool = False
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a reader of the text up to here remembers. One per text; the names and acronyms are those of the whole text."""
+
+    text: str
+    names: Sequence[Name]
+    starts: list[int] = field(default_factory=list)
+    people: dict[str, str] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    last: Speaker | None = None
+    last_person: Speaker | None = None
+
+    def __post_init__(self) -> None:
+        self.starts = [n.span.start for n in self.names]
+        for match in _ACRONYM.finditer(self.text):
+            full, short = match.group(1), match.group(2).replace(".", "")
+            initials = _initials(full, short)
+            if initials:
+                self.acronyms.setdefault(short, initials)
+
+    def names_in(self, span: Span) -> list[Name]:
+        found = []
+        for k in range(bisect_left(self.starts, span.start), len(self.names)):
+            if self.names[k].span.start >= span.end:
+                break
+            found.append(self.names[k])
+        return found
+
+    def person_before(self, place: int) -> str | None:
+        """The person named last before *place*, by the fullest name given so far."""
+        for k in range(bisect_right(self.starts, place) - 1, max(-1, bisect_right(self.starts, place) - 12), -1):
+            name = self.names[k]
+            if name.kind == "person" and name.span.end <= place:
+                return self.full_name(name.text)
+        return None
+
+    def full_name(self, name: str) -> str:
+        surname = name.split()[-1].lower() if name.split() else name
+        known = self.people.get(surname) or self.people.get(name.split()[0].lower() if name.split() else "")
+        if known and (name in known or surname in known.lower().split()) and len(known) > len(name):
+            return known
+        if len(name.split()) > 1:
+            self.people.setdefault(surname, name)
+            self.people.setdefault(name.split()[0].lower(), name)
+        return name
+
+    def learn(self, upto: int, since: int) -> None:
+        """Takes in the people named in [since, upto)."""
+        for name in self.names_in(Span(since, max(since, upto))):
+            if name.kind == "person":
+                self.full_name(name.text)
+
+    def speaker(self, words: list[Word]) -> Speaker:
+        """The speaker that a source phrase means; remembers it for the pronouns to come."""
+        found = self._speaker(clauses.strip_marks(words))
+        if found.kind is not SpeakerKind.NONE:
+            self.last = found
+            if found.person:
+                self.last_person = found
+        return found
+
+    def _speaker(self, words: list[Word]) -> Speaker:
+        if not words:
+            return Speaker("", SpeakerKind.NONE, None)
+        span = Span(words[0].start, words[-1].end)
+        head = _core(words)
+        low = head[0].low if len(head) == 1 else ""
+        if low in ("he", "she", "him", "her", "i"):
+            known = self.last_person
+            if low == "i" and self.last is not None:
+                known = self.last
+            named = None if known else self.person_before(span.start)
+            if known:
+                return Speaker(known.name, known.kind, span, known.person)
+            return Speaker(named or head[0].text, SpeakerKind.NAMED_PERSON, span, True) if named else Speaker(head[0].text, SpeakerKind.UNNAMED_OFFICIAL, span, True)
+        if low in ("they", "it", "them", "we", "who", "this", "that", "which"):
+            known = self.last
+            return Speaker(known.name, known.kind, span, known.person) if known else Speaker(head[0].text, SpeakerKind.NONE if low != "they" else SpeakerKind.UNNAMED_OFFICIAL, span)
+        core = Span(head[0].start, head[-1].end)
+        shown = " ".join(core.of(self.text).split())
+        lows = {w.low for w in head}
+        if "'s" in lows or "’s" in lows:
+            cut = max(k for k, w in enumerate(head) if w.low in ("'s", "’s"))
+            tail = {w.low for w in head[cut + 1 :]}
+        else:
+            tail = lows
+        people = [n for n in self.names_in(Span(span.start, core.end)) if n.kind == "person"]
+        bodies = [n for n in self.names_in(core) if n.kind in ("body", "place", "other")]
+        nouns = [w for w in head if w.tag in ("NN", "NNS", "NNP", "NNPS")]
+        before_of = next((k for k, w in enumerate(head) if w.low in ("of", "for", "in", "at", "from", "with", "on") and k), len(head))
+        heads = [w for w in head[:before_of] if w.tag in ("NN", "NNS", "NNP", "NNPS")]
+        last = heads[-1].low if heads else (nouns[-1].low if nouns else "")
+        inside = [n for n in people if n.span.end > core.start and not self._possessive(n, words)]
+        if not inside:
+            # an apposition that names: "the ministry's spokesman, John Smith"
+            later = [n for n in self.names_in(span) if n.kind == "person" and not self._possessive(n, words)]
+            if later and heads and (last in _ROLES or last in UNNAMED) and words[len(head)].text == "," if len(words) > len(head) else False:
+                inside = later[:1]
+        if inside:
+            name = self.full_name(inside[0].text)
+            for role in lows & _ROLES:
+                self.roles[role] = name
+            return Speaker(name, SpeakerKind.NAMED_PERSON, span, True)
+        if last in SOCIAL or lows & {"telegram", "twitter", "facebook"} and not lows & BODIES:
+            return Speaker(shown, SpeakerKind.SOCIAL_MEDIA, core)
+        if last in UNNAMED or last.rstrip("s") in UNNAMED and last not in BODIES:
+            bare = [w.low for w in head if w.tag != "DT"]
+            if len(bare) == 1 and head[0].low == "the" and bare[0] in self.roles:
+                return Speaker(self.roles[bare[0]], SpeakerKind.NAMED_PERSON, span, True)
+            return Speaker(shown, SpeakerKind.UNNAMED_OFFICIAL, core, plural=last.endswith("s"), person=not last.endswith("s"))
+        capital = [w for w in head if w.text[0].isupper() and w.tag.startswith("NNP")]
+        if last in DOCUMENTS and not (heads and heads[-1].text[0].isupper() and len(capital) > 1) or tail & {"images", "footage", "video", "imagery", "report", "study"} and not last in BODIES:
+            return Speaker(shown, SpeakerKind.DOCUMENT, core)
+        short = next((w.text.rstrip(".") for w in head if w.text.replace(".", "") in self.acronyms and len(head) <= 3), None)
+        if short:
+            return Speaker(self.acronyms[short.replace(".", "")], SpeakerKind.NAMED_BODY, core)
+        if last in BODIES or capital or bodies:
+            known = self.bodies.get(last) if len([w for w in head if w.tag != "DT"]) == 1 else None
+            if known and head[0].low == "the" and not capital:
+                return Speaker(known, SpeakerKind.NAMED_BODY, core)
+            if capital and last in BODIES:
+                self.bodies[last] = shown
+            return Speaker(shown, SpeakerKind.NAMED_BODY, core)
+        plural = bool(heads) and heads[-1].tag == "NNS"
+        return Speaker(shown, SpeakerKind.UNNAMED_OFFICIAL, core, plural=plural)
+
+    def _possessive(self, name: Name, words: list[Word]) -> bool:
+        return any(a.end == name.span.end and b.low in ("'s", "’s", "'", "’") for a, b in pairwise(words))
+
+
+def _initials(full: str, short: str) -> str | None:
+    """The tail of *full* whose capitals spell *short*, with a leading "the" in its own case kept; None if they do not."""
+    pieces = full.split(" ")
+    letters = [c for c in short if c.isupper()]
+    for start in range(len(pieces)):
+        capitals = [p[0] for p in pieces[start:] if p[0].isupper() and p != "The"]
+        if capitals == letters or capitals[: len(letters)] == letters and len(capitals) <= len(letters) + 1:
+            tail = " ".join(pieces[start:])
+            return tail if tail.startswith(("The ", "the ")) else ("The " + tail if start and pieces[start - 1] in ("The", "the") else tail)
+    return None
+
+
+def _core(words: list[Word]) -> list[Word]:
+    """The phrase without appositions and relative clauses: "Oleksandr Kraiev, an expert at …" → "Oleksandr Kraiev"."""
+    for i, word in enumerate(words):
+        if i and (word.text in (",", "—", "–", "(") or word.low in ("who", "which", "whose") or word.tag in ("VBG",) and word.low not in ("leading", "ruling", "governing") and i > 1):
+            return words[:i]
+        if i and word.tag in clauses.FINITE:
+            return words[:i]
+        if i > 1 and word.tag in ("IN", "TO") and word.low in ("on", "during", "after", "via", "by", "about", "before") or i > 1 and word.low in clauses.TIMES:
+            return words[:i]
+    return words

@@ -1,0 +1,272 @@
+"""Words of a sentence with their parts of speech (Penn tags). What a word means for hedging or attribution is not decided here.
+
+The word list is the one of Brill's tagger as TextBlob ships it; it is read from the wheel as a file, because importing TextBlob costs a second.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+
+class Word:
+    """One token: ``text[start:end]``, its lower case and its tag. ``quote`` is the number of the quotation it stands in, -1 for none."""
+
+    __slots__ = ("start", "end", "text", "low", "tag", "quote")
+
+    def __init__(self, start: int, end: int, text: str, low: str, tag: str = "", quote: int = -1) -> None:
+        self.start, self.end, self.text, self.low, self.tag, self.quote = start, end, text, low, tag, quote
+
+    def __repr__(self) -> str:
+        return f"{self.text}/{self.tag}"
+
+
+TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"
+    r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:[A-Za-z%]{1,3}(?!\w))?"
+    r"|[^\W_]+(?:[-–][^\W_]+)*(?:['’`][^\W\d_]+)*(?:-[^\W_]+)*"
+    r"|\.{2,}|--+|\S"
+)
+BE = frozenset("am is are was were be been being 's 're 'm ’s ’re ’m".split())
+HAVE = frozenset("have has had having 've ’ve 'd ’d".split())
+DO = frozenset("do does did".split())
+MODALS = frozenset("may might could can would will shall should must cannot ca wo 'll ’ll 'd ’d ought".split())
+CLOSED = {
+    "to": "TO", "not": "RB", "n't": "RB", "n’t": "RB", "and": "CC", "or": "CC", "but": "CC", "nor": "CC", "the": "DT", "a": "DT", "an": "DT", "no": "DT", "this": "DT",
+    "these": "DT", "those": "DT", "there": "EX", "who": "WP", "which": "WDT", "whose": "WP$", "whom": "WP", "what": "WP", "if": "IN", "whether": "IN",
+    "because": "IN", "although": "IN", "though": "IN", "while": "IN", "whereas": "IN", "it": "PRP", "he": "PRP", "she": "PRP", "they": "PRP", "we": "PRP", "i": "PRP",
+    "you": "PRP", "him": "PRP", "them": "PRP", "us": "PRP", "me": "PRP", "his": "PRP$", "their": "PRP$", "its": "PRP$", "our": "PRP$", "my": "PRP$", "your": "PRP$",
+    "is": "VBZ", "are": "VBP", "was": "VBD", "were": "VBD", "am": "VBP", "be": "VB", "been": "VBN", "being": "VBG", "has": "VBZ", "have": "VBP", "had": "VBD",
+    "do": "VBP", "does": "VBZ", "did": "VBD", "cannot": "MD", "ca": "MD", "wo": "MD", "'ll": "MD", "’ll": "MD", "'re": "VBP", "’re": "VBP", "'ve": "VBP", "’ve": "VBP",
+    "'m": "VBP", "’m": "VBP", "when": "WRB", "where": "WRB", "why": "WRB", "how": "WRB", "than": "IN", "as": "IN", "like": "IN", "by": "IN", "may": "MD", "might": "MD",
+    "could": "MD", "would": "MD", "will": "MD", "can": "MD", "should": "MD", "must": "MD", "shall": "MD", "likely": "JJ", "unlikely": "JJ", "said": "VBD", "says": "VBZ",
+    "told": "VBD", "according": "VBG", "citing": "VBG", "including": "VBG", "near": "IN", "earlier": "RBR", "later": "RB", "ago": "RB", "also": "RB", "still": "RB",
+    "more": "JJR", "so": "RB", "all": "DT", "both": "DT", "each": "DT", "every": "DT", "some": "DT", "any": "DT", "another": "DT", "that": "IN", "her": "PRP$",
+    "u.s.": "NNP", "u.n.": "NNP", "uk": "NNP", "us.": "NNP", "online": "RB", "unveiled": "VBN", "spokesperson": "NN", "spokeswoman": "NN", "spokesman": "NN",
+    "mayor": "NN", "minister": "NN", "believe": "VBP", "say": "VBP", "think": "VBP", "left": "VBD", "found": "VBD", "set": "VBD", "hit": "VBD", "cut": "VBD", "put": "VBD",
+    "shut": "VBD", "read": "VBD", "spread": "VBD", "led": "VBD", "met": "VBD", "held": "VBD", "sent": "VBD", "lost": "VBD", "paid": "VBD", "made": "VBD", "sold": "VBD",
+    "built": "VBD", "brought": "VBD", "caught": "VBD", "bought": "VBD", "won": "VBD", "shot": "VBD", "struck": "VBD", "fled": "VBD", "caused": "VBD", "died": "VBD",
+    "images": "NNS", "rebels": "NNS", "officials": "NNS", "police": "NNS", "sources": "NNS", "reports": "NNS", "claims": "NNS", "rumors": "NNS", "rumours": "NNS",
+    "plans": "NNS", "talks": "NNS", "shells": "NNS", "strikes": "NNS", "attacks": "NNS", "injured": "VBN", "wounded": "VBN", "deployed": "VBN", "downed": "VBD",
+    "scrapped": "VBD", "resigned": "VBD", "collapsed": "VBD", "ammunition": "NN", "military": "JJ", "killed": "VBN", "staff": "NN", "chief": "NN", "head": "NN",
+    "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
+}
+_SUFFIXES = (
+    ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ness", "NN"), ("ment", "NN"), ("tion", "NN"), ("sion", "NN"), ("ity", "NN"), ("ship", "NN"), ("ism", "NN"),
+    ("ist", "NN"), ("able", "JJ"), ("ible", "JJ"), ("ful", "JJ"), ("ous", "JJ"), ("ive", "JJ"), ("less", "JJ"), ("ic", "JJ"), ("al", "JJ"), ("ish", "JJ"),
+    ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
+)
+_NOMINAL = frozenset("DT PRP$ POS JJ JJR JJS CD".split())
+_VERBAL = frozenset("VB VBP VBD VBN VBZ NN".split())
+_STOPS = frozenset(". ; : ? ! \" “ ” ( ) — – -- -".split())
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, str]:
+    spec = find_spec("textblob")
+    tags: dict[str, str] = {}
+    if spec is None or not spec.submodule_search_locations:
+        return tags
+    path = Path(spec.submodule_search_locations[0], "en", "en-lexicon.txt")
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, _, tag = line.partition(" ")
+        if tag and not word.startswith(";"):
+            tags[word] = tag
+    return tags
+
+
+def known_tag(word: str) -> str | None:
+    """The most frequent tag of *word* as spelled, None for a word that the list does not hold."""
+    return CLOSED.get(word) or _lexicon().get(word)
+
+
+def _split(piece: str, start: int) -> list[Word]:
+    """One whitespace-free piece into words; "didn't" → "did", "n't", "minister's" → "minister", "'s"."""
+    low = piece.lower()
+    cut = 0
+    if len(piece) > 2 and ("'" in piece or "’" in piece):
+        if low.endswith(("n't", "n’t")) and len(piece) > 3:
+            cut = len(piece) - 3
+        elif low.endswith(("'s", "’s", "'d", "’d", "'m", "’m")):
+            cut = len(piece) - 2
+        elif low.endswith(("'re", "’re", "'ve", "’ve", "'ll", "’ll")):
+            cut = len(piece) - 3
+    if cut > 0:
+        return [Word(start, start + cut, piece[:cut], low[:cut]), Word(start + cut, start + len(piece), piece[cut:], low[cut:])]
+    return [Word(start, start + len(piece), piece, low)]
+
+
+def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """The words and marks of ``text[start:end]``, in order and tagged; offsets count from the beginning of *text*."""
+    found: list[Word] = []
+    for match in TOKEN.finditer(text, start, len(text) if end is None else end):
+        piece = match.group()
+        if ("'" in piece or "’" in piece) and len(piece) > 2:
+            found.extend(_split(piece, match.start()))
+        else:
+            found.append(Word(match.start(), match.end(), piece, piece.lower()))
+    tag(found)
+    return found
+
+
+def _titled(words: list[Word]) -> bool:
+    """Whether nearly every longer word has a capital, as in the headlines of some houses."""
+    long = [w for w in words if len(w.text) > 3 and w.text[0].isalpha()]
+    return len(long) >= 4 and sum(1 for w in long if w.text[0].isupper()) >= 0.8 * len(long)
+
+
+def _first_tag(word: Word, opening: bool, titled: bool, lexicon: dict[str, str]) -> str:
+    text, low = word.text, word.low
+    head = text[0]
+    if head.isdigit() or (head in "$€£¥" and len(text) > 1):
+        return "CD"
+    if text in "'‘’" or text in ("``", "''"):
+        return '"'
+    if not head.isalpha() and head not in "'’" and low not in CLOSED:
+        return '"' if head in "\"“”„«»" else text if text in ",.:;()!?" else "."  if text[0] in "….?!" else ":"
+    if head.isupper():
+        if titled or opening:
+            tag = CLOSED.get(low) or lexicon.get(low)
+            if tag and not (low == "may" and not titled):
+                if opening and not titled and tag[0] == "N" and lexicon.get(text, "") == "NNP":
+                    return "NNP"
+                return tag if not (titled and tag.startswith("JJ") and lexicon.get(text) == "NNP") else "NNP"
+            return lexicon.get(text, "NNPS" if low.endswith("s") and not opening and low[:-1] in lexicon else "NNP")
+        if low == "i":
+            return "PRP"
+        if len(text) == 1 and low == "a":
+            return "DT"
+        tag = lexicon.get(text)
+        if tag is None or tag in ("NN", "NNS", "JJ", "VB", "MD", "FW", "IN", "RB", "VBP", "VBD", "VBN", "VBZ", "VBG"):
+            return "JJ" if tag == "JJ" and low.endswith(("an", "ish", "ese", "ian")) else "NNP"
+        return tag
+    tag = CLOSED.get(low)
+    if tag:
+        return tag
+    tag = lexicon.get(text)
+    if tag:
+        return tag
+    if "-" in text:
+        return "VBG" if low.endswith("ing") else "JJ"
+    for suffix, tag in _SUFFIXES:
+        if low.endswith(suffix):
+            return tag
+    return "NN"
+
+
+def tag(words: list[Word]) -> None:
+    """Sets the tags, first by the word list, then by what stands around."""
+    lexicon = _lexicon()
+    titled = _titled(words)
+    opening = True
+    for word in words:
+        word.tag = _first_tag(word, opening, titled, lexicon)
+        opening = word.text in "\"“”‘(:—–-•*." or (opening and not word.text[0].isalnum())
+    _correct(words)
+
+
+def _verb_base(low: str) -> bool:
+    tag = known_tag(low)
+    return tag in ("VB", "VBP", "NN", "VBD", "VBN", "JJ", "IN", "NNP", None)
+
+
+def _correct(words: list[Word]) -> None:
+    size = len(words)
+    before = ""          # tag of the word before
+    aux = ""             # the auxiliary that still waits for its verb: TO, MD, HAVE, BE, DO
+    for i, word in enumerate(words):
+        tag, low = word.tag, word.low
+        after = words[i + 1] if i + 1 < size else None
+        if low in ("'s", "’s"):
+            previous = words[i - 1] if i else None
+            verbal = previous is not None and (previous.tag in ("PRP", "EX", "WP", "WRB", "DT") or previous.low in ("that", "here"))
+            tag = "VBZ" if verbal else "POS"
+        elif low == "that":
+            if after is not None and before not in ("NN", "NNS", "NNP") and after.tag in ("NN", "JJ") and before in ("IN", "", "VB", "CC", "TO"):
+                tag = "DT"
+            elif before in ("NN", "NNS") and after is not None and after.tag in ("MD", "VBZ", "VBD", "VBP"):
+                tag = "WDT"
+            elif after is not None and (after.tag in ("MD", "VBZ", "VBD") and before in ("", "CC", ",", ".", '"', ":")):
+                tag = "DT"
+        elif low == "her" and after is not None and after.tag not in ("NN", "NNS", "JJ", "NNP", "CD", "VBG", "VBN"):
+            tag = "PRP"
+        elif low == "so" and after is not None and before in (",", "") and after.tag in ("NNP", "PRP", "DT", "NNS", "NN", "EX"):
+            tag = "CC"
+        elif low in ("may", "might", "will", "can", "must") and (before in _NOMINAL and low != "may"):
+            tag = "NN"
+        elif low == "may" and word.text == "May" and tag == "MD" and i and not (after is not None and after.tag in ("VB", "RB", "VBP", "NN", "VBD", "VBN")):
+            tag = "NNP"
+        elif tag in _VERBAL or tag in ("NNS", "VBG", "JJ", "VBZ"):
+            tag = _verb_tag(words, i, tag, low, before, aux, after)
+        word.tag = tag
+        if low in HAVE and tag[0] == "V":
+            aux = "HAVE"
+        elif low in BE and tag[0] == "V":
+            aux = "BE"
+        elif low in DO and tag[0] == "V":
+            aux = "DO"
+        elif tag in ("TO", "MD"):
+            aux = tag
+        elif tag not in ("RB", "RBR", "PRP", "EX") or (tag in ("PRP", "EX") and i and aux not in ("DO", "HAVE", "BE", "MD")):
+            aux = ""
+        before = tag
+
+
+def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: str, after: Word | None) -> str:
+    if aux in ("TO", "MD", "DO"):
+        if tag in ("VBP", "NN", "VB", "VBD", "VBN", "JJ") and not low.endswith(("ed", "ing")):
+            if aux == "TO" and tag in ("NN", "JJ") and (_lexicon().get(low) in ("NN", "JJ") and (after is None or after.tag in ("NN", "NNS", "IN", ",", ".", "CC", "VBZ", "VBD"))):
+                return "VB" if tag == "NN" and after is not None and after.tag == "DT" else tag
+            return "VB" if tag != "JJ" or aux != "TO" else tag
+        return tag
+    if aux == "HAVE":
+        return "VBN" if tag in ("VBD", "VBN", "VB", "VBP") and low not in BE - {"been"} and low not in ("to",) else tag
+    if aux == "BE":
+        return "VBN" if tag == "VBD" and low not in BE and low not in HAVE else tag
+    if tag in ("VB", "VBP") and before in ("DT", "PRP$", "POS", "JJ") and low not in BE and low not in HAVE and low not in DO:
+        return "NN"
+    if tag == "VBZ" and before in ("PRP$", "POS", "JJ", "CD") and low not in BE and low not in HAVE:
+        return "NNS"
+    if tag == "NNS" and before in ("PRP", "NNP", "WP", "WDT", "NN", ",") and after is not None and low not in ("police",):
+        base = known_tag(low[:-1]) or (known_tag(low[:-2]) if low.endswith("es") else None)
+        starts_object = after.tag in ("DT", "PRP", "PRP$", "EX") or after.low in ("that", "to") or (after.tag == "NNP" and before in ("PRP", "NNP", "WP"))
+        if base in ("VB", "VBP", "NN") and (before in ("PRP", "WP") or (starts_object and before != ",")):
+            return "VBZ"
+    if tag in ("NN", "VB") and before in ("NNS", "PRP", "WP") and after is not None:
+        if after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low == "that" or before == "PRP":
+            if tag == "VB" or _lexicon().get(low) in ("VB", "VBP") or low in ("fear", "doubt", "hope", "claim", "estimate", "report", "plan", "suspect", "face", "back", "blame", "hint"):
+                return "VBP"
+    if tag == "VB" and before in ("NNP", "NN", "") and low not in ("be",) and after is not None and after.tag in ("DT", "NNS", "NNP", "PRP$") and before == "NNS":
+        return "VBP"
+    if tag in ("VBN", "VBD") and low not in BE and low not in HAVE and low not in DO:
+        return _past_or_participle(words, i, low, before, after)
+    return tag
+
+
+def _past_or_participle(words: list[Word], i: int, low: str, before: str, after: Word | None) -> str:
+    """A bare "-ed" form is the verb of its clause unless a finite verb follows before the clause ends ("containers shipped from Rajin were seized")."""
+    if before in ("PRP", "WP", "WDT", "EX"):
+        return "VBD"
+    if low in ("said", "told") and before != "IN":
+        return "VBD"
+    if before in ("DT", "PRP$", "POS", "JJ") and after is not None and after.tag in ("NN", "NNS", "JJ", "NNP"):
+        return "VBN"
+    if after is not None and after.low == "by" and before in ("NN", "NNS", "NNP", ",", "CD"):
+        return "VBN"
+    for j in range(i + 1, min(i + 14, len(words))):
+        word = words[j]
+        if word.tag in _STOPS or word.tag in (",", "CC", "WP", "WDT", "WRB") or word.low in ("that", "because", "after", "as", "if", "when", "while", "before"):
+            break
+        if word.tag == "MD" or (word.low in BE or word.low in HAVE or word.low in DO) and word.tag in ("VBZ", "VBD", "VBP"):
+            # "officials said the ship was sunk": another subject between means another clause
+            between = words[i + 1 : j]
+            fresh = between and (between[0].tag in ("DT", "PRP", "PRP$", "EX", "NNP", "NNS", "CD", "JJ") and low not in ("based", "made", "held"))
+            return "VBD" if fresh or not before.startswith(("NN", "CD")) else "VBN"
+    if before in ("IN", "DT", "JJ", "TO") or before.startswith("VB"):
+        return "VBN"
+    if before in (",", "(", "", '"') and not low.startswith(("said", "told")):
+        # ", hit by drones": after a comma a bare form more often describes than asserts
+        return "VBN" if after is None or after.tag in ("IN", "TO", "RB", ",") else "VBD"
+    return "VBD"
