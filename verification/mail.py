@@ -42,11 +42,12 @@ class _CallsBeforeDot:
     """Sends the message's text, makes the call, then sends the final dot: until the dot, the server has accepted nothing."""
 
     before_dot: Callable[[], bool] | None = None
+    calling = False
     dotted = False
     answer: tuple[int, bytes] | None = None
 
     def data(self: Any, msg: str | bytes) -> tuple[int, bytes]:
-        self.dotted, self.answer = False, None
+        self.calling, self.dotted, self.answer = False, False, None
         self.putcmd("data")
         code, text = self.getreply()
         if code != 354:
@@ -54,9 +55,11 @@ class _CallsBeforeDot:
         octets = re.sub(r"\r\n|\r|\n", "\r\n", msg).encode("ascii") if isinstance(msg, str) else msg
         octets = re.sub(rb"(?m)^\.", b"..", octets)
         self.send(octets if octets.endswith(b"\r\n") else octets + b"\r\n")
-        if self.before_dot is not None and not self.before_dot():
-            self.close()
-            raise Overtaken
+        if self.before_dot is not None:
+            self.calling = True
+            if not self.before_dot():
+                raise Overtaken
+            self.calling = False
         self.dotted = True
         self.send(b".\r\n")
         self.answer = self.getreply()
@@ -111,15 +114,17 @@ class Post:
             self.hang_up()
             raise NotAccepted(f"{type(error).__name__}: {error}") from error
         line = self.backend.connection
-        line.before_dot, line.dotted, line.answer = before_dot, False, None
+        line.before_dot, line.calling, line.dotted, line.answer = before_dot, False, False, None
         try:
             self.backend.send_messages([message])
-        except Overtaken:
-            self.hang_up()
-            raise
         except Exception as error:
-            dotted, answer = line.dotted, line.answer
+            calling, dotted, answer = line.calling, line.dotted, line.answer
+            if calling:
+                # Said by the call itself, not by the server; cut off, so that no dot of ours follows.
+                line.close()
             self.hang_up()
+            if calling:
+                raise
             raise verdict_on(error, dotted=dotted, answer=answer) from error
 
     def hang_up(self) -> None:
@@ -174,17 +179,17 @@ def message_for(digest: Digest, person: Person) -> EmailMultiAlternatives:
 def message_id(person: Person, period_key: str) -> str:
     """The same person and period give the same id, whoever sends it and however often."""
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    return f"<digest.{re.sub(r'[^A-Za-z0-9-]+', '-', period_key)}.{person.uuid}@{host}>"
+    return f"<{re.sub(r'[^A-Za-z0-9-]+', '-', period_key)}.{person.uuid.hex[:20]}@{host}>"
 
 
 def unsubscribe_url(person: Person) -> str:
     """Where a person stops their digests without signing in; signed, so that nobody stops another's."""
-    return settings.PUBLIC_URL + reverse("unsubscribe", args=[signing.dumps(str(person.uuid), salt=SALT)])
+    return settings.PUBLIC_URL + reverse("unsubscribe", args=[signing.Signer(salt=SALT).sign(person.uuid.hex)])
 
 
 def person_of(token: str) -> Person | None:
     """Whose link this is; None for a forged or broken one."""
     try:
-        return Person.objects.filter(uuid=signing.loads(token, salt=SALT)).first()
+        return Person.objects.filter(uuid=signing.Signer(salt=SALT).unsign(token)).first()
     except signing.BadSignature:
         return None

@@ -183,7 +183,7 @@ def about_claim(group: Sequence[Heard], file: CaseFile, zone: ZoneInfo) -> News:
         gravity=weight,
         title=claim.text,
         url=absolute("admin:tracker_claim_change", claim.pk),
-        changes=list(dict.fromkeys(changes)) or [word],
+        changes=sorted(dict.fromkeys(changes), key=lambda change: change != "new claim") or [word],
         sentences=sentences[:3],
         quotes=quotes(events, file),
         why="; ".join(dict.fromkeys(one.why for one in group)),
