@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from tracker.api.fields import moment
 
@@ -28,6 +30,7 @@ class MomentField(forms.CharField):
             raise ValidationError(str(wrong)) from None
 
 
+@extend_schema_field({"type": "string", "description": "ISO date, or date-time with zone."})
 class MomentFilter(filters.Filter):
     """An ISO date or date-time with zone."""
 
@@ -52,6 +55,7 @@ class NumberField(forms.IntegerField):
     widget = forms.TextInput
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class WholeFilter(filters.Filter):
     """A whole number within limits."""
 
@@ -70,6 +74,7 @@ class YesNoField(forms.Field):
         return value == "true"
 
 
+@extend_schema_field(OpenApiTypes.BOOL)
 class YesNoFilter(filters.Filter):
     """``true`` or ``false``."""
 

@@ -17,6 +17,7 @@ from tracker.api.fields import iso
 from tracker.api.filters import MomentFilter, TextFilter, WholeFilter, WordFilter, YesNoFilter, like
 from tracker.api.pages import instant, number
 from tracker.api.views import ListView, View
+from tracker.language.shape import as_number
 from tracker.models import Figure, Statement
 from tracker.terms import Comparator, CueKind, Level, Marker, Part, Polarity, Relation, SpeakerKind
 
@@ -73,6 +74,7 @@ class ReadStatementShape(serializers.Serializer):
     polarity = serializers.ChoiceField(words(Polarity))
     markers = serializers.ListField(child=serializers.ChoiceField(words(Marker)))
     check_worthy = serializers.BooleanField()
+    unworthy_because = serializers.CharField()
     cues = CueShape(many=True)
     chain = LinkShape(many=True)
     quantities = QuantityShape(many=True)
@@ -89,14 +91,6 @@ class StatementShape(ReadStatementShape):
     published = serializers.DateTimeField(allow_null=True)
     received = serializers.DateTimeField()
     by_hand = serializers.BooleanField()
-    unworthy_because = serializers.CharField()
-
-
-def figure_number(value: Any) -> int | float | None:
-    """A stored decimal as a JSON number: whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
 
 
 def cue_of(cue: dict[str, Any]) -> dict[str, Any]:
@@ -107,8 +101,8 @@ def quantity_of(figure: Figure) -> dict[str, Any]:
     return {
         "start": figure.start,
         "end": figure.end,
-        "low": figure_number(figure.low),
-        "high": figure_number(figure.high),
+        "low": as_number(figure.low),
+        "high": as_number(figure.high),
         "unit": figure.unit or None,
         "comparator": figure.comparator,
     }

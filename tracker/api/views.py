@@ -12,6 +12,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tracker.api.describing import Described
 from tracker.api.pages import Pages
 from tracker.api.permissions import TO_READ, Rule
 
@@ -24,6 +25,7 @@ class View(GenericAPIView):
     pagination_class = None
     filterset_class: Any = None
     metadata_class = None
+    schema = Described()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,49 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tracker.language.headers import parse_headers, parse_published
 from tracker.language.reader import read
-from tracker.language.reading import Reading, Statement
+from tracker.language.reading import Reading
+from tracker.language.shape import as_number, reading_row, statement_row
 from tracker.terms import label
-
-
-def as_number(value: Decimal | None) -> int | float | None:
-    """A JSON number, whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def as_moment(moment: datetime | None) -> str | None:
-    """An ISO date at midnight UTC, else a date-time with its zone."""
-    if moment is None:
-        return None
-    if moment == moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0):
-        return moment.astimezone(UTC).date().isoformat()
-    return moment.isoformat()
-
-
-def statement_row(statement: Statement) -> dict[str, Any]:
-    """A statement as other programs read it."""
-    return {
-        "part": statement.part.value,
-        "start": statement.span.start,
-        "end": statement.span.end,
-        "quote": statement.quote,
-        "display": statement.display,
-        "level": int(statement.level),
-        "low": statement.low,
-        "high": statement.high,
-        "polarity": statement.polarity.value,
-        "markers": [marker.value for marker in statement.markers],
-        "check_worthy": statement.check_worthy,
-        "unworthy_because": statement.unworthy_because,
-        "cues": [{"start": c.span.start, "end": c.span.end, "text": c.text, "kind": c.kind.value, "level": int(c.level)} for c in statement.cues],
-        "chain": [{"source": k.source, "cue": k.cue, "kind": k.kind.value, "level": int(k.level)} for k in statement.chain],
-        "quantities": [
-            {"start": q.span.start, "end": q.span.end, "low": as_number(q.low), "high": as_number(q.high), "unit": q.unit, "comparator": q.comparator.value}
-            for q in statement.quantities
-        ],
-        "dates": [{"start": d.span.start, "end": d.span.end, "from": as_moment(d.start), "to": as_moment(d.end)} for d in statement.dates],
-    }
 
 
 def table(reading: Reading) -> str:
@@ -105,13 +64,11 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         reading = read(headers.body, title=headers.title, published=published or headers.published)
-        rows = [statement_row(s) for s in reading.statements]
         if options["format"] == "json":
-            moment = as_moment(reading.published)
-            self.stdout.write(json.dumps({"title": reading.title, "published": moment, "language": reading.language, "statements": rows}, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(reading_row(reading), ensure_ascii=False, indent=2))
         elif options["format"] == "jsonl":
-            for row in rows:
-                self.stdout.write(json.dumps(row, ensure_ascii=False))
+            for statement in reading.statements:
+                self.stdout.write(json.dumps(statement_row(statement), ensure_ascii=False))
         else:
             self.stdout.write(table(reading))
 

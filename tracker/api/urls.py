@@ -1,0 +1,18 @@
+"""Addresses of the record's API, below /api/v1/. Those of the judgement are in its own package."""
+
+from django.urls import path
+
+from tracker.api import reading, reports, schema, sources, statements
+
+app_name = "api"
+urlpatterns = [
+    path("schema/", schema.Schema.as_view(), name="schema"),
+    path("docs/", schema.Docs.as_view(), name="docs"),
+    path("reports", reports.Reports.as_view(), name="reports"),
+    path("reports/<uuid:uuid>", reports.OneReport.as_view(), name="report"),
+    path("statements", statements.Statements.as_view(), name="statements"),
+    path("statements/<uuid:uuid>", statements.OneStatement.as_view(), name="statement"),
+    path("sources", sources.Sources.as_view(), name="sources"),
+    path("sources/<uuid:uuid>", sources.OneSource.as_view(), name="source"),
+    path("read", reading.Read.as_view(), name="read"),
+]

@@ -1,0 +1,32 @@
+"""Addresses of the judgement's API, below /api/v1/ beside the record's."""
+
+from django.urls import path
+
+from tracker.terms import Verdict
+from verification.api import acts, claims, flags
+
+app_name = "judgement_api"
+VERDICTS = {
+    "confirm": Verdict.CONFIRMED,
+    "partly": Verdict.PARTLY_CONFIRMED,
+    "refute": Verdict.REFUTED,
+    "mark_unresolved": Verdict.UNRESOLVED,
+}
+urlpatterns = [
+    path("claims", claims.Claims.as_view(), name="claims"),
+    path("claims/<uuid:uuid>", claims.OneClaim.as_view(), name="claim"),
+    path("claims/<uuid:uuid>/accept", acts.Accept.as_view(), name="claim_accept"),
+    path("claims/<uuid:uuid>/edit", acts.Edit.as_view(), name="claim_edit"),
+    path("claims/<uuid:uuid>/dismiss", acts.Dismiss.as_view(), name="claim_dismiss"),
+    path("claims/<uuid:uuid>/assign", acts.Assign.as_view(), name="claim_assign"),
+    path("claims/<uuid:uuid>/take", acts.Take.as_view(), name="claim_take"),
+    path("claims/<uuid:uuid>/release", acts.Release.as_view(), name="claim_release"),
+    *(path(f"claims/<uuid:uuid>/{verb}", acts.Sign.as_view(verdict=verdict), name=f"claim_{verb}") for verb, verdict in VERDICTS.items()),
+    path("claims/<uuid:uuid>/reopen", acts.Reopen.as_view(), name="claim_reopen"),
+    path("claims/<uuid:uuid>/supersede", acts.Supersede.as_view(), name="claim_supersede"),
+    path("evidence/<uuid:uuid>/accept", acts.AcceptEvidence.as_view(), name="evidence_accept"),
+    path("evidence/<uuid:uuid>/reject", acts.RejectEvidence.as_view(), name="evidence_reject"),
+    path("evidence/<uuid:uuid>/relabel", acts.RelabelEvidence.as_view(), name="evidence_relabel"),
+    path("flags", flags.Flags.as_view(), name="flags"),
+    path("flags/<uuid:uuid>/close", acts.CloseFlag.as_view(), name="flag_close"),
+]
