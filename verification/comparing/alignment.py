@@ -221,6 +221,8 @@ def parties(happening: Happening) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     """(who did or gave it, whom it was done or given to), whichever way round the verb has them."""
     if happening.frame == "take":
         return happening.origins, happening.agents
+    if happening.frame == "undergo" and "win" in happening.classes:
+        return happening.patients, ()
     if happening.frame == "give":
         return happening.agents + happening.origins, happening.goals
     if happening.classes & {"win", "beat"} and any(sign == -1 for _, sign in happening.senses) and happening.word not in ("beat", "defeat"):

@@ -28,12 +28,18 @@ PREPOSITIONS = {
     "towards": Role.GOAL, "toward": Role.GOAL, "onto": Role.GOAL, "by": Role.AGENT, "of": Role.OF, "with": Role.OTHER, "for": Role.OTHER, "against": Role.OTHER, "about": Role.OTHER, "via": Role.OTHER,
     "during": Role.OTHER, "after": Role.OTHER, "before": Role.OTHER, "amid": Role.OTHER, "as": Role.OTHER, "than": Role.OTHER, "per": Role.OTHER, "within": Role.PLACE, "following": Role.OTHER,
 }
+# Classes whose verbs need an object: without one, the subject is the object.
+DONE_TO = frozenset("die injure detain charge convict imprison abduct evacuate dismiss appoint rescue hospitalise sanction fine suspend ban damage recall sue expel identify seize approve poison build produce diagnose".split())
+REPORT_NOUNS = frozenset("report claim rumour rumor allegation suggestion story assertion accusation speculation news idea belief".split())
 DETERMINERS = frozenset("the a an this that these those its their his her our your my".split())
 
 
 @dataclass(slots=True)
 class Token:
-    """One word with its lemma and where it stands: ``clause`` counts the clauses, ``prep`` is the preposition that governs its noun phrase."""
+    """One word with its lemma and where it stands: ``clause`` counts the clauses, ``prep`` is the preposition that governs its noun phrase.
+
+    ``taken``: part of a date or a bare number; ``figure``: within a figure; ``person``: within a person's name; ``speech``: says who says so.
+    """
 
     word: Word
     lemma: str
@@ -44,14 +50,14 @@ class Token:
     speech: bool = False
     happening: bool = False
     figure: bool = False
+    person: bool = False
 
-    @property
-    def verb(self) -> bool:
-        return self.word.tag[:1] == "V"
+    verb: bool = False
+    noun: bool = False
 
-    @property
-    def noun(self) -> bool:
-        return self.word.tag[:1] == "N"
+    def __post_init__(self) -> None:
+        self.verb = self.word.tag[:1] == "V"
+        self.noun = self.word.tag[:1] == "N"
 
 
 def tokens_of(words: list[Word]) -> list[Token]:
@@ -117,6 +123,10 @@ def attribution_ranges(tokens: list[Token]) -> tuple[list[tuple[int, int]], bool
     denies = False
     for i, token in enumerate(tokens):
         low = token.word.low
+        if token.lemma in REPORT_NOUNS and i < 6 and i + 1 < len(tokens) and tokens[i + 1].word.low == "that" and (judged := _judged(tokens, i + 2)) is not None:
+            for told in tokens[i + 1 : judged]:
+                told.clause, told.beside = 0, False
+            return [(0, i + 2), (judged, len(tokens))], False
         if low == "according" and i + 1 < len(tokens) and tokens[i + 1].word.low == "to":
             end = _until_mark(tokens, i)
             start = i
@@ -133,6 +143,14 @@ def attribution_ranges(tokens: list[Token]) -> tuple[list[tuple[int, int]], bool
             elif token.lemma in PLAIN_SPEECH and not _main_before(tokens, i) and i and _finite_after(tokens, i) and tokens[i].word.tag in ("VBD", "VBZ", "VBP"):
                 ranges.append((0, i + 1))
     return ranges, denies
+
+
+def _judged(tokens: list[Token], start: int) -> int | None:
+    """Where "(Reports that …) are false" passes its judgement, None where it passes none."""
+    for j in range(start + 2, len(tokens) - 1):
+        if tokens[j].lemma == "be" and any(t.word.low in ("false", "untrue", "wrong", "fake", "baseless", "groundless", "unfounded", "nonsense", "incorrect", "inaccurate", "hoax", "lie", "true", "correct") for t in tokens[j + 1 : j + 5]):
+            return j
+    return None
 
 
 def _until_mark(tokens: list[Token], start: int) -> int:
@@ -247,7 +265,7 @@ def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str
         if len(phrase) > 4:
             break
         senses = table.get(tuple(phrase))
-        if senses:
+        if senses and not (j > i and tokens[j].word.tag in ("IN", "TO") and j + 1 < len(tokens) and tokens[j + 1].figure):
             held = tuple(s for s in senses if _condition_holds(s, token, tokens, i))
             if held:
                 best = (held, j - i + 1, " ".join(phrase))
@@ -259,7 +277,7 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
     found: list[tuple[Happening, int]] = []
     taken = -1
     for i, token in enumerate(tokens):
-        if i <= taken or token.speech or any(a <= i < b for a, b in skip) or token.taken:
+        if i <= taken or token.speech or token.person or any(a <= i < b for a, b in skip) or token.taken:
             continue
         senses, size, word = _senses_at(tokens, i)
         tag = token.word.tag
@@ -288,7 +306,7 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
                     span=Span(token.word.start, tokens[i + size - 1].word.end),
                     index=i,
                     negated=_negated_at(tokens, i),
-                    passive=not nominal and _passive(tokens, i, size),
+                    passive=not nominal and _passive(tokens, i, size, bool({x.happening for x in senses} & DONE_TO)),
                     planned=_planned(tokens, i),
                 ),
                 size,
@@ -324,14 +342,15 @@ def _reduced(tokens: list[Token], i: int) -> bool:
     if tokens[i].word.tag == "VBD" and i + 1 < len(tokens) and tokens[i + 1].word.tag not in ("IN", "TO"):
         return False
     for token in tokens[i + 1 : i + 16]:
-        if token.word.text in ",;" or token.clause != tokens[i].clause or token.word.tag == "CC":
+        if token.word.text in ",;" or token.clause != tokens[i].clause or token.word.tag == "CC" or token.speech:
             return False
         if token.word.tag in ("MD", "VBZ", "VBP") or token.word.tag == "VBD":
             return True
     return False
 
 
-def _passive(tokens: list[Token], i: int, size: int) -> bool:
+def _passive(tokens: list[Token], i: int, size: int, transitive: bool) -> bool:
+    """Whether the subject is the one it was done to. Headlines leave out the auxiliary ("Minister arrested over …"); only verbs that need an object are taken so."""
     tag = tokens[i].word.tag
     if tag not in ("VBN", "VBD", "JJ"):
         return False
@@ -348,7 +367,7 @@ def _passive(tokens: list[Token], i: int, size: int) -> bool:
         return False
     if after is not None and after.word.low == "by":
         return True
-    return tag in ("VBN", "VBD") and (after is None or after.word.tag in ("IN", ".", ",", "TO", "CC")) and i > 0
+    return transitive and i > 0 and (after is None or after.word.tag in ("IN", ".", ",", "TO", "CC"))
 
 
 def _planned(tokens: list[Token], i: int) -> bool:
@@ -377,6 +396,7 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
     settled = list(found)
     if counting:
         settled = [(h, n) for h, n in settled if not (h.classes & {"rise", "arrive"} or h.word in ("stand", "reach", "rise"))] or settled
+        settled = [(replace(h, rank=Rank.MAIN) if h.rank is Rank.BESIDE and not tokens[h.index].beside else h, n) for h, n in settled]
     specific = [h for h, _ in settled if h.rank is Rank.MAIN and h.senses and not (h.word in OCCURRING and _subject_named(settled, h))]
     if specific or tolled:
         return settled
@@ -437,7 +457,7 @@ def terms_in(tokens: list[Token], skip: list[tuple[int, int]], names: list[tuple
         weight = 0.5 if band <= 5 else 0.8 if band <= 7 else 1.0 if band <= 10 else 1.25
         if token.word.tag[:1] in ("J", "R"):
             weight *= 0.6
-        found.append(Term(key, keys, Span(token.word.start, head.word.end), weight, i, _role(token), group=concept.group if concept and not _modifies(tokens, i, size) else None, clause=token.clause))
+        found.append(Term(key, keys, Span(token.word.start, head.word.end), weight, i, _role(token), group=concept.group if concept and (concept.group in ("good", "disease", "measure") or not _modifies(tokens, i, size)) else None, clause=token.clause))
         i += size
     return sorted(found, key=lambda t: t.index)
 

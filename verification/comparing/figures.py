@@ -12,7 +12,7 @@ from verification.comparing.shapes import Point
 
 START_TOLERANCE = timedelta(days=92)
 ABOUT = Decimal("0.10")
-PERSONS = frozenset("worker civilian child refugee protester demonstrator evacuee patient troop miner passenger resident citizen pupil student militant prisoner detainee hostage migrant doctor nurse journalist voter employee".split())
+PERSONS = frozenset("person worker civilian child refugee protester demonstrator evacuee patient troop miner passenger resident citizen pupil student militant prisoner detainee hostage migrant doctor nurse journalist voter employee".split())
 WIDENED = {Comparator.ABOUT, Comparator.NEARLY}
 
 

@@ -12,11 +12,12 @@ from tracker.language.names import canonical, find_names
 from tracker.language.quantities import find_quantities
 from tracker.language.reading import Quantity, When
 from tracker.language.spans import Span
-from tracker.language.words import words_of
+from tracker.language.words import known_tag, words_of
 from tracker.terms import Level, Marker, Polarity
 from verification.comparing.causation import find_cause
 from verification.comparing.clauses import COUNT_NOUNS, Token, attribution_ranges, happenings_in, settle_ranks, terms_in, tokens_of, with_arguments
-from verification.comparing.lexicon import behaviours, concepts, lemma, revisions
+from verification.comparing.figures import PERSONS
+from verification.comparing.lexicon import behaviours, concepts, happenings, lemma, revisions
 from verification.comparing.places import is_country, place_keys
 from verification.comparing.shapes import Frame, Happening, Point, Rank, Role, Term
 
@@ -75,16 +76,20 @@ def frame_of(
     counting = _counting(tokens, quantities)
     found = settle_ranks(tokens, happenings_in(tokens, skip), counting, any(q.unit in TOLLS for q in quantities))
     terms = terms_in(tokens, skip, names)
-    happenings = with_arguments(tokens, found, terms)
-    happenings = _with_tolls(happenings, quantities, tokens)
+    happened = _with_tolls(with_arguments(tokens, found, terms), quantities, tokens)
     dismissed = bool(DISMISSALS.search(text))
-    main = _head(happenings)
+    main = _head(happened)
     if polarity is None:
         turned = (main is not None and main.negated) ^ denies ^ dismissed
         polarity = Polarity.DENIED if turned else Polarity.AFFIRMED
+    elif polarity is Polarity.DENIED and main is not None and not (main.negated or denies or dismissed) and main.senses and all(sign < 0 for _, sign in main.senses):
+        polarity = Polarity.AFFIRMED  # the word itself says no ("failed to agree", "rejected"); the table has that already
     start, end, dated = _event_time(text, tokens, dates, counting)
     ground, ground_places = _ground(context)
     quantities = tuple(_with_unit(q, tokens) for q in quantities)
+    if counting and main is not None:
+        toll = next((unit for unit, happening in TOLLS.items() if happening in main.classes), None)
+        quantities = tuple(replace(q, unit=toll) if toll and _unit(q.unit) in PERSONS else q for q in quantities)
     figures = tuple(_point(q, text, counting, dates, said_at, bloc) for q in quantities if q.unit or q.low is not None or q.high is not None)
     return Frame(
         text=text,
@@ -95,7 +100,7 @@ def frame_of(
         speaker=speaker,
         bloc=bloc,
         terms=tuple(terms),
-        happenings=tuple(happenings),
+        happenings=tuple(happened),
         figures=figures,
         series=series,
         when_start=start,
@@ -147,11 +152,21 @@ def _named(text: str, tokens: list[Token]) -> list[tuple[int, int, str, frozense
         if last == first:
             continue
         key = canonical(name.text)
-        if last - first == 1 and tokens[first].happening:
+        if last - first == 1 and name.kind == "other" and _common(tokens, first):
             continue
+        if name.kind == "person":
+            for token in tokens[first:last]:
+                token.person = True
         placed = name.kind == "place" or (PLACE_PREPOSITION.get(tokens[first].prep, False) and name.kind in ("other", "place"))
         found.append((first, last, key, name_keys(name.text, placed), placed))
     return found
+
+
+def _common(tokens: list[Token], first: int) -> bool:
+    """Whether a single capitalised word is a common one that only opens the sentence ("Power was restored")."""
+    word = tokens[first].word
+    opening = first == 0 or not tokens[first - 1].word.text[0].isalnum()
+    return bool(happenings().get((tokens[first].lemma,))) or opening and known_tag(word.low) is not None
 
 
 PLACE_PREPOSITION = {"in": True, "at": True, "near": True, "off": True, "outside": True, "around": True, "to": True, "from": True}

@@ -80,6 +80,10 @@ def lemma(low: str) -> str:
     if head:
         return head
     heads = own_words()
+    if low.endswith("men") and low[:-2] + "an" in heads:
+        return low[:-2] + "an"
+    if low.endswith("children"):
+        return low[:-3]
     for base in _bases(low):
         if base in heads:
             return base

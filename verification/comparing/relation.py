@@ -277,7 +277,7 @@ def _presupposed_fits(case: Case, claim_head: Happening, days: int) -> bool:
     things = claim_head.patients
     if things and not any(a in things for a, _ in case.alignment.terms):
         return False
-    if not named and not things:
+    if not named and not things and not case.alignment.names:
         return False
     if case.claim.said_at and case.later.said_at and abs(case.later.said_at - case.claim.said_at) > timedelta(days=days):
         return False
