@@ -106,7 +106,7 @@ def page_of(report: Report, revision_no: str = "") -> dict[str, Any]:
         "body_marks": marks_of(statements, Part.BODY),
         "levels": [(level, sum(statement.level == level for statement in statements)) for level in sorted(Level, reverse=True)],
         "worthy": sum(statement.check_worthy for statement in statements),
-        "waiting": waiting,
+        "waiting": waiting if reading is None else None,
         "list_url": reverse("admin:tracker_report_changelist"),
     }
 

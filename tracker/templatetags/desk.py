@@ -118,7 +118,26 @@ def amount(figure: Any) -> str:
     low, high = plain_number(figure.low), plain_number(figure.high)
     size = low if low == high else "–".join(part for part in (low, high) if part)
     lead = "" if figure.comparator in ("exact", "range") else words(figure.comparator) + " "
-    return f"{lead}{size} {figure.unit}".strip()
+    return f"{lead}{size} {figure.unit if low == high == '1' else plural(figure.unit)}".strip()
+
+
+IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children"}
+UNCOUNTED = {"percent", "usd", "eur", "gbp", "rub", "uah", "krw", "jpy", "cny", "personnel", "aircraft", "staff", "troops", "mm", "cm", "km", "kg", "mw", "gw"}
+
+
+def plural(unit: str) -> str:
+    """A counted noun as it reads after a number other than one."""
+    before, _, noun = unit.rpartition(" ")
+    if noun in IRREGULAR:
+        noun = IRREGULAR[noun]
+    elif noun.isalpha() and noun.islower() and noun not in UNCOUNTED:
+        if noun.endswith(("s", "x", "ch", "sh")):
+            noun += "es"
+        elif noun.endswith("y") and noun[-2:-1] not in "aeiou":
+            noun = noun[:-1] + "ies"
+        else:
+            noun += "s"
+    return f"{before} {noun}".strip()
 
 
 @register.simple_tag

@@ -35,35 +35,33 @@ CREDIBILITY = (
 
 @dataclass(slots=True)
 class Row:
-    """One piece of evidence as this reader may see it."""
+    """One piece of evidence with the words that the comparison matched on both sides."""
 
     entry: Entry
     claim_marks: list[Mark]
     said_marks: list[Mark]
-    hidden: bool
 
     @property
     def relation(self) -> str:
-        """People's word on it, unless that is sealed for this reader: then the suggestion."""
-        entry = self.entry
-        if self.hidden and entry.evidence:
-            return str(entry.evidence.relation)
-        return str(entry.relation)
+        return str(self.entry.relation)
 
     @property
     def ruling(self) -> str:
-        return "" if self.hidden or self.entry.ruling is None else str(self.entry.ruling)
+        return str(self.entry.ruling or "")
 
 
 def page_of(claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any] | None = None) -> dict[str, Any]:
     """All that the page shows to *person*. *typed* is what they sent and could not be taken; it stands in the fields again."""
-    file = case_files([claim])[0]
     sealed = not reviewing.may_see_weighing(person, claim)
-    groups = [(name, [row_of(entry, claim, person, sealed) for entry in entries]) for name, entries in file.by_origin()]
+    file = case_files([claim])[0]
+    if sealed:
+        hide_decisions(file, person)
+    groups = [(name, [row_of(entry) for entry in entries]) for name, entries in file.by_origin()]
     barred = reviewing.may_sign(person, claim)
     tasks = list(Assignment.objects.open().filter(claim=claim).select_related("person"))
     mine = next((task for task in tasks if task.person_id == person.pk), None)
-    picture = trajectory(points_of(file))
+    points = points_of(file)
+    picture = trajectory(points) if len(points) > 1 else None
     lead = may(person, Act.ASSIGN)
     return {
         "title": f"Claim #{claim.number}",
@@ -129,10 +127,17 @@ def candidates(claim: Claim) -> list[tuple[Person, str]]:
     return [(person, assigning.may_review(person, claim) or "") for person in people]
 
 
-def row_of(entry: Entry, claim: Claim, person: Person, sealed: bool) -> Row:
+def hide_decisions(file: CaseFile, person: Person) -> None:
+    """Leave only the machine's suggestions and the reader's own decisions: those of others are sealed until the reader has signed."""
+    for entry in file.entries:
+        if entry.decided_by is not None and entry.decided_by.pk != person.pk:
+            entry.ruling, entry.decided_by = None, None
+            entry.relation = Relation(entry.evidence.relation) if entry.evidence else entry.relation
+
+
+def row_of(entry: Entry) -> Row:
     explanation = entry.evidence.explanation if entry.evidence else {}
-    hidden = sealed and entry.decided_by is not None and entry.decided_by.pk != person.pk
-    return Row(entry, spans(explanation.get("claim_spans")), spans(explanation.get("later_spans")), hidden)
+    return Row(entry, spans(explanation.get("claim_spans")), spans(explanation.get("later_spans")))
 
 
 def spans(pairs: Any) -> list[Mark]:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
@@ -74,7 +75,7 @@ class ClaimList(ChangeList):
 class ClaimAdmin(RoleAdmin):
     """What the desk tracks."""
 
-    list_display = ("number_shown", "claim_shown", "firmness", "support", "status_shown", "flags_shown", "with_whom", "opened_at")
+    list_display = ("number_shown", "claim_shown", "firmness", "support", "status_shown", "flags_shown", "with_whom", "opened")
     list_display_links = ("number_shown", "claim_shown")
     list_filter = (
         ("status", ChoicesDropdownFilter),
@@ -128,7 +129,7 @@ class ClaimAdmin(RoleAdmin):
         file = claim.file
         against = len(file.contradicted_by)
         counts = (file.reports, "" if file.reports == 1 else "s", file.origins, "" if file.origins == 1 else "s")
-        shown = format_html('<b class="num">{}</b> report{} · <b class="num">{}</b> origin{}', *counts)
+        shown = format_html('<span class="tight"><b class="num">{}</b> report{} · <b class="num">{}</b> origin{}</span>', *counts)
         return format_html('{}<br><span class="soft">{} against</span>', shown, against) if against else shown
 
     @display(description="Status", ordering="status")
@@ -148,8 +149,12 @@ class ClaimAdmin(RoleAdmin):
     @display(description="With")
     def with_whom(self, claim: Claim) -> str:
         now = timezone.now()
-        late = mark_safe(' <span class="chip bad"><b aria-hidden="true">!</b>overdue</span>')  # noqa: S308 – a constant
+        late = mark_safe(' <span class="chip bad"><b aria-hidden="true">!</b>overdue</span>')
         return format_html_join("", "{}{}<br>", ((task.person, late if task.due and task.due < now else "") for task in claim.open_tasks))
+
+    @display(description="Opened", ordering="opened_at")
+    def opened(self, claim: Claim) -> str:
+        return format_html('<span class="tight">{}</span>', date_format(timezone.localtime(claim.opened_at), "j M Y"))
 
     # ---- bulk acts
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

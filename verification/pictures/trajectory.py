@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from tracker.terms import Level, label
 from verification.pictures.picture import Picture, drawing, element, words
 
-WIDTH, HEIGHT = 760.0, 236.0
-LEFT, RIGHT, TOP, BOTTOM = 104.0, 22.0, 18.0, 34.0
+WIDTH, HEIGHT = 760.0, 254.0
+LEFT, RIGHT, TOP, BOTTOM = 104.0, 22.0, 30.0, 40.0
 RADIUS = 5.0
 CROWD = 12.0  # marks nearer than this on one level are set beside each other
 
@@ -29,7 +29,7 @@ class Point:
 
 def trajectory(points: Iterable[Point]) -> Picture | None:
     """The picture of these points, whatever their order; None without any. The line joins what the claim's own side said by itself."""
-    known = sorted(points, key=lambda point: (point.at, point.level, point.side, point.who))
+    known = sorted(points, key=lambda point: (point.at, point.level, point.side, point.copy, point.who, point.href))
     if not known:
         return None
     first, last = known[0].at, known[-1].at
@@ -52,7 +52,7 @@ def up(level: int) -> float:
 def places(points: list[Point], start: datetime, end: datetime) -> list[tuple[float, float]]:
     """Where each mark goes; those that would cover each other are moved up and down by turns, by at most half the way to the next level."""
     taken: list[tuple[float, float]] = []
-    shifts = (0.0, -11.0, 11.0, -19.0, 19.0)
+    shifts = (0.0, -11.0, 11.0, -22.0, 22.0)
     for point in points:
         x, y = across(point.at, start, end), up(point.level)
         free = (shift for shift in shifts if all(abs(x - a) >= CROWD or abs(y + shift - b) >= CROWD - 2 for a, b in taken))
