@@ -46,6 +46,8 @@ def _person(name: str, affiliation: str, context: str) -> Source:
     """A person by full name; by surname alone only if the body they speak for leaves one candidate."""
     body = _body(affiliation, context) if affiliation else None
     candidates = known(name, (SourceKind.PERSON,))
+    if not candidates and (named_otherwise := known(name, BODIES)):
+        return _nearest(named_otherwise, context)  # "Norvik Wire" may look like a first and a last name
     if not candidates and " " not in name and body is not None:
         rows = SourceAlias.objects.filter(normalised__endswith=" " + normal(name), source__kind=SourceKind.PERSON, source__parent=body)
         candidates = list(dict.fromkeys(alias.source for alias in rows.select_related("source")))
