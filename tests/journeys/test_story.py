@@ -7,18 +7,19 @@ import pytest
 from tests.journeys.story import flags, told
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def ferry(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), told("ferry") as story:
         yield story
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def breach(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), told("breach") as story:
         yield story
 
 
+@pytest.mark.django_db
 class TestAFerryBurns:
     def cause(self, ferry):
         return ferry.one("car deck", opened_by="1-wire")
@@ -94,6 +95,7 @@ class TestAFerryBurns:
         assert ferry.about("car deck", opened_by="3-relay") == []
 
 
+@pytest.mark.django_db
 class TestPatientFilesAreStolen:
     def culprit(self, breach):
         return breach.one("Grey Lynx", opened_by="1-wire")
@@ -135,7 +137,9 @@ class TestPatientFilesAreStolen:
 
     def test_what_was_stolen_does_not_say_who_stole_it(self, breach):
         assert "4-growth" not in breach.touching(self.culprit(breach))
-        assert not {"3-relay", "5-denial"} & breach.touching(self.count(breach))
+
+    def test_whoever_denies_the_deed_does_not_deny_the_theft(self, breach):
+        assert "5-denial" not in breach.touching(self.count(breach))
 
     def test_another_theft_is_another_event(self, breach):
         for claim in breach.claims:
