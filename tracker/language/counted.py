@@ -22,12 +22,12 @@ _IRREGULAR = {
 }
 # Nouns that stand for several without a plural ending.
 _PLURAL = frozenset(
-    "people men women children police personnel troops staff aircraft cattle infantry feet dead wounded injured missing sheep fish livestock helicopters crew spacecraft hovercraft watercraft".split()
+    ["people", "men", "women", "children", "police", "personnel", "troops", "staff", "aircraft", "cattle", "infantry", "feet", "dead", "wounded", "injured", "missing", "sheep", "fish", "livestock", "helicopters", "crew", "spacecraft", "hovercraft", "watercraft"]
 )
-_NOT_PLURAL = frozenset("was is has does says goes its his this thus plus us as yes news always perhaps across toward towards less various previous serious besides overseas".split())
-_NEVER_COUNTED = frozenset("says said has is was does goes remains remained includes included shows showed makes comes becomes takes gives gets seems appears expects believes wants means".split())
-_SKIPPED = frozenset("of the its his her their our these those all more other additional further new extra another such separate different fresh remaining same".split())
-_STOP_TAGS = frozenset("IN CC MD TO VBZ VBP PRP WDT WP WRB DT EX WP$ UH".split())
+_NOT_PLURAL = frozenset(["was", "is", "has", "does", "says", "goes", "its", "his", "this", "thus", "plus", "us", "as", "yes", "news", "always", "perhaps", "across", "toward", "towards", "less", "various", "previous", "serious", "besides", "overseas"])
+_NEVER_COUNTED = frozenset(["says", "said", "has", "is", "was", "does", "goes", "remains", "remained", "includes", "included", "shows", "showed", "makes", "comes", "becomes", "takes", "gives", "gets", "seems", "appears", "expects", "believes", "wants", "means"])
+_SKIPPED = frozenset(["of", "the", "its", "his", "her", "their", "our", "these", "those", "all", "more", "other", "additional", "further", "new", "extra", "another", "such", "separate", "different", "fresh", "remaining", "same"])
+_STOP_TAGS = frozenset(["IN", "CC", "MD", "TO", "VBZ", "VBP", "PRP", "WDT", "WP", "WRB", "DT", "EX", "WP$", "UH"])
 _CALENDAR = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December)s?$")
 _WORD = re.compile(r"(?P<gap>\s{1,2}|\s?[-\u2011]|\s?[“\"‘'])(?P<word>[^\W_]+(?:[-\u2011’'.&][^\W_]+)*)")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
@@ -108,7 +108,7 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether *word* (as written) is a plural noun, by the word list, else by its ending."""
     low = word.lower()
-    if low in _PLURAL or low in _IRREGULAR or low.endswith(("men", "women", "children")) and len(low) > 4 and low not in ("specimen", "regimen", "women"):
+    if low in _PLURAL or low in _IRREGULAR or (low.endswith(("men", "women", "children")) and len(low) > 4 and low not in ("specimen", "regimen", "women")):
         return low not in ("data", "media")
     if not low.endswith("s") or low in _NOT_PLURAL or low in _NEVER_COUNTED or len(low) < 3:
         return False
@@ -188,7 +188,7 @@ def noun_after(text: str, at: int, low: Decimal | None, high: Decimal | None) ->
             if lower in ("dead", "wounded", "injured", "missing"):
                 return found if step else None
             continue
-        if tag in _STOP_TAGS or lower in _NEVER_COUNTED or tag in ("VBD",) and not lower.endswith("ed"):
+        if tag in _STOP_TAGS or lower in _NEVER_COUNTED or (tag in ("VBD",) and not lower.endswith("ed")):
             break
         if tag == "VBD" or tag == "VBN":
             following = _WORD.match(text, end, end + 60)
@@ -215,16 +215,16 @@ def hit(text: str, start: int, end: int, noun: str | None) -> str | None:
     before = text[max(0, start - 130) : start]
     if group in ("part", "animal") or _SUBSET.search(before[-40:]):
         return None
+    direct = _HIT_BEFORE.search(before[-60:])
+    verb = _flat(direct.group("word")) if direct else ""
+    if verb and not verb.endswith("toll") and (not verb.startswith("claim") or noun in (None, "person", "victim")):
+        return _BEFORE[verb]
     after = (_HIT_AFTER if noun else _DIRECT).match(text, end, end + 220)
     if after is not None and (noun is None or group == "whole" or _adjacent(text, end, after)):
-        if after.group("both") and _AFTER[_flat(after.group("word"))] == "death":
-            return "casualty"
-        return _AFTER[_flat(after.group("word"))]
-    direct = _HIT_BEFORE.search(before[-60:])
-    if direct is not None:
-        word = _flat(direct.group("word"))
-        if word not in ("claimed", "claiming") or noun in (None, "life", "person", "victim"):
-            return _BEFORE[word]
+        unit = _AFTER[_flat(after.group("word"))]
+        return "casualty" if after.group("both") and unit == "death" else unit
+    if verb.endswith("toll"):
+        return _BEFORE[verb]
     if noun is None or group == "whole":
         counted = _TOLL_BEFORE.search(before)
         if counted is not None:

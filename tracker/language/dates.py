@@ -12,9 +12,9 @@ from tracker.language.reading import When
 from tracker.language.spans import Span
 from tracker.language.words import known_tag
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
-_NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}
+_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_WEEKDAYS = {name: number for number, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
+_NUMBERS = {word: n for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])}
 _NUMBERS |= {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3, "several": 4, "a dozen": 12, "dozen": 12}
 
 _D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
@@ -35,7 +35,7 @@ _KINDS = {
     "iso": r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
     "numeric": r"\d{1,2}(?P<sep>[./])\d{1,2}(?P=sep)(?:19|20)\d\d(?!\d)",
     "day_month": rf"(?:{_WD},?\s+)?(?:the\s+)?{_D}(?:(?:{_DASH}|\s(?:to|and|or|until|through)\s){_D})?\s(?:of\s)?{_M}(?:,?\s{_Y}(?!\d))?",
-    "month_day": rf"(?:{_WD},?\s+)?{_M}\s?{_D}(?![\d:%]|[.,]\d|\w)(?:(?:{_DASH}|\s(?:to|until|through)\s){_D}(?![\d:%]|[.,]\d|\w))?(?:,?\s{_Y}(?![\d,]))?",
+    "month_day": rf"(?:{_WD},?\s+)?{_M}\s?{_D}(?![\d:%]|[.,]\d|\w)(?:(?:{_DASH}|\s(?:to|until|through)\s){_D}(?![\d:%]|[.,]\d|\w))?(?:,?\s{_Y}(?!\d|,\d))?",
     "day_words": r"(?:the\s)?day\sbefore\syesterday|(?:earlier\s|late\s|later\s)?today|yesterday(?:\s(?:morning|afternoon|evening|night))?|tomorrow(?:\s(?:morning|afternoon|evening|night))?"
     r"|tonight|overnight|last\snight|(?:early\s|earlier\s|late\s)?this\s(?:morning|afternoon|evening)",
     "ago": rf"{_N}(?:(?:\sto\s|\sor\s|-){_N})?\s{_UNIT}s?\sago",
@@ -43,7 +43,7 @@ _KINDS = {
     "unit": r"(?:(?:earlier|later|early|late)\s)?(?:this|last|next|this\spast|this\scoming|the\s(?:past|previous|coming))\s(?:week(?:end)?|month|year|quarter|decade)(?![\w’'])|(?:over\s|at\s)the\sweekend",
     "weekday": rf"(?:(?:last|next|this|past|this\scoming|this\spast|coming)\s)?{_WD}(?:\s(?:morning|afternoon|evening|night))?",
     "quarter": rf"(?:Q[1-4]|(?:the\s)?(?:first|second|third|fourth|last)\s(?:quarter|half)(?:\sof)?)\s(?:{_Y}(?!\d)|this\syear|last\syear)",
-    "month": rf"(?:(?:last|next|this|this\spast)\s)?(?:{_PART}[\s-])?{_M}(?:,?\s(?:of\s)?(?:{_Y}(?![\d,])|last\syear|this\syear|next\syear))?",
+    "month": rf"(?:(?:last|next|this|this\spast)\s)?(?:{_PART}[\s-])?{_M}(?:,?\s(?:of\s)?(?:{_Y}(?!\d|,\d)|last\syear|this\syear|next\syear))?",
     "season": rf"(?:(?:last|next|this)\s)?(?:{_PART}[\s-])?{_SEASON}(?:\s(?:of\s)?{_Y}(?!\d))?",
     "years": rf"{_Y}{_DASH}(?:{_Y}|\d\d)(?![\d-])|(?:19|20)\d0['’]?s",
     "year": rf"(?:{_PART}[\s-])?(?:{_Y}(?![\d:%]|[.,/]\d|-\d|\w)|(?:this|last|next)\syear)",
@@ -71,12 +71,12 @@ _ONWARDS = re.compile(r"\s(?:onwards?|on(?=[\s,.]*(?:$|[,.;)]|the\b)))", re.I)
 _CLOCK_BEFORE = re.compile(rf"(?:(?P<lead>as of|as at|at|by|until|since)\s+)?(?<![\d:.,]){_CLOCK}(?:,\s?|\s)(?:on\s)?$")
 _CLOCK_AFTER = re.compile(rf",?\s(?:at|as of)\s{_CLOCK}(?![\d:])")
 _CLOCK_ALONE = re.compile(rf"\b(?P<lead>[Aa]s (?:of|at))\s{_CLOCK}(?![\d:%]|,\d|\s(?:\w|\())")
-_LEADS_YEAR = frozenset("in since during until till early mid late year summer spring autumn fall winter circa back the its his their our her throughout around before after late- mid- early-".split())
-_WEAK_LEADS = frozenset("of by from between to and through or for".split())
-_LEADS_MONTH = frozenset("in since until till by of early late mid last this next from between before after during through throughout end beginning start to".split())
-_NOT_DAYS = frozenset("black bloody good super easter palm ash holy cyber giving sheffield".split())
-_MASTHEADS = frozenset("times telegraph mirror express post mail herald star".split())
-_COUNTED = frozenset("people men women children troops police personnel percent per km kilometers kilometres miles meters metres tons tonnes more other others dead injured wounded missing".split())
+_LEADS_YEAR = frozenset(["in", "since", "during", "until", "till", "early", "mid", "late", "year", "summer", "spring", "autumn", "fall", "winter", "circa", "back", "the", "its", "his", "their", "our", "her", "throughout", "around", "before", "after", "late-", "mid-", "early-"])
+_WEAK_LEADS = frozenset(["of", "by", "from", "between", "to", "and", "through", "or", "for"])
+_LEADS_MONTH = frozenset(["in", "since", "until", "till", "by", "of", "early", "late", "mid", "last", "this", "next", "from", "between", "before", "after", "during", "through", "throughout", "end", "beginning", "start", "to"])
+_NOT_DAYS = frozenset(["black", "bloody", "good", "super", "easter", "palm", "ash", "holy", "cyber", "giving", "sheffield"])
+_MASTHEADS = frozenset(["times", "telegraph", "mirror", "express", "post", "mail", "herald", "star"])
+_COUNTED = frozenset(["people", "men", "women", "children", "troops", "police", "personnel", "percent", "per", "km", "kilometers", "kilometres", "miles", "meters", "metres", "tons", "tonnes", "more", "other", "others", "dead", "injured", "wounded", "missing"])
 
 
 class Mention(NamedTuple):
@@ -260,14 +260,14 @@ def _ago(text: str, start: int, end: int) -> Mention | None:
 def _window(text: str, start: int, end: int) -> Mention | None:
     piece = text[start:end].lower()
     unit = _UNIT_WORD.search(piece)
-    if unit is None or piece.startswith("the following") or piece.startswith("following"):
+    if unit is None or piece.startswith(("the following", "following")):
         return None
     way = "next" if re.match(r"(?:the\s)?(?:next|coming)", piece) else "past"
     counted = _PIECES.search(piece)
     if counted is None and "recent" not in piece:
         if piece.endswith("s"):
             return Mention(start, end, Period("window", unit=unit.group(1), way=way))
-        if piece.startswith("the last") or piece.startswith("the past") or piece.startswith("past"):
+        if piece.startswith(("the last", "the past", "past")):
             return Mention(start, end, Period("window", unit=unit.group(1), number=1, way=way))
         if unit.group(1) in ("day", "hour", "minute") or piece.startswith(("previous", "the previous", "coming", "recent")):
             return None if piece.startswith(("previous", "the previous", "recent")) else Mention(start, end, Period("window", unit=unit.group(1), number=1, way=way))
@@ -292,7 +292,7 @@ _WEEKDAY = re.compile(_WD, re.I)
 def _weekday(text: str, start: int, end: int) -> Mention | None:
     piece = text[start:end]
     match = _WEEKDAY.search(piece)
-    if match is None or _word_before(text, start).lower() in _NOT_DAYS or _word_after(text, end).lower() in _MASTHEADS and _word_after(text, end)[0].isupper():
+    if match is None or _word_before(text, start).lower() in _NOT_DAYS or (_word_after(text, end).lower() in _MASTHEADS and _word_after(text, end)[0].isupper()):
         return None
     lead = piece[: match.start()].lower()
     way = "next" if "next" in lead or "coming" in lead else "last" if "last" in lead or "past" in lead else "this" if "this" in lead else ""
@@ -348,7 +348,7 @@ def _month(text: str, start: int, end: int) -> Mention | None:
     if name.endswith(".") and bare and not text[end : end + 2].strip()[:1].islower() and text[end : end + 1] != ",":
         end -= 1  # the stop ends the sentence
     way = lead.lower().split()[0] if lead and lead.lower().split()[0] in ("last", "next", "this") else ""
-    number = {"last year": -1, "this year": 0, "next year": 1}.get(piece[-9:].lower().strip(), None)
+    number = {"last year": -1, "this year": 0, "next year": 1}.get(piece[-9:].lower().strip())
     period = Period("month", year=year, month=_month_in(name), part=_part_in(lead), way="last" if "this past" in lead.lower() else way)
     if number is not None:
         # "in May last year": the month of the year before, as the publication has it
@@ -376,11 +376,11 @@ def _years(text: str, start: int, end: int) -> Mention | None:
     piece = text[start:end]
     first = int(piece[:4])
     if piece.endswith("s"):
-        return Mention(start, end, Period("years", year=first, last=first + (9 if first % 100 else 9)))
+        return Mention(start, end, Period("years", year=first, last=first + 9))
     tail = re.search(r"\d+$", piece)
     last = int(tail.group()) if tail else first
     last = last if last > 100 else first - first % 100 + last
-    if not first < last <= first + 150 or _counts_something(text, end) and _word_before(text, start).lower() not in _LEADS_YEAR:
+    if not first < last <= first + 150 or (_counts_something(text, end) and _word_before(text, start).lower() not in _LEADS_YEAR):
         return None
     return Mention(start, end, Period("years", year=first, last=last))
 

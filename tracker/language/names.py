@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from tracker.language.counted import _rows
@@ -24,13 +25,14 @@ class Name:
     kind: Kind
 
 
+@lru_cache(maxsize=32768)
 def _key(name: str) -> str:
     """Spelling that does not matter taken away: compatibility forms, case, dots of initials, quotes, hyphens between syllables, articles, possessives."""
     name = unicodedata.normalize("NFKC", name).replace("’", "'").replace("‘", "'")
     name = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", name).strip(" \t\n.,;:\"“”()[]"))
     name = re.sub(r"(?<![^\W_])(\w)\.(?=\w(?:\.|\b))|(?<=\b\w)\.(?=$|\s)", r"\1", name).casefold()
     name = name[4:] if name.startswith("the ") and len(name) > 4 else name
-    return re.sub(r"[-‐‑]", " ", name)
+    return " ".join(re.sub(r"[-‐‑]", " ", name).split())
 
 
 def _gazetteer() -> tuple[dict[str, str], dict[str, str], frozenset[str], frozenset[str]]:
@@ -61,16 +63,13 @@ _HEADS = frozenset(key.split(" ", 1)[0] for key in _KEYS if " " in key)
 _ROLES: dict[str, frozenset[str]] = {role: frozenset(words.split("|")) for role, words in _rows("name_words.tsv")}
 _TITLES, _MODIFIERS, _BODY, _PLACE, _EVENT = (_ROLES[role] for role in ("title", "modifier", "body", "place", "event"))
 # Acronyms that are English words in lower case and name somebody only as capitals.
-_CAPITALS_ONLY = frozenset("us who it car nk sa ap au ft who ocha meta amnesty guardian congress america niger chad mali male".split())
+_CAPITALS_ONLY = frozenset(["us", "who", "it", "car", "nk", "sa", "ap", "au", "ft", "who", "ocha", "meta", "amnesty", "guardian", "congress", "america", "niger", "chad", "mali", "male"])
 _TOKEN = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_a-z]\.){2,}|[^\W\d_a-z][^\W_]*(?:[-‐‑’'&][^\W_]+)*|\d[^\W_]*-?[^\W\d_]+[^\W_]*)")
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays january february march april may june july august september october"
-    " november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
 )
 _NEVER = frozenset(
-    "i the a an it its he she they we you his her their our my your this that these those there here and or but so yet if as at by for from in into of on to with without within after before since until "
-    "while when where who what which whose why how not no yes also however meanwhile according mr mrs ms dr photo image video updated update read breaking exclusive watch live opinion analysis editorial "
-    "gmt utc est pst cet am pm covid ok tv url http https www html pdf faq ceo id".split()
+    ["i", "the", "a", "an", "it", "its", "he", "she", "they", "we", "you", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those", "there", "here", "and", "or", "but", "so", "yet", "if", "as", "at", "by", "for", "from", "in", "into", "of", "on", "to", "with", "without", "within", "after", "before", "since", "until", "while", "when", "where", "who", "what", "which", "whose", "why", "how", "not", "no", "yes", "also", "however", "meanwhile", "according", "mr", "mrs", "ms", "dr", "photo", "image", "video", "updated", "update", "read", "breaking", "exclusive", "watch", "live", "opinion", "analysis", "editorial", "gmt", "utc", "est", "pst", "cet", "am", "pm", "covid", "ok", "tv", "url", "http", "https", "www", "html", "pdf", "faq", "ceo", "id"]
 )
 _PARTICLES = frozenset([" de ", " la ", " von ", " van ", " bin ", " al ", " el ", " der ", " den ", " du ", " da ", " dos ", " ibn ", " bint ", " ul ", " de la ", " van der ", " zu ", " al-", " el-", " ut-", " ur-", " ad-", " as-", " van den ", " ben ", " y ", " e ", " d'", " d’"])
 _OF = frozenset([" of ", " of the ", " for ", " for the ", " on ", " of all "])
@@ -106,7 +105,7 @@ def find_names(text: str) -> tuple[Name, ...]:
 
 
 class _Token:
-    __slots__ = ("start", "end", "text", "low")
+    __slots__ = ("end", "low", "start", "text")
 
     def __init__(self, start: int, end: int, text: str) -> None:
         self.start, self.end, self.text, self.low = start, end, text, text.lower()
@@ -140,7 +139,7 @@ def _runs(text: str) -> list[list[_Token]]:
                 runs.append(run)
                 run = []
             continue
-        if low in _CALENDAR or (start >= kept and (titled or _OPENING.search(text[max(0, start - 6) : start])) and _common(token, text)):
+        if low in _CALENDAR or (start >= kept and not (run and run[0].low in _BODY and text[run[-1].end : start] == " ") and (titled or _OPENING.search(text[max(0, start - 6) : start])) and _common(token, text)):
             if not (run and text[run[-1].end : start] in _OF) or low in _CALENDAR:
                 if run:
                     runs.append(run)
@@ -169,7 +168,7 @@ def _is_word(text: str, low: str) -> bool:
     tag, proper = known_tag(low), known_tag(text)
     if tag is None or tag.startswith("NNP"):
         return False
-    return not (proper or "").startswith("NNP") or tag in ("MD", "IN", "DT", "CC", "VBD", "VBZ", "RB", "PRP", "WRB", "CD", "NNS")
+    return not (proper or "").startswith("NNP") or tag in ("MD", "IN", "DT", "CC", "VBD", "RB", "PRP", "WRB", "CD")
 
 
 # More capitalised words in a row than this are a headline or a list, not one name.
@@ -215,7 +214,7 @@ def _joins(text: str, run: list[_Token], token: _Token) -> bool:
     if len(gap) > 12 or "\n" in gap:
         return False
     if gap == ". " or gap == ".":
-        return len(last.text) == 1 or last.low in _TITLES and len(last.text) < 5 or last.low in ("st", "mt", "ft")
+        return len(last.text) == 1 or (last.low in _TITLES and len(last.text) < 5) or last.low in ("st", "mt", "ft")
     if gap in _PARTICLES:
         return True
     if gap in _OF:
@@ -225,7 +224,7 @@ def _joins(text: str, run: list[_Token], token: _Token) -> bool:
             return last.low in _BODY or last.low in _PLACE or last.low in _EVENT or last.low in _TITLES or last.low in _MODIFIERS or any(t.low in _BODY for t in run) or last.text.isalpha()
         return any(part.low in _BODY for part in run)
     if gap == " and ":
-        return any(text[a.end : b.start] in _OF for a, b in zip(run, run[1:], strict=False)) and run[0].low in _BODY and _key(token.text) not in _KEYS and token.low not in _BODY and last.low not in _PLACE
+        return any(text[a.end : b.start] in _OF for a, b in pairwise(run)) and run[0].low in _BODY and _key(token.text) not in _KEYS and token.low not in _BODY and last.low not in _PLACE
     return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from tracker.language.counted import CURRENCY_OF_SIGN, SIGN_BEFORE, _rows, hit, measure_at, money_at, noun_after
 from tracker.language.dates import mentions
@@ -66,8 +67,8 @@ _SCORE = re.compile(r"\s(?:win|victory|defeat|loss|draw|lead|vote|ruling|decisio
 _PERIOD_NOUN = re.compile(r"\s(?:second|minute|hour|day|night|week|month|year|decade|centur)")
 _NUMBER_OF = re.compile(r"\b(?:number|total|amount|tally|count)\sof\s((?:[\w’'-]+\s){1,4})", re.I)
 _MODEL_WORDS = {word for row in _rows("designators.tsv") for word in row[0].split("|")}
-_NOT_ONE = frozenset("no every any each this that the some which another last next number day only other first but or not for such square phase round from by".split())
-_NOT_AFTER_ONE = frozenset("of another day time thing way or such by who that which to and can could must would hand side more another's".split())
+_NOT_ONE = frozenset(["no", "every", "any", "each", "this", "that", "the", "some", "which", "another", "last", "next", "number", "day", "only", "other", "first", "but", "or", "not", "for", "such", "square", "phase", "round", "from", "by"])
+_NOT_AFTER_ONE = frozenset(["of", "another", "day", "time", "thing", "way", "or", "such", "by", "who", "that", "which", "to", "and", "can", "could", "must", "would", "hand", "side", "more", "another's"])
 _CUMULATIVE = {row[0]: re.compile(r"(?<![^\W_])(?:" + _phrases(row[1].split("|")) + r")(?![^\W_])", re.I) for row in _rows("cumulative.tsv")}
 _CLAUSE_END = re.compile(r"[.;:!?\n](?!\d)")
 
@@ -106,7 +107,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 class _Draft:
     """A figure in the making: what is known of it before its neighbours have been seen."""
 
-    __slots__ = ("start", "end", "low", "high", "unit", "comparator", "rate", "after", "resume", "toll")
+    __slots__ = ("after", "comparator", "end", "high", "low", "rate", "resume", "start", "toll", "unit")
 
     def __init__(self, start: int, end: int, low: Decimal | None, high: Decimal | None, unit: str | None, comparator: Comparator, rate: str | None, after: int, toll: bool) -> None:
         self.start, self.end, self.low, self.high, self.unit, self.comparator = start, end, low, high, unit, comparator
@@ -185,7 +186,7 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
         if noun is None and tail is None and (late := _AFTER.match(text, end)) is not None:
             end = late.end()
     after = noun[2] if noun else max(after, end)
-    toll = None if money or unit is not None and unit != "percent" or first.part else hit(text, begin, after, noun[0] if noun else None)
+    toll = None if money or (unit is not None and unit != "percent") or first.part else hit(text, begin, after, noun[0] if noun else None)
     unit = toll or unit or (noun[0] if noun else None)
     if first.part and unit is None:
         unit = "percent"
@@ -324,8 +325,7 @@ def _measure(text: str, numeral: Numeral, end: int, sign: str) -> tuple[str | No
     unit, stop = measure
     if stop - end <= 2 and text[end:stop].strip().lower() in ("t", "m", "pc", "pp", "mi", "ha", "ft") and text[end].isspace() and text[end:stop].strip() not in ("t", "ha", "ft", "mi"):
         return None, end, False
-    # "percent of the shells" is a share; "5 km" ends with its measure
-    return unit, stop if unit in ("percent", "percentage point", "basis point") else stop, False
+    return unit, stop, False
 
 
 def _noun(text: str, end: int, low: Decimal | None, high: Decimal | None, numeral: Numeral) -> tuple[str, int, int] | None:
@@ -369,9 +369,8 @@ def _stands(text: str, numeral: Numeral, ranged: bool, unit: str | None, compare
 
 def _noun_before(text: str, start: int) -> str | None:
     """The noun of "the number of containers rose to 2,000"."""
-    match = None
-    for match in _NUMBER_OF.finditer(text, max(0, start - 120), start):
-        pass
+    matches = list(_NUMBER_OF.finditer(text, max(0, start - 120), start))
+    match = matches[-1] if matches else None
     if match is None or _CLAUSE_END.search(text, match.end(), start):
         return None
     noun = noun_after(" " + match.group(1), 0, None, None)
@@ -394,7 +393,7 @@ _LEND_ON = re.compile(r",?\s(?:up|down|to|from|compared|against|rather|instead|o
 
 def _lend_units(text: str, found: list[_Draft]) -> None:
     """Numbers without a noun take that of their neighbour: "from 1,000 to 2,000 containers", "2,000 containers, up from 1,000"."""
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if second.start - first.end > 60:
             continue
         if first.unit is None and second.unit is not None and _LEND_BACK.fullmatch(text, first.end, second.start):
