@@ -9,7 +9,7 @@ from tracker.language.clauses import NOMINAL, RELATIVES, clause_begins, drop_con
 from tracker.language.cues import Lexicon
 from tracker.language.hedging import Hit, live_cues
 from tracker.language.words import BE, HAVE, Word
-from tracker.terms import CueKind
+from tracker.terms import CueKind, Marker
 
 Shown = list[Word | str]
 _SPLITTING = frozenset("while whereas although though".split())
@@ -87,6 +87,8 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         if word.low in ("or", "nor"):
             continue
         following = words[i + 1]
+        if following.low == "that" and clause_begins(words, i + 2):
+            return [(words[:i], []), (words[i + 2 :], [])]
         if clause_begins(words, i + 1) and not (following.tag in ("WP", "WDT")):
             if not _joins_nouns(words, i):
                 return [(words[:i], []), (words[i + 1 :], [])]
@@ -167,7 +169,8 @@ def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, l
     own = live_cues(inside, lexicon)
     if not any(h.phrase.kind in _WEIGHTY for h in own):
         return
-    main.inner.update(w.start for w in words[first:last])
+    keep = {w.start for h in own if words and h.phrase.marker is Marker.HEARSAY and inside[h.first].tag in ("NNS", "NN") for w in inside[h.first : h.last]}
+    main.inner.update(w.start for w in words[first:last] if w.start not in keep)
     if antecedent is None or not has_finite(inside):
         return
     bare = strip_marks(inside)
@@ -209,7 +212,7 @@ def _parenthesis(main: Piece, words: list[Word], first: int, last: int, lexicon:
     bare = strip_marks(inside)
     rest: Shown = [*words[: first - 1], *words[last + 1 if last < len(words) and words[last].text == "," else last :]]
     verbal = next((w for w in bare if w.low not in _SOFT and w.tag != "RB"), None)
-    if verbal is not None and verbal.tag == "VBN":
+    if verbal is not None and verbal.tag in ("VBN", "VBD"):
         lead = clauses.subject_of([w for w in words[: first - 1]]) or _antecedent(words, first)
         if not has_finite(words[: first - 1]):
             lead = strip_marks(words[: first - 1])
@@ -219,7 +222,7 @@ def _parenthesis(main: Piece, words: list[Word], first: int, last: int, lexicon:
         shown = [*words[: first - 1], *bare, *(words[last + 1 :] if last < len(words) and words[last].text == "," else words[last:])]
     del rest
     piece = Piece(bare, shown, live_cues(bare, lexicon), bare)
-    if verbal is None or verbal.tag != "VBN":
+    if verbal is None or verbal.tag not in ("VBN", "VBD"):
         piece.over = [(h, main.searched) for h in main.hits if main.searched[h.first].start not in main.inner]
     return [piece]
 

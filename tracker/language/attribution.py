@@ -23,6 +23,7 @@ CLAIM_NOUNS = frozenset(
     "assertion assertions statement statements findings finding figures narrative story stories version account accounts theory theories insinuation insinuations it this them that "
     "responsibility involvement wrongdoing complaint complaints reporting media leak leaks remarks link links role".split()
 )
+EARLY = frozenset("preliminary initial early provisional tentative interim".split())
 FALSE = frozenset("false untrue fake fabricated baseless groundless unfounded bogus hoax nonsense unsubstantiated lie lies fabrication fabrications fiction absurd misleading disinformation propaganda".split())
 _NO_DENIAL = frozenset("bail entry access permission visa visas request requests parole asylum leave appeal application applications citizenship service boarding treatment care".split())
 _TELL = frozenset("tell inform assure remind notify brief warn ask".split())
@@ -61,6 +62,7 @@ class Frame:
     whole: bool = False
     lead: list[Word] = field(default_factory=list)
     gerund: bool = False
+    elided: list[tuple[list[Word], list[Word]]] = field(default_factory=list)
     doubted: bool = False
 
 
@@ -110,8 +112,12 @@ def candidates(words: list[Word], lexicon: Lexicon) -> list[Candidate]:
 
 def speech(candidate: Candidate, source: list[Word], words: list[Word]) -> Speech:
     verb = candidate.verb
+    level, low, high = verb.level, verb.low, verb.high
+    if level == Level.STATED_AS_FACT and any(w.low in EARLY for w in source) and any(w.low in DOCUMENTS for w in source):
+        # "a preliminary examination confirms": what is called early is not yet the last word
+        level, low, high = Level.VERY_LIKELY, 0.8, 0.95
     return Speech(
-        source, words[candidate.at : candidate.end], verb.level, verb.low, verb.high, verb.basis, verb.marker, verb.kind, verb.lemma,
+        source, words[candidate.at : candidate.end], level, low, high, verb.basis, verb.marker, verb.kind, verb.lemma,
         any(w.tag in ("VBD", "VBN") for w in words[candidate.start : candidate.end]),
     )
 
@@ -215,6 +221,8 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
         if word.low == "that" and word.tag in ("IN", "WDT", "DT") and (word.tag != "DT" or i == at or clause_begins(words, i + 1)):
             if i + 1 < size and (word.tag == "IN" or clause_begins(words, i + 1) or any(finite(w) for w in words[i + 1 :])):
                 return "clause", i + 1
+        if word.low in ("whether", "if") and verb.lemma in ("doubt", "wonder", "question") and i + 1 < size:
+            return "clause", i + 1
         if word.low in ("whether", "how", "why", "if", "what", "when", "where", "who", "which") and not moved:
             return "wh", i
         if word.text == ":":
@@ -227,6 +235,8 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
                 continue
             if i + 1 < size and words[i + 1].low in ("citing", "quoting", "referring", "speaking", "using", "according"):
                 close = next((k for k in range(i + 2, size) if words[k].text == "," or words[k].low == "that" and words[k].tag == "IN"), None)
+                if close is not None and close + 1 < size and words[close].text == "," and words[close + 1].low == "that":
+                    close += 1
                 if close is not None and clause_begins(words, close + 1):
                     return "clause", close + 1
             return "none", i
@@ -316,7 +326,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     source = words[place[0] : place[1]]
     if how == "object" and kind == "strict" and c.verb.lemma in ("call", "describe") and has_noun(source) and any(w.low in FALSE for w in words[at:]):
         return Frame([speech(c, source, words)], [words], whole=True)
-    if not _is_source(source, c, explicit) or (kind == "strict" and not explicit):
+    if not _is_source(source, c, explicit) or (kind == "strict" and not explicit and c.verb.lemma != "put"):
         return None
     said = speech(c, source, words)
     if kind == "order":
@@ -363,6 +373,10 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         if accused and how == "object":
             return Frame([said], [rest[accused + 1 :]], lead=rest[:accused], gerund=True)
         return Frame([said], [words], whole=True) if how == "object" else None
+    if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma in ("show", "indicate", "suggest", "reveal", "depict", "record"):
+        return Frame([said], [words], whole=True)
+    if c.verb.lemma == "put":
+        return Frame([said], [words], whole=True) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value"} else None
     if how == "object" and c.verb.complement == "object":
         return Frame([said], [words], whole=True)
     if how == "infinitive" and kind in ("say", "belief") and c.verb.lemma not in ("hope", "tell", "ask"):
@@ -402,7 +416,7 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
             match = verb_at(content, i, lexicon)
             if match and match[0].kind in ("say", "belief", "deny", "strict"):
                 how, _ = complement(content, match[1], match[0])
-                if how in ("clause", "quote") or match[0].kind == "deny":
+                if how in ("clause", "quote") or match[0].kind == "deny" or match[0].lemma == "call" and any(w.low in FALSE for w in content[i:]):
                     frame.contents.append(content[: i - 1])
                     frame.carried.append(content[i:])
                     return
@@ -470,6 +484,8 @@ def _trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None
     how, at = complement(words, c.end, c.verb)
     before = words[c.start - 1] if c.start else None
     if before is None:
+        return None
+    if before.text == "," and how == "clause":
         return None
     inverted = (before.text == "," or before.tag == '"') and c.verb.lemma in _INVERTING and c.start == c.at
     if inverted and c.end < len(words):
@@ -541,6 +557,10 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
         frame.contents.append(bare)
     elif right[0].tag == "CC" or bare[0].tag == "CC":
         match = verb_at(bare, 1, lexicon) if len(bare) > 1 else None
+        if not match and len(bare) > 2 and bare[1].tag in clauses.FINITE:
+            # "…, the ministry said, and is expected to rise": what was said goes on
+            frame.elided.append((bare[1:], clauses.subject_of(left)))
+            return frame
         if match and bare[1].tag in ("VBD", "VBZ"):
             frame.carried.append(bare[1:])
         elif clause_begins(bare, 1):
@@ -597,9 +617,9 @@ def _passive(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
             return Frame([said], [words[at:]], doubted=c.negated)
     if c.verb.lemma in ("quote", "cite") and rest and any(w.low == "saying" for w in rest[:8]):
         cut = next(k for k, w in enumerate(rest) if w.low == "saying")
-        links = [Speech(subject, words[c.at : c.end] + rest[max(0, cut - 1) : cut + 1])]
+        links = [Speech(subject, rest[max(0, cut - 1) : cut + 1])]
         if by:
-            links.insert(0, Speech(strip_marks(rest[1 : max(1, cut - 1)]), rest[:1]))
+            links.insert(0, Speech(strip_marks(rest[1 : max(1, cut - 1)]), [*words[c.at : c.end], rest[0]]))
         after = rest[cut + 1 :]
         if after and after[0].low == "by":
             end = _chunk(after, 0, False)

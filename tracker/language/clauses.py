@@ -15,6 +15,7 @@ TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow tonight morning afternoon evening night week month year earlier later".split()
 )
+QUANTIFIERS = frozenset("many most some few several others half".split())
 NEGATORS = frozenset("not n't n’t never".split())
 _AUX = BE | HAVE | DO
 
@@ -79,12 +80,11 @@ def clause_begins(words: list[Word], at: int) -> bool:
         return any(w.tag in FINITE for w in words[at + 1 : at + 8])
     if head.tag not in NOMINAL or head.tag in ("VBN", "PRP"):
         return head.tag == "VBG" and any(w.tag in FINITE for w in words[at + 1 : at + 12])
-    owed = 0
-    nouns = 0
+    owed = nouns = commas = 0
     for i in range(at, min(size, at + 40)):
         word = words[i]
         tag = word.tag
-        if tag in ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT"):
+        if tag in ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT") or word.low in QUANTIFIERS:
             nouns += 1
         if tag in FINITE:
             if owed:

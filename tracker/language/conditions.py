@@ -61,7 +61,7 @@ def never(words: list[Word], i: int, j: int) -> bool:
 def possible_may(words: list[Word], i: int, j: int) -> bool:
     """A modal, and not leave given to anyone who comes ("visitors may enter"); never the month or a name."""
     word = words[i]
-    if word.tag != "MD" or i == 0 or (word.text[0].isupper() and words[i - 1].text[:1].islower()):
+    if word.tag != "MD" or (i == 0 and word.text == "May") or (i and word.text[0].isupper() and words[i - 1].text[:1].islower()):
         return False
     verb = _next(words, j)
     if verb is not None and verb.low == "not" and j + 1 < len(words):
@@ -269,6 +269,15 @@ def allegation(words: list[Word], i: int, j: int) -> bool:
     return after is not None and after.low in ("that", "of")
 
 
+def rumour(words: list[Word], i: int, j: int) -> bool:
+    """What rumour has; not rumours that somebody talks about."""
+    before = words[i - 1] if i else None
+    if before is not None and before.low in ("on", "about", "these", "such", "those", "to"):
+        return False
+    after = _next(words, j, ())
+    return after is not None and (after.low in ("that", "of", "about", "has", "have", "surfaced", "spread", "emerged", "circulated", "swirled", "grew", "persist", "persisted") or after.tag in ("VBD", "VBZ", "VBP", "VBG"))
+
+
 def reports_say(words: list[Word], i: int, j: int) -> bool:
     return True
 
@@ -364,7 +373,7 @@ CONDITIONS: dict[str, Condition] = {
     "not_most_of": superlative_not, "little": little_doubt, "clausal": clausal, "preliminary": preliminary, "likely": likely_word, "likely_noun": likely_noun,
     "supposed": supposed, "appearance": appearance, "looks": looks_like, "passive": passive, "impersonal": impersonal, "indication": indication,
     "evidence": evidence_points, "adjective": adjective, "possible": possible, "chance": chance, "suspected": suspected, "fears": fears, "chance_of": chance_of,
-    "negraise": neg_raising, "alleged": alleged, "claimed": claimed, "allegation": allegation, "reports_say": reports_say, "limit": limit, "predicate": predicate,
+    "negraise": neg_raising, "alleged": alleged, "claimed": claimed, "allegation": allegation, "reports_say": reports_say, "rumour": rumour, "limit": limit, "predicate": predicate,
     "if": real_if, "would": conditional_would, "were_to": were_to, "should_inverted": inverted_should, "verbal": verbal, "no": negating_no,
     "subject_or_object": subject_or_object, "neither": neither, "false_predicate": called_false, "zero": counted_zero, "booster": always,
 }

@@ -158,7 +158,11 @@ class PartReader:
                     drafts.append(Draft(piece, inner, denied != (frame.denied and number == 0), frame.doubted, settled=frame.denied and number == 0))
             else:
                 drafts.extend(self._expand(content, inner, denied != frame.denied, depth + 1, doubted or frame.doubted))
-        source = frame.links[-1].source if len(frame.links) == 1 else frame.links[-1].source
+        source = frame.links[-1].source
+        for elided, subject in frame.elided:
+            drafts.extend(Draft(piece, inner, denied) for piece in split(elided, self.lexicon, subject))
+        comma = next((k for k, w in enumerate(source) if w.text == "," and k), len(source))
+        source = source[:comma]
         for carried in frame.carried:
             head = carried[0]
             verb = next((k for k, w in enumerate(carried[:5]) if w.tag[0] == "V" and verb_at(carried, k, self.lexicon)), 0)
@@ -234,7 +238,9 @@ class PartReader:
         return None
 
     def _attach(self, relay: Speech, found: list[Statement]) -> None:
+        before = self.memory.last
         speaker = self._speaker(relay)
+        self.memory.last = before
         link = Link(speaker.name, speaker.kind, " ".join(w.text for w in relay.cue), relay.level, speaker.span, _span(relay.cue))
         sentence = found[-1]
         line_start = self.text.rfind("\n", 0, sentence.span.start) + 1
@@ -263,7 +269,7 @@ class PartReader:
         bare = clauses.strip_marks(piece.words)
         if not any(w.text[0].isalnum() for w in bare):
             return None
-        span = Span(bare[0].start, bare[-1].end)
+        span = _balanced(Span(bare[0].start, bare[-1].end), piece.words)
         past = any(said.past for said in draft.links)
         conditional = any(h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low in ("if", "unless") for h in piece.hits)
         hits = [h for h in piece.hits if not (past and not conditional and piece.searched[h.first].low == "would")]
@@ -271,7 +277,7 @@ class PartReader:
         own += [cue_of(h, searched, self.text) for h, searched in piece.over]
         links: list[Link] = []
         said_cues: list[Cue] = []
-        for said in reversed(draft.links):
+        for said in draft.links:
             speaker = self._speaker(said)
             level, low, high = said.level, said.low, said.high
             if draft.doubted and said is draft.links[-1]:
@@ -284,7 +290,7 @@ class PartReader:
                 own = [c for c in own if not c.span.overlap(place) or c.level < level]
                 if not any(c.span.overlap(place) for c in own):
                     said_cues.append(cue)
-            links.append(Link(speaker.name, speaker.kind if said.source else SpeakerKind.NONE, place.of(self.text), level, speaker.span, place))
+            links.insert(0, Link(speaker.name, speaker.kind if said.source else SpeakerKind.NONE, place.of(self.text), level, speaker.span, place))
         links.extend(draft.ahead)
         cues = sorted({(c.span.start, c.span.end): c for c in [*own, *said_cues]}.values(), key=lambda c: c.span)
         level, low, high = weakest(cues)
@@ -296,12 +302,16 @@ class PartReader:
             polarity = turned(polarity, True)
             shown = denied_words(shown)
         markers = markers_of(cues)
+        if draft.settled and draft.denied:
+            # the hearsay is somebody else's: it is what is being denied
+            markers = tuple(m for m in markers if m is not Marker.HEARSAY)
         quantities = self._within(self.quantities, self._quantity_starts, span)
         dates = self._within(self.dates, self._date_starts, span)
-        display = self._display(shown, span, inside_quote)
+        display = self._display(shown, links, inside_quote)
+        shown_words = [w for w in shown if isinstance(w, Word)]
         reason = unworthy_because(
             Candidate(
-                bare, display, draft.line, draft.alone, self.part is Part.TITLE, inside_quote, bool(quantities), bool(dates),
+                clauses.strip_marks(shown_words) if not draft.settled else bare, display, draft.line, draft.alone, self.part is Part.TITLE, inside_quote, bool(quantities), bool(dates),
                 Marker.CONDITIONAL in markers and not clauses.has_finite(piece.words), bool(draft.links),
             )
         )
@@ -318,12 +328,14 @@ class PartReader:
             inside.append(found[index])
         return tuple(inside)
 
-    def _display(self, shown: list[Word | str], span: Span, inside_quote: bool) -> str:
+    def _display(self, shown: list[Word | str], links: list[Link], inside_quote: bool) -> str:
         first = next((k for k, w in enumerate(shown) if not isinstance(w, Word) or w.text[0].isalnum()), None)
         if first is not None:
             word = shown[first]
             if isinstance(word, Word) and word.low in ("he", "she") and not inside_quote:
-                name = self.memory.last_person.name if self.memory.last_person else self.memory.person_before(word.start)
+                speaker = next((k for k in links if k.source_span is not None and k.source_span.end <= word.start), None)
+                earlier = self.memory.last_person if not links else None
+                name = None if speaker and speaker.kind is not SpeakerKind.NAMED_PERSON else speaker.source if speaker else self.memory.person_before(word.start) or (earlier.name if earlier else None)
                 if name:
                     shown = [name, *shown[first + 1 :]]
         return render(shown, self.text)
@@ -353,6 +365,16 @@ def _quoted(words: list[Word]) -> int:
 def _wholly(words: list[Word]) -> bool:
     inside = [w.quote for w in words if w.text[0].isalnum()]
     return bool(inside) and inside[0] >= 0 and all(n == inside[0] for n in inside)
+
+
+def _balanced(span: Span, words: list[Word]) -> Span:
+    """With the quotation mark that closes one opened inside the span."""
+    marks = sum(1 for w in words if w.tag == '"' and span.start <= w.start < span.end)
+    if marks % 2:
+        after = next((w for w in words if w.start >= span.end and w.tag == '"'), None)
+        if after is not None:
+            return Span(span.start, after.end)
+    return span
 
 
 def _span(words: list[Word]) -> Span:

@@ -34,6 +34,7 @@ BODIES = frozenset(
 )
 SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
 _ROLES = frozenset("minister president mayor governor spokesman spokeswoman spokesperson chief director chairman secretary premier chancellor senator judge ambassador general commander coach head officer professor leader official".split())
+_OCCASIONS = frozenset("statement interview briefing speech post tweet letter message conference telegram address remarks broadcast call hearing".split())
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)")
 
 
@@ -197,6 +198,7 @@ def _core(words: list[Word]) -> list[Word]:
             return words[:i]
         if i and word.tag in clauses.FINITE:
             return words[:i]
-        if i > 1 and word.tag in ("IN", "TO") and word.low in ("on", "during", "after", "via", "by", "about", "before") or i > 1 and word.low in clauses.TIMES:
+        following = words[i + 1 : i + 4]
+        if i and word.tag in ("IN", "TO") and (any(w.low in clauses.TIMES for w in following[:2]) or word.low in ("in", "during", "at", "via") and any(w.low in _OCCASIONS for w in following)) or i and word.low in clauses.TIMES:
             return words[:i]
     return words

@@ -51,7 +51,7 @@ CLOSED = {
     "images": "NNS", "rebels": "NNS", "officials": "NNS", "police": "NNS", "sources": "NNS", "reports": "NNS", "claims": "NNS", "rumors": "NNS", "rumours": "NNS",
     "plans": "NNS", "talks": "NNS", "shells": "NNS", "strikes": "NNS", "attacks": "NNS", "injured": "VBN", "wounded": "VBN", "deployed": "VBN", "downed": "VBD",
     "scrapped": "VBD", "resigned": "VBD", "collapsed": "VBD", "ammunition": "NN", "military": "JJ", "killed": "VBN", "staff": "NN", "chief": "NN", "head": "NN",
-    "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
+    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
 }
 _SUFFIXES = (
     ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ness", "NN"), ("ment", "NN"), ("tion", "NN"), ("sion", "NN"), ("ity", "NN"), ("ship", "NN"), ("ism", "NN"),
@@ -111,6 +111,9 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return found
 
 
+_COMPASS = frozenset("north south east west northern southern eastern western central new san los saint great united".split())
+
+
 def _titled(words: list[Word]) -> bool:
     """Whether nearly every longer word has a capital, as in the headlines of some houses."""
     long = [w for w in words if len(w.text) > 3 and w.text[0].isalpha()]
@@ -161,8 +164,10 @@ def tag(words: list[Word]) -> None:
     lexicon = _lexicon()
     titled = _titled(words)
     opening = True
-    for word in words:
+    for i, word in enumerate(words):
         word.tag = _first_tag(word, opening, titled, lexicon)
+        if opening and word.low in _COMPASS and i + 1 < len(words) and words[i + 1].text[0].isupper():
+            word.tag = "NNP"
         opening = word.text in "\"“”‘(:—–-•*." or (opening and not word.text[0].isalnum())
     _correct(words)
 
@@ -215,6 +220,8 @@ def _correct(words: list[Word]) -> None:
 
 
 def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: str, after: Word | None) -> str:
+    if tag == "NN" and low.endswith("ing") and len(low) > 5 and after is not None and after.tag in ("DT", "PRP$", "PRP") and before not in ("DT", "JJ", "PRP$"):
+        return "VBG"
     if aux in ("TO", "MD", "DO"):
         if tag in ("VBP", "NN", "VB", "VBD", "VBN", "JJ") and not low.endswith(("ed", "ing")):
             if aux == "TO" and tag in ("NN", "JJ") and (_lexicon().get(low) in ("NN", "JJ") and (after is None or after.tag in ("NN", "NNS", "IN", ",", ".", "CC", "VBZ", "VBD"))):
