@@ -330,7 +330,7 @@ def _turned_down(tokens: list[Token], i: int) -> bool:
     for j in range(i - 1, max(-1, i - 5), -1):
         if tokens[j].verb:
             return tokens[j].lemma in ("reject", "deny", "cancel", "scrap", "drop", "abandon", "refuse", "dispute", "avoid", "prevent") and not tokens[j].beside
-        if tokens[j].word.text in ",;:" or tokens[j].prep and tokens[j].word.tag == "IN":
+        if tokens[j].word.text in ",;:" or tokens[j].word.tag == "IN" and tokens[j].word.low not in ("of", "in"):
             return False
     return False
 
@@ -382,8 +382,7 @@ def _planned(tokens: list[Token], i: int) -> bool:
             before = tokens[j - 1] if j else None
             return before is not None and (
                 before.lemma in ("plan", "intend", "intention", "set", "agree", "pledge", "promise", "vow", "prepare", "expect", "be", "decide", "threaten", "offer", "want", "due", "aim", "seek", "ready", "poise", "schedule", "propose")
-                or before.word.tag == "NNP"
-                or before.word.tag == "NNS"
+                or before.word.tag in ("NNP", "NNS", "NNPS") and not any(t.verb for t in tokens[:j])
             )
     return False
 

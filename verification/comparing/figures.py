@@ -13,6 +13,8 @@ from verification.comparing.shapes import Point
 START_TOLERANCE = timedelta(days=92)
 ABOUT = Decimal("0.10")
 PERSONS = frozenset("person worker civilian child refugee protester demonstrator evacuee patient troop miner passenger resident citizen pupil student militant prisoner detainee hostage migrant doctor nurse journalist voter employee".split())
+OPEN_ABOVE = {Comparator.AT_LEAST, Comparator.MORE_THAN}
+OPEN_BELOW = {Comparator.AT_MOST, Comparator.LESS_THAN}
 WIDENED = {Comparator.ABOUT, Comparator.NEARLY}
 
 
@@ -94,14 +96,20 @@ def central(point: Point) -> Decimal | None:
 
 
 def agree(first: Point, second: Point) -> bool:
-    """Ranges that meet, values equal when rounded to the coarser figure, or within a tenth if either says about."""
+    """Ranges that meet (two bounds of one kind: within a tenth), values equal when rounded to the coarser figure, or within a tenth if either says about."""
     low_a, high_a = bounds(first)
     low_b, high_b = bounds(second)
-    exclusive = (first.comparator is Comparator.MORE_THAN and first.low == second.high) or (second.comparator is Comparator.MORE_THAN and second.low == first.high)
-    if low_a <= high_b and low_b <= high_a and not exclusive:
-        return True
     a, b = central(first), central(second)
     if a is None or b is None:
+        return low_a <= high_b and low_b <= high_a
+    strict = {Comparator.MORE_THAN, Comparator.LESS_THAN}
+    touching = a == b and (first.comparator in strict) != (second.comparator in strict) and Comparator.EXACT in (first.comparator, second.comparator)
+    one_way = first.comparator in OPEN_ABOVE and second.comparator in OPEN_ABOVE or first.comparator in OPEN_BELOW and second.comparator in OPEN_BELOW
+    if one_way:
+        return abs(a - b) <= ABOUT * max(abs(a), abs(b))
+    if low_a <= high_b and low_b <= high_a and not touching:
+        return True
+    if touching:
         return False
     if first.comparator in WIDENED or second.comparator in WIDENED:
         return abs(a - b) <= ABOUT * max(abs(a), abs(b))

@@ -22,7 +22,7 @@ from verification.comparing.places import is_country, place_keys
 from verification.comparing.shapes import Frame, Happening, Point, Rank, Role, Term
 
 DISMISSALS = re.compile(
-    r"\b(?:hoax(?:es)?|fake[ds]?|debunk\w*|(?:is|are|was|were|as|be|been|proved?|completely|totally|categorically|entirely|patently) (?:false|untrue|a lie|lies|fiction|fabricated|made up|nonsense|bogus|wrong)"
+    r"^(?:No|Nope|Nah),|\b(?:hoax(?:es)?|fake[ds]?|debunk\w*|(?:is|are|was|were|as|be|been|proved?|completely|totally|categorically|entirely|patently) (?:false|untrue|a lie|lies|fiction|fabricated|made up|nonsense|bogus|wrong)"
     r"|not true|did(?:n't| not) happen|never happened|no truth|fabrication|falsely|false (?:claims?|reports?|rumou?rs?|news)|(?:was|were|is|are)(?:n't| not) (?:the case|real)|myth|satire|satirical|prank|urban legend)\b",
     re.I,
 )
@@ -36,7 +36,7 @@ LEVEL_WORDS = (
     (Level.VERY_LIKELY, re.compile(r"\b(?:almost certain(?:ly)?|very likely|highly likely|most likely|little doubt|must have|convinced)\b", re.I)),
 )
 HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|rumou?r(?:s|ed)?|purported(?:ly)?|supposedly)\b", re.I)
-ANOTHER = re.compile(r"\b(?:another|a second|a third|a fourth|a separate|an unrelated|unrelated|a different|a further|a similar)\s+(?![\d])(?!one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|person|people)\w+", re.I)
+ANOTHER = re.compile(r"\b(?:another|a second|a separate|an unrelated|unrelated|a different|a similar)\s+(?=\w)", re.I)
 NEVER = re.compile(r"\bnever\b", re.I)
 NATIONWIDE = re.compile(r"\b(?:nationwide|countrywide|across the country|in the whole country|worldwide|globally|across the region|nationally|in total across)\b", re.I)
 SINCE = re.compile(r"\b(?:since|from)\s*$", re.I)
@@ -80,7 +80,7 @@ def frame_of(
     dismissed = bool(DISMISSALS.search(text))
     main = _head(happened)
     if polarity is None:
-        turned = (main is not None and main.negated) ^ denies ^ dismissed
+        turned = ((main is not None and main.negated) ^ denies) or dismissed
         polarity = Polarity.DENIED if turned else Polarity.AFFIRMED
     elif polarity is Polarity.DENIED and main is not None and not (main.negated or denies or dismissed) and main.senses and all(sign < 0 for _, sign in main.senses):
         polarity = Polarity.AFFIRMED  # the word itself says no ("failed to agree", "rejected"); the table has that already
@@ -109,7 +109,7 @@ def frame_of(
         cause=find_cause(tokens, skip),
         revision=_revises(tokens, quantities),
         dismissed=dismissed,
-        another=bool(ANOTHER.search(text)),
+        another=_another(text, tokens),
         never=bool(NEVER.search(text)),
         words=tuple(t.lemma for t in tokens if t.word.text[0].isalnum()),
         ground=ground,
@@ -120,6 +120,15 @@ def frame_of(
 def points_of(frame: Frame) -> tuple[Point, ...]:
     """The figures of a statement as points of a series."""
     return frame.figures
+
+
+def _another(text: str, tokens: list[Token]) -> bool:
+    """Whether the text says of its event, or of the thing that it happened to, that it is another one: "a second blast", "another ship"."""
+    for found in ANOTHER.finditer(text):
+        near = [t for t in tokens if found.end() <= t.word.start < found.end() + 40][:3]
+        if near and not near[0].figure and any(t.happening and t.noun or ((c := concepts().get((t.lemma,))) is not None and c.group in ("craft", "structure", "utility")) for t in near):
+            return True
+    return False
 
 
 def _head(happenings: list[Happening]) -> Happening | None:
@@ -186,9 +195,9 @@ def name_keys(name: str, place: bool = False) -> frozenset[str]:
             piece = " ".join(parts[i : i + size])
             if is_country(piece):
                 keys.add(canonical(piece))
-    if len(parts) > 2:
+    if len(parts) > 1:
         initials = "".join(p[0] for p in parts if p[0].isupper()).lower()
-        if len(initials) >= 3:
+        if len(initials) >= 2:
             keys.add(initials)
     return frozenset(keys)
 

@@ -140,6 +140,13 @@ def takes_no_position(case: Case) -> Finding | None:
     return Finding(finding.relation, finding.score, finding.rule, finding.sentence, case.alignment.claim_spans, finding.later_spans, features=_features(case))
 
 
+def asks(case: Case) -> Finding | None:
+    """A question asserts nothing."""
+    if case.later.text.rstrip().endswith("?"):
+        return _none(case, "asks", "A question asserts nothing.", 0.75)
+    return None
+
+
 def points_elsewhere(case: Case) -> Finding | None:
     """A denial or support that only points at what was said hangs on what its own report sets it against."""
     if case.reference is None or not case.reference.bare:
@@ -315,13 +322,7 @@ def figures(case: Case) -> Finding | None:
         return None
     if case.pair is not None and _sign(later, case.pair.later) * _sign(claim, case.pair.claim) * case.pair.turn < 0 and not _rises_and_falls(case.pair):
         return None
-    answers: list[FigureFinding] = []
-    series = claim.series or claim.figures
-    for figure in later.figures:
-        alike = tuple(p for p in series if same_unit(p, figure) and _comparable(case, p, figure))
-        answer = set_against(alike, figure, later.revision) if alike else None
-        if answer is not None:
-            answers.append(answer)
+    answers = _series_answers(case) if claim.series else _text_answers(case)
     if not answers:
         return None
     order = {Relation.CONTRADICTS: 0, Relation.UPDATES: 1, Relation.CORROBORATES: 2, Relation.NONE: 3}
@@ -335,6 +336,27 @@ def figures(case: Case) -> Finding | None:
         return Finding(Relation.NONE, 0.85, best.rule, best.sentence, spans["claim_spans"], spans["later_spans"], features=_features(case))
     score = {Relation.UPDATES: 0.88, Relation.CONTRADICTS: 0.78, Relation.CORROBORATES: 0.85}[best.relation]
     return _found(case, best.relation, best.rule, best.sentence, score, gap=best.relation is Relation.CORROBORATES, **spans)
+
+
+def _series_answers(case: Case) -> list[FigureFinding]:
+    """Each figure of the statement against the claim's series."""
+    found = []
+    for figure in case.later.figures:
+        alike = tuple(p for p in case.claim.series if same_unit(p, figure) and _comparable(case, p, figure))
+        answer = set_against(alike, figure, case.later.revision) if alike else None
+        if answer is not None:
+            found.append(answer)
+    return found
+
+
+def _text_answers(case: Case) -> list[FigureFinding]:
+    """Each figure of the claim against the figure of the statement that is its best match: of several that count the same, one that agrees is enough."""
+    found = []
+    for point in case.claim.figures:
+        answers = [a for f in case.later.figures if same_unit(point, f) and _comparable(case, point, f) and (a := set_against((point,), f, case.later.revision)) is not None]
+        if answers:
+            found.append(next((a for a in answers if a.relation is Relation.CORROBORATES), answers[0]))
+    return found
 
 
 def _toll_of_one_event(case: Case) -> bool:
@@ -457,6 +479,7 @@ def _adds(case: Case) -> bool:
 
 
 RULES = (
+    asks,
     takes_no_position,
     points_elsewhere,
     denial_of_evidence,
