@@ -66,11 +66,11 @@ class _CallsBeforeDot:
         return self.answer
 
 
-class DotSMTP(_CallsBeforeDot, smtplib.SMTP):
+class DotSMTP(_CallsBeforeDot, smtplib.SMTP):  # type: ignore[misc]
     """SMTP that calls before the final dot."""
 
 
-class DotSMTPS(_CallsBeforeDot, smtplib.SMTP_SSL):
+class DotSMTPS(_CallsBeforeDot, smtplib.SMTP_SSL):  # type: ignore[misc]
     """The same, over TLS from the first byte."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
@@ -173,7 +174,7 @@ def return_work_of(person: Person, *, now: datetime, by: Person | None = None) -
     return returned
 
 
-def pool(person: Person) -> QuerySet[Claim]:
+def pool(person: Person) -> QuerySet[Any, Any]:
     """Open claims that nobody works on and this person may sign by name, the most urgent first.
 
     Flagged ones by the gravest open flag, then those that wait for a second signature, then what an analyst opened or accepted.

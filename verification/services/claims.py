@@ -34,7 +34,7 @@ def locked(claim: Claim, *, version: int | None = None) -> Claim:
         raise Stale(
             f"claim #{fresh.number} was changed while you worked on it; read what changed, then send yours again.", current=fresh.version
         )
-    if fresh.merged_into_id is not None:
+    if fresh.merged_into is not None:
         raise Refused("merged", f"claim #{fresh.number} was merged into #{fresh.merged_into.number}; work on that one.")
     return fresh
 
@@ -199,8 +199,8 @@ def set_topics(claim: Claim, *, topics: Iterable[Topic], by: Person | None, now:
         return claim
     claim.topics.set(new)
     save(claim)
-    names = {"before": {"topics": sorted(t.name for t in old)}, "after": {"topics": sorted(t.name for t in new)}}
-    record("claim.topics_set", claim, now=now, actor=by, claim=claim, **names)
+    before, after = ({"topics": sorted(topic.name for topic in some)} for some in (old, new))
+    record("claim.topics_set", claim, now=now, actor=by, claim=claim, before=before, after=after)
     return claim
 
 

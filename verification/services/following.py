@@ -104,13 +104,13 @@ def own_claims(person: Person) -> dict[int, Reason]:
     own: dict[int, Reason] = {}
     kept = Q(closed_at=None) | Q(closed_because__in=["signed", "settled"])
     tasks = Assignment.objects.filter(kept, person=person).values_list("claim_id", "at", "closed_at")
-    sources = (
+    found: list[Iterable[tuple[int, datetime, str]]] = [
         ((pk, at, "you are assigned to it" if closed is None else "you reviewed it") for pk, at, closed in tasks),
         ((pk, at, "you signed it") for pk, at in Review.objects.filter(person=person).values_list("round__claim_id", "at")),
         ((pk, at, "you opened it") for pk, at in Claim.objects.filter(opened_by=person).values_list("pk", "opened_at")),
-        ((pk, at, "you accepted it") for pk, at in Claim.objects.filter(accepted_by=person).values_list("pk", "accepted_at")),
-    )
-    for rows in sources:
+        ((pk, at, "you accepted it") for pk, at in Claim.objects.filter(accepted_by=person).values_list("pk", "accepted_at") if at),
+    ]
+    for rows in found:
         for pk, at, why in rows:
             known = own.get(pk)
             own[pk] = Reason(min(at, known.since), known.why) if known else Reason(at, why)
@@ -244,9 +244,10 @@ class Interest:
         if event.subject in self.source_flags:
             reason = self.source_flags[event.subject]
             return reason.why if reason.since <= event.at else None
-        claims = [event.claim_id] + ([event.claim.merged_into_id] if event.claim is not None else [])
-        for pk in claims:
-            for reason in self.reasons.get(pk, ()):
+        if event.claim is None:
+            return None
+        for pk in (event.claim.pk, event.claim.merged_into_id):
+            for reason in self.reasons.get(pk, ()) if pk else ():
                 if reason.since <= event.at:
                     return reason.why
         return None
@@ -263,7 +264,7 @@ def branches(followed: Iterable[str]) -> dict[int, str]:
     return meant
 
 
-def said_by(sources: Iterable[int]) -> QuerySet[Statement]:
+def said_by(sources: Iterable[int]) -> QuerySet[Statement, Any]:
     """Statements that one of these sources said, relayed or published."""
     ids = list(sources)
     published = Report.objects.filter(publisher__in=ids).values("pk")

@@ -74,7 +74,7 @@ def sign(
     if verdict in OUTCOMES and not basis and not rests_on_accepted(claim):
         raise Refused(
             "basis_needed",
-            f"“{label(verdict)}” needs an accepted evidence or a written basis; accept one, or write what it rests on.",
+            f"“{label(Verdict(verdict))}” needs an accepted evidence or a written basis; accept one, or write what it rests on.",
             field="basis",
         )
     standing = open_round(claim, now=now)
@@ -98,8 +98,8 @@ def seal_first(claim: Claim, standing: Round, signer: Person, *, now: datetime) 
     before = claim.status
     claim.status = Status.AWAITING_SECOND_SIGNATURE
     save(claim, "status")
-    change = {"before": {"status": before}, "after": {"status": claim.status, "round": standing.no}}
-    record("review.first_signature", claim, now=now, actor=signer, claim=claim, **change)
+    after = {"status": claim.status, "round": standing.no}
+    record("review.first_signature", claim, now=now, actor=signer, claim=claim, before={"status": before}, after=after)
 
 
 def settle(claim: Claim, standing: Round, signatures: list[Review], *, by: Person, now: datetime) -> None:
