@@ -91,8 +91,10 @@ def test_a_figure_is_read_with_value_unit_and_comparator(text, words, low, high,
 @pytest.mark.parametrize(
     "text",
     [
-        "KN-23, T-72, Su-24 and Hwasong-11", "Room 12", "Article 5", "the G7", "COVID-19", "They won 3-1.", "call 202-555-0100", "a one in five chance", "in 2023", "the 2018 elections",
-        "on 13 October 2023", "at 09:30", "at 5 p.m.", "the 47th brigade", "a 25-year-old man", "aged 40", "1. First point", "two days ago", "the second half", "half past nine", "one of them",
+        "KN-23, T-72, Su-24 and Hwasong-11", "Room 12", "Article 5", "the G7", "COVID-19", "They won 3-1.", "call 202-555-0100",
+        "a one in five chance", "in 2023", "the 2018 elections",
+        "on 13 October 2023", "at 09:30", "at 5 p.m.", "the 47th brigade", "a 25-year-old man", "aged 40", "1. First point", "in 1853",
+        "born 1988", "two days ago", "the second half", "half past nine", "one of them",
         "no one knows", "the 1990s", "short-range 152 mm shells", "Boeing 737", "2023-10-13", "13/10/2023", "",
     ],
 )
@@ -108,6 +110,12 @@ def test_dead_injured_and_missing_are_told_apart_in_one_sentence():
 def test_a_group_within_the_toll_is_not_the_toll():
     figures = find_quantities("At least 44 people, including 13 children, were killed.")
     assert [(q.unit, q.low) for q in figures] == [("death", 44), ("child", 13)]
+
+
+def test_a_part_of_a_counted_whole_takes_its_noun():
+    assert [(q.low, q.unit) for q in find_quantities("The fever was seen in 16 out of 28 provinces and in three of the seven towns.")] == [
+        (16, "province"), (28, "province"), (3, "town"), (7, "town"),
+    ]
 
 
 def test_a_rate_keeps_its_period_and_swallows_its_numbers():
@@ -135,7 +143,8 @@ def test_totals_grow_and_states_do_not():
 
 
 WORDS = st.lists(
-    st.sampled_from("41 2,000 3.5 million killed people half a third of the dead between from to and - $ % 2023 May 13 KN-23 one in five ships. week per every \n ( ) toll rose 40m , ½ al-".split(" ")), max_size=25
+    st.sampled_from(
+        ["41", "2,000", "3.5", "million", "killed", "people", "half", "a", "third", "of", "the", "dead", "between", "from", "to", "and", "-", "$", "%", "2023", "May", "13", "KN-23", "one", "in", "five", "ships.", "week", "per", "every", "\n", "(", ")", "toll", "rose", "40m", ",", "½", "al-"]), max_size=25
 ).map(" ".join)
 
 

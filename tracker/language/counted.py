@@ -11,22 +11,33 @@ from tracker.language.words import known_tag
 
 _GAZETTEER = Path(__file__).parent / "gazetteer"
 _IRREGULAR = {
-    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "geese": "goose", "mice": "mouse", "lives": "life",
-    "wives": "wife", "knives": "knife", "wolves": "wolf", "leaves": "leaf", "halves": "half", "thieves": "thief", "bodies": "body", "crises": "crisis", "analyses": "analysis",
-    "bases": "base", "oases": "oasis", "criteria": "criterion", "phenomena": "phenomenon", "data": "data", "media": "media", "buses": "bus", "viruses": "virus", "statuses": "status",
-    "campuses": "campus", "gases": "gas", "lenses": "lens", "troops": "troop", "series": "series", "species": "species", "movies": "movie", "cookies": "cookie", "calories": "calorie",
-    "ties": "tie", "lies": "lie", "aircraft": "aircraft", "personnel": "personnel", "police": "police", "cattle": "cattle", "headquarters": "headquarters", "dead": "dead", "axes": "axe",
-    "heroes": "hero", "potatoes": "potato", "torpedoes": "torpedo", "volcanoes": "volcano", "echoes": "echo", "vetoes": "veto", "embargoes": "embargo", "mosquitoes": "mosquito",
-    "houses": "house", "cases": "case", "nurses": "nurse", "horses": "horse", "causes": "cause", "courses": "course", "purposes": "purpose", "responses": "response", "licenses": "license",
-    "licences": "licence", "offices": "office", "caches": "cache", "barracks": "barracks", "corpses": "corpse", "warehouses": "warehouse", "hovercraft": "hovercraft", "spacecraft": "spacecraft",
+    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth",
+    "geese": "goose", "mice": "mouse", "lives": "life",
+    "wives": "wife", "knives": "knife", "wolves": "wolf", "leaves": "leaf", "halves": "half", "thieves": "thief", "bodies": "body",
+    "crises": "crisis", "analyses": "analysis",
+    "bases": "base", "oases": "oasis", "criteria": "criterion", "phenomena": "phenomenon", "data": "data", "media": "media",
+    "buses": "bus", "viruses": "virus", "statuses": "status",
+    "campuses": "campus", "gases": "gas", "lenses": "lens", "troops": "troop", "series": "series", "species": "species",
+    "movies": "movie", "cookies": "cookie", "calories": "calorie",
+    "ties": "tie", "lies": "lie", "aircraft": "aircraft", "personnel": "personnel", "police": "police", "cattle": "cattle",
+    "headquarters": "headquarters", "dead": "dead", "axes": "axe",
+    "heroes": "hero", "potatoes": "potato", "torpedoes": "torpedo", "volcanoes": "volcano", "echoes": "echo", "vetoes": "veto",
+    "embargoes": "embargo", "mosquitoes": "mosquito",
+    "houses": "house", "cases": "case", "nurses": "nurse", "horses": "horse", "causes": "cause", "courses": "course",
+    "purposes": "purpose", "responses": "response", "licenses": "license",
+    "licences": "licence", "offices": "office", "caches": "cache", "barracks": "barracks", "corpses": "corpse",
+    "warehouses": "warehouse", "hovercraft": "hovercraft", "spacecraft": "spacecraft",
 }
 # Nouns that stand for several without a plural ending.
 _PLURAL = frozenset(
     ["people", "men", "women", "children", "police", "personnel", "troops", "staff", "aircraft", "cattle", "infantry", "feet", "dead", "wounded", "injured", "missing", "sheep", "fish", "livestock", "helicopters", "crew", "spacecraft", "hovercraft", "watercraft"]
 )
-_NOT_PLURAL = frozenset(["was", "is", "has", "does", "says", "goes", "its", "his", "this", "thus", "plus", "us", "as", "yes", "news", "always", "perhaps", "across", "toward", "towards", "less", "various", "previous", "serious", "besides", "overseas"])
-_NEVER_COUNTED = frozenset(["says", "said", "has", "is", "was", "does", "goes", "remains", "remained", "includes", "included", "shows", "showed", "makes", "comes", "becomes", "takes", "gives", "gets", "seems", "appears", "expects", "believes", "wants", "means"])
-_SKIPPED = frozenset(["of", "the", "its", "his", "her", "their", "our", "these", "those", "all", "more", "other", "additional", "further", "new", "extra", "another", "such", "separate", "different", "fresh", "remaining", "same"])
+_NOT_PLURAL = frozenset(["was", "is", "has", "does", "says", "goes", "its", "his", "this", "thus", "plus", "us", "as", "yes", "news",
+    "always", "perhaps", "across", "toward", "towards", "less", "various", "previous", "serious", "besides", "overseas"])
+_NEVER_COUNTED = frozenset(["says", "said", "has", "is", "was", "does", "goes", "remains", "remained", "includes", "included", "shows",
+    "showed", "makes", "comes", "becomes", "takes", "gives", "gets", "seems", "appears", "expects", "believes", "wants", "means"])
+_SKIPPED = frozenset(["of", "the", "its", "his", "her", "their", "our", "these", "those", "all", "more", "other", "additional",
+    "further", "new", "extra", "another", "such", "separate", "different", "fresh", "remaining", "same"])
 _STOP_TAGS = frozenset(["IN", "CC", "MD", "TO", "VBZ", "VBP", "PRP", "WDT", "WP", "WRB", "DT", "EX", "WP$", "UH"])
 _CALENDAR = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December)s?$")
 _WORD = re.compile(r"(?P<gap>\s{1,2}|\s?[-\u2011]|\s?[“\"‘'])(?P<word>[^\W_]+(?:[-\u2011’'.&][^\W_]+)*)")

@@ -18,7 +18,7 @@ _NUMBERS = {word: n for n, word in enumerate(["zero", "one", "two", "three", "fo
 _NUMBERS |= {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3, "several": 4, "a dozen": 12, "dozen": 12}
 
 _D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_Y = r"(?:19|20)\d\d"
+_Y = r"(?:1[5-9]|20)\d\d"
 _M = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![\w-]\w)\.?(?!\w)"
 )
@@ -50,7 +50,8 @@ _KINDS = {
 }
 # The letters that each kind can begin with: a look ahead at one letter saves trying most kinds at most words.
 _FIRST = {
-    "iso": r"\d", "numeric": r"\d", "day_month": r"\dmtwfs", "month_day": "jfmasondtw", "day_words": "tdelyo", "ago": r"\dacdefnots", "window": "tplncrf", "unit": "eltnoa",
+    "iso": r"\d", "numeric": r"\d", "day_month": r"\dmtwfs", "month_day": "jfmasondtw", "day_words": "tdelyo", "ago": r"\dacdefnots",
+    "window": "tplncrf", "unit": "eltnoa",
     "weekday": "lntpcmwfs", "quarter": "qtfsl", "month": "lntjfmasodeb", "season": "lntsafwemb", "years": r"12", "year": "12emltbsn",
 }
 _ANY = re.compile(r"(?<![\w$€£#/.,+])(?=[^\W_])(?:" + "|".join(rf"(?=[{_FIRST[kind]}])(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()) + r")(?!\w)", re.I)
@@ -71,12 +72,17 @@ _ONWARDS = re.compile(r"\s(?:onwards?|on(?=[\s,.]*(?:$|[,.;)]|the\b)))", re.I)
 _CLOCK_BEFORE = re.compile(rf"(?:(?P<lead>as of|as at|at|by|until|since)\s+)?(?<![\d:.,]){_CLOCK}(?:,\s?|\s)(?:on\s)?$")
 _CLOCK_AFTER = re.compile(rf",?\s(?:at|as of)\s{_CLOCK}(?![\d:])")
 _CLOCK_ALONE = re.compile(rf"\b(?P<lead>[Aa]s (?:of|at))\s{_CLOCK}(?![\d:%]|,\d|\s(?:\w|\())")
-_LEADS_YEAR = frozenset(["in", "since", "during", "until", "till", "early", "mid", "late", "year", "summer", "spring", "autumn", "fall", "winter", "circa", "back", "the", "its", "his", "their", "our", "her", "throughout", "around", "before", "after", "late-", "mid-", "early-"])
-_WEAK_LEADS = frozenset(["of", "by", "from", "between", "to", "and", "through", "or", "for"])
-_LEADS_MONTH = frozenset(["in", "since", "until", "till", "by", "of", "early", "late", "mid", "last", "this", "next", "from", "between", "before", "after", "during", "through", "throughout", "end", "beginning", "start", "to"])
+_LEADS_YEAR = frozenset(["in", "since", "during", "until", "till", "early", "mid", "late", "year", "summer", "spring", "autumn", "fall",
+    "winter", "circa", "back", "the", "its", "his", "their", "our", "her", "throughout", "around", "before", "after", "late-", "born",
+    "mid-", "early-"])
+_WEAK_LEADS = frozenset(("of", "by", "from", "between", "and", "through"))
+_AFTER_A_YEAR = re.compile(r"\d{4}\s+(?:to|or|until)\s+$")
+_LEADS_MONTH = frozenset(["in", "since", "until", "till", "by", "of", "early", "late", "mid", "last", "this", "next", "from", "between",
+    "before", "after", "during", "through", "throughout", "end", "beginning", "start", "to"])
 _NOT_DAYS = frozenset(["black", "bloody", "good", "super", "easter", "palm", "ash", "holy", "cyber", "giving", "sheffield"])
 _MASTHEADS = frozenset(["times", "telegraph", "mirror", "express", "post", "mail", "herald", "star"])
-_COUNTED = frozenset(["people", "men", "women", "children", "troops", "police", "personnel", "percent", "per", "km", "kilometers", "kilometres", "miles", "meters", "metres", "tons", "tonnes", "more", "other", "others", "dead", "injured", "wounded", "missing"])
+_COUNTED = frozenset(["people", "men", "women", "children", "troops", "police", "personnel", "percent", "per", "km", "kilometers",
+    "kilometres", "miles", "meters", "metres", "tons", "tonnes", "more", "other", "others", "dead", "injured", "wounded", "missing"])
 
 
 class Mention(NamedTuple):
@@ -409,6 +415,10 @@ def _is_year(text: str, start: int, end: int) -> bool:
         return False
     if text[start - 1 : start] == "(" or low == "(":
         return text[end : end + 1] in ")-–,;" or not _counts_something(text, end)
+    if _AFTER_A_YEAR.search(text[max(0, start - 16) : start]):
+        return not _counts_something(text, end)
+    if int(text[start:end]) < 1900:
+        return False
     return not _counts_something(text, end) and (low in _WEAK_LEADS or low == "," or before[:1].isupper() or not before)
 
 

@@ -63,7 +63,8 @@ _HEADS = frozenset(key.split(" ", 1)[0] for key in _KEYS if " " in key)
 _ROLES: dict[str, frozenset[str]] = {role: frozenset(words.split("|")) for role, words in _rows("name_words.tsv")}
 _TITLES, _MODIFIERS, _BODY, _PLACE, _EVENT = (_ROLES[role] for role in ("title", "modifier", "body", "place", "event"))
 # Acronyms that are English words in lower case and name somebody only as capitals.
-_CAPITALS_ONLY = frozenset(["us", "who", "it", "car", "nk", "sa", "ap", "au", "ft", "who", "ocha", "meta", "amnesty", "guardian", "congress", "america", "niger", "chad", "mali", "male"])
+_CAPITALS_ONLY = frozenset(["us", "who", "it", "car", "nk", "sa", "ap", "au", "ft", "who", "ocha", "meta", "amnesty", "guardian",
+    "congress", "america", "niger", "chad", "mali", "male"])
 _TOKEN = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_a-z]\.){2,}|[^\W\d_a-z][^\W_]*(?:[-‐‑’'&][^\W_]+)*|\d[^\W_]*-?[^\W\d_]+[^\W_]*)")
 _CALENDAR = frozenset(
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
@@ -71,7 +72,9 @@ _CALENDAR = frozenset(
 _NEVER = frozenset(
     ["i", "the", "a", "an", "it", "its", "he", "she", "they", "we", "you", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those", "there", "here", "and", "or", "but", "so", "yet", "if", "as", "at", "by", "for", "from", "in", "into", "of", "on", "to", "with", "without", "within", "after", "before", "since", "until", "while", "when", "where", "who", "what", "which", "whose", "why", "how", "not", "no", "yes", "also", "however", "meanwhile", "according", "mr", "mrs", "ms", "dr", "photo", "image", "video", "updated", "update", "read", "breaking", "exclusive", "watch", "live", "opinion", "analysis", "editorial", "gmt", "utc", "est", "pst", "cet", "am", "pm", "covid", "ok", "tv", "url", "http", "https", "www", "html", "pdf", "faq", "ceo", "id"]
 )
-_PARTICLES = frozenset([" de ", " la ", " von ", " van ", " bin ", " al ", " el ", " der ", " den ", " du ", " da ", " dos ", " ibn ", " bint ", " ul ", " de la ", " van der ", " zu ", " al-", " el-", " ut-", " ur-", " ad-", " as-", " van den ", " ben ", " y ", " e ", " d'", " d’"])
+_PARTICLES = frozenset([" de ", " la ", " von ", " van ", " bin ", " al ", " el ", " der ", " den ", " du ", " da ", " dos ", " ibn ",
+    " bint ", " ul ", " de la ", " van der ", " zu ", " al-", " el-", " ut-", " ur-", " ad-", " as-", " van den ", " ben ", " y ",
+    " e ", " d'", " d’"])
 _OF = frozenset([" of ", " of the ", " for ", " for the ", " on ", " of all "])
 _OPENING = re.compile(r"(?:^|[.!?:;\n•—–|]|[.!?][”\"’')]+)\s*[\"“‘'(\[*-]*\s*$")
 _INITIAL = re.compile(r"\.\s")
@@ -81,7 +84,8 @@ _SPEAKS = re.compile(r"(?:,\s(?:a|an|the|who|head|director|chief|spokes\w+|an ex
 
 @lru_cache(maxsize=16384)
 def canonical(name: str, *, actor: bool = True) -> str:
-    """The one key under which the spellings of a name meet: "DPRK", "North Korean", "Pyongyang" → "north korea"; unknown names are only normalised.
+    """The one key under which the spellings of a name meet: "DPRK", "North Korean",
+    "Pyongyang" → "north korea"; unknown names are only normalised.
 
     With ``actor=False`` a capital stays the city it is. "us" in lower case stays a pronoun.
     """
@@ -168,7 +172,7 @@ def _is_word(text: str, low: str) -> bool:
     tag, proper = known_tag(low), known_tag(text)
     if tag is None or tag.startswith("NNP"):
         return False
-    return not (proper or "").startswith("NNP") or tag in ("MD", "IN", "DT", "CC", "VBD", "RB", "PRP", "WRB", "CD")
+    return not (proper or "").startswith("NNP") or low in _BODY or tag in ("MD", "IN", "DT", "CC", "VBD", "RB", "PRP", "WRB", "CD")
 
 
 # More capitalised words in a row than this are a headline or a list, not one name.

@@ -250,7 +250,7 @@ def _no_figure(text: str, numeral: Numeral, before: str, money: bool) -> int | N
     odds = _ODDS.match(after)
     if odds and numeral.low is not None and numeral.low <= 100 and not numeral.part:
         following = ANCHOR.match(text, end + odds.start("of"))
-        if following and (other := numeral_at(text, following.start())) and other.low is not None and numeral.low < other.low <= 1000 and not other.part:
+        if following and (other := numeral_at(text, following.start())) and other.low is not None and numeral.low < other.low <= 1000 and not other.part and (numeral.low == 1 or other.low in (10, 100, 1000)):
             span = noun_after(text, other.end, other.low, other.high)
             if span is None or not (odds.group().lower().startswith(" out") is False and span[0] in ("day", "week", "month", "year", "hour", "minute")):
                 return other.end
@@ -387,7 +387,7 @@ def _period(match: re.Match[str]) -> str | None:
     return "person" if match.group("of").lower() in ("apiece", "per person", "per capita") else re.split(r"\s", match.group("of"))[-1].lower()
 
 
-_LEND_BACK = re.compile(r"\s(?:to|and|or|,|of(?:\s(?:the|its|their|some|all))?)\s$|\s?[-–]\s?$|,\sor\s$", re.I)
+_LEND_BACK = re.compile(r"\s(?:to|and|or|,|(?:out\s)?of(?:\s(?:the|its|their|some|all))?)\s$|\s?[-–]\s?$|,\sor\s$", re.I)
 _LEND_ON = re.compile(r",?\s(?:up|down|to|from|compared|against|rather|instead|out|and|versus|vs\.?|of|not|or|earlier|previously|the|with|than)(?:\s(?:to|from|with|than|of|an|earlier|previous|initial|the|now|not|reported|figure|a))*\s$", re.I)
 
 
