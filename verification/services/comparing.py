@@ -17,6 +17,7 @@ from tracker.models import Claim, Reading, Statement
 from tracker.terms import Level, Marker, Part, Polarity, Relation
 from tracker.work import Follow
 from verification import retrieval
+from verification.comparing.anchors import informative_terms
 from verification.comparing.finding import Finding
 from verification.comparing.frames import Frame, Point, frame_of, points_of
 from verification.comparing.reference import deny_by_reference, refers_back
@@ -27,6 +28,8 @@ from verification.services import flagging, origins
 from verification.services.claims import open_claim
 
 OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
+HEADLINE_TERMS = 40
+CONTEXT = 600  # characters of a report that say which event it is about
 KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
 
 
@@ -95,16 +98,29 @@ def statement_frame(statement: Statement) -> Frame:
         markers=tuple(Marker(marker) for marker in statement.markers),
         speaker=source.body.name if source else None,
         bloc=(source.bloc or source.body.bloc or source.body.name) if source else None,
+        context=_surroundings(statement),
     )
+
+
+def _surroundings(statement: Statement) -> str:
+    """Headline and lead: which event a bare "the toll rose to nine" belongs to."""
+    revision = statement.reading.revision
+    return f"{revision.title}\n{revision.text[:CONTEXT]}"
 
 
 def claim_frame(claim: Claim, series: tuple[Point, ...]) -> Frame:
     """A claim as the comparer sees it: its own words, who first said it, its figures so far."""
-    if claim.opened_from is not None:
-        return replace(statement_frame(claim.opened_from), series=series) if claim.text == claim.opened_from.display else replace(
-            frame_of(claim.text, said_at=claim.opened_from.said_at, level=Level(claim.level_first), polarity=Polarity(claim.polarity)), series=series
-        )
-    return frame_of(claim.text, said_at=claim.opened_at, level=Level(claim.level_first), polarity=Polarity(claim.polarity), series=series)
+    first = claim.opened_from
+    if first is not None and claim.text == first.display:
+        return replace(statement_frame(first), series=series)
+    return frame_of(
+        claim.text,
+        said_at=first.said_at if first else claim.opened_at,
+        level=Level(claim.level_first),
+        polarity=Polarity(claim.polarity),
+        series=series,
+        context=_surroundings(first) if first else "",
+    )
 
 
 def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
@@ -120,7 +136,7 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     retrieval.index_statements(said)
     origins.link_copies(said, now=now)
     for statement in said:
-        if refers_back(bench.frame(statement)) is None:
+        if not _points(bench.frame(statement)):
             candidates = retrieval.candidate_claims(statement.display, at=statement.said_at)
             bench.load_series(candidates)
             for claim in candidates:
@@ -149,7 +165,7 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
     bench = Bench()
     matches = []
     for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
-        if statement.seq < claim.seq and statement.reading.revision.report_id != own and refers_back(bench.frame(statement)) is None:
+        if statement.seq < claim.seq and statement.reading.revision.report_id != own and not _points(bench.frame(statement)):
             finding = bench.compare(claim, statement)
             if _kept(finding):
                 matches.append(Match(claim, statement, finding))
@@ -161,7 +177,8 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
 def _place(statement: Statement, before: list[Match], opened: list[Claim], bench: Bench, *, now: datetime) -> list[Match]:
     """What one statement does to the claims: evidence on those it is about, or a claim of its own."""
     frame = bench.frame(statement)
-    if (reference := refers_back(frame)) is not None:
+    reference = refers_back(frame)
+    if reference is not None and reference.bare:
         targets = _antecedents(statement, before, opened)
         return [Match(claim, statement, deny_by_reference(bench.claim_frame(claim), frame, reference)) for claim in targets]
     candidates = {claim.pk: claim for claim in [*retrieval.candidate_claims(statement.display, at=statement.said_at), *opened]}
@@ -170,7 +187,8 @@ def _place(statement: Statement, before: list[Match], opened: list[Claim], bench
         bench.extend(match)
     related = [match for match in matches if match.finding.relation is not Relation.NONE]
     opening = max((match for match in related if match.finding.opens), key=lambda match: match.finding.score, default=None)
-    silent = not related and bool(matches)
+    silent = not related and (bool(matches) or (reference is not None and reference.kind in ("no_position", "evidence")))
+    silent = silent or (statement.part == Part.TITLE and _headline_of_body(statement))
     if settings.PROPOSE_CLAIMS and not silent and not _restated(related) and (opening or not related):
         kin = opening.claim if opening else None
         claim = open_claim(
@@ -186,6 +204,19 @@ def _place(statement: Statement, before: list[Match], opened: list[Claim], bench
         retrieval.index_claim(claim)
         opened.append(claim)
     return matches
+
+
+def _points(frame: Frame) -> bool:
+    """Whether a statement only points at what its own report says, and has no words of its own to compare."""
+    reference = refers_back(frame)
+    return reference is not None and reference.bare
+
+
+def _headline_of_body(title: Statement) -> bool:
+    """Whether the report's own text says what its headline says, so that the claim is opened from the text's words."""
+    said = set(informative_terms(title.display, HEADLINE_TERMS))
+    body = title.reading.statements.filter(part=Part.BODY, check_worthy=True).values_list("display", flat=True)
+    return any(2 * len(said & set(informative_terms(display, HEADLINE_TERMS))) >= len(said) for display in body)
 
 
 def _restated(matches: list[Match]) -> bool:
