@@ -128,7 +128,9 @@ def test_the_day_of_publication_is_that_of_utc():
 
 WORDS = st.lists(
     st.sampled_from(
-        ["13", "May", "2023", "Tuesday", "last", "next", "since", "until", "between", "and", "from", "to", "the", "past", "two", "weeks", "ago", "October", "-", "–", ",", ".", "early", "mid-2022", "31", "February", "09:00", "as", "of", "on", "yesterday", "29", "\n", "year", "2099"]), max_size=20
+        ["13", "May", "2023", "Tuesday", "last", "next", "since", "until", "between", "and", "from", "to", "the", "past", "two", "weeks",
+            "ago", "October", "-", "–", ",", ".", "early", "mid-2022", "31", "February", "09:00", "as", "of", "on", "yesterday", "29",
+            "\n", "year", "2099"]), max_size=20
 ).map(" ".join)
 
 

@@ -69,7 +69,8 @@ def test_a_capital_as_a_place_stays_the_city():
 
 
 WORDS = st.lists(st.sampled_from(
-        ["The", "Ministry", "of", "Defence", "North", "Korea", "Korean", "President", "Kim", "al-Assad", "and", "for", "U.S.", "said", "Tuesday", "KN-23", "'s", "(", ")", ".", ",", "\n", "Secretary", "State", "UN", "ÉLAN", "Żuk", "’s"]), max_size=20).map(" ".join)
+        ["The", "Ministry", "of", "Defence", "North", "Korea", "Korean", "President", "Kim", "al-Assad", "and", "for", "U.S.", "said",
+            "Tuesday", "KN-23", "'s", "(", ")", ".", ",", "\n", "Secretary", "State", "UN", "ÉLAN", "Żuk", "’s"]), max_size=20).map(" ".join)
 
 
 @settings(deadline=None)

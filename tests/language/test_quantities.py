@@ -144,7 +144,9 @@ def test_totals_grow_and_states_do_not():
 
 WORDS = st.lists(
     st.sampled_from(
-        ["41", "2,000", "3.5", "million", "killed", "people", "half", "a", "third", "of", "the", "dead", "between", "from", "to", "and", "-", "$", "%", "2023", "May", "13", "KN-23", "one", "in", "five", "ships.", "week", "per", "every", "\n", "(", ")", "toll", "rose", "40m", ",", "½", "al-"]), max_size=25
+        ["41", "2,000", "3.5", "million", "killed", "people", "half", "a", "third", "of", "the", "dead", "between", "from", "to", "and",
+            "-", "$", "%", "2023", "May", "13", "KN-23", "one", "in", "five", "ships.", "week", "per", "every", "\n", "(", ")", "toll",
+            "rose", "40m", ",", "½", "al-"]), max_size=25
 ).map(" ".join)
 
 

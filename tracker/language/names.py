@@ -143,12 +143,14 @@ def _runs(text: str) -> list[list[_Token]]:
                 runs.append(run)
                 run = []
             continue
-        if low in _CALENDAR or (start >= kept and not (run and run[0].low in _BODY and text[run[-1].end : start] == " ") and (titled or _OPENING.search(text[max(0, start - 6) : start])) and _common(token, text)):
-            if not (run and text[run[-1].end : start] in _OF) or low in _CALENDAR:
-                if run:
-                    runs.append(run)
-                run = []
-                continue
+        gap = text[run[-1].end : start] if run else ""
+        inside = gap in _OF or (gap == " " and bool(run) and run[0].low in _BODY)
+        opens = titled or _OPENING.search(text[max(0, start - 6) : start]) is not None
+        if low in _CALENDAR or (start >= kept and not inside and opens and _common(token, text)):
+            if run:
+                runs.append(run)
+            run = []
+            continue
         if start >= kept:
             kept = _known_until(token, text)
         if run and len(run) < _LONGEST and _joins(text, run, token):

@@ -163,9 +163,8 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
     unit, after, money = _measure(text, first, end, sign.group().strip() if sign else "")
     if unit is not None:
         end = after
-    elif first.suffix == "m" and joined is None:
-        if (noun := noun_after(text, end, low, high)) is None or _METRES.match(text, end):
-            unit, low, high = "metre", first.bare, first.bare
+    elif first.suffix == "m" and joined is None and (_METRES.match(text, end) or noun_after(text, end, low, high) is None):
+        unit, low, high = "metre", first.bare, first.bare
     loose = first.loose and high is None
     lead = _BEFORE.search(text[max(floor, begin - 30) : begin])
     if lead is not None:
