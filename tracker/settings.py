@@ -265,6 +265,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 LANGUAGE_CODE = "en"
 USE_I18N = False
+DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j M Y, H:i"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -288,6 +290,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "who said it, how firmly",
     "SITE_SYMBOL": "rule",
     "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "tracker.admin.site.favicon"}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "verification.admin.home.dashboard",

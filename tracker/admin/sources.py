@@ -9,15 +9,14 @@ from django.contrib import admin
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from tracker.admin.site import RoleAdmin
-from tracker.models import Grade, Source, SourceAlias
+from tracker.models import Grade, Source
 from tracker.roles import Act, may
 from tracker.services import source_register
 from tracker.terms import Letter
@@ -26,7 +25,9 @@ from tracker.terms import Letter
 class SourceForm(ModelForm):
     """A source's own columns, a new alias, and for leads a letter with its reason."""
 
-    new_alias = forms.CharField(required=False, max_length=300, help_text="Another name that it goes by; its statements are found under both.")
+    new_alias = forms.CharField(
+        required=False, max_length=300, widget=UnfoldAdminTextInputWidget, help_text="Another name that it goes by; its statements are found under both."
+    )
     letter = forms.ChoiceField(
         required=False,
         choices=[("", "leave as it is"), *((letter.value, letter.value) for letter in Letter)],
@@ -48,43 +49,10 @@ class SourceForm(ModelForm):
         return given
 
 
-class GradeInline(TabularInline):
-    """The letters so far, newest first. Append-only."""
-
-    model = Grade
-    fields = readonly_fields = ("letter", "at", "by", "reason")
-    extra = 0
-    can_delete = False
-    verbose_name_plural = "letters so far"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, Act.READ)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Grade]:
-        return super().get_queryset(request).select_related("by")
-
-
-class AliasInline(GradeInline):
-    """The names it goes by."""
-
-    model = SourceAlias
-    fields = readonly_fields = ("text",)
-    verbose_name_plural = "aliases"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceAlias]:
-        return super(GradeInline, self).get_queryset(request)
-
-
 @admin.register(Source)
 class SourceAdmin(RoleAdmin):
     add = change = Act.SOURCE_EDIT
     form = SourceForm
-    inlines = (AliasInline, GradeInline)
     list_display = ("name", "kind", "letter_shown", "parent", "bloc", "country", "report_count")
     list_filter = (("kind", ChoicesDropdownFilter), "bloc")
     list_select_related = ("parent",)
@@ -113,6 +81,10 @@ class SourceAdmin(RoleAdmin):
     @display(description="Reports", ordering="n_reports")
     def report_count(self, source: Source) -> int:
         return source.n_reports
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        more = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, source: Source, form: SourceForm, change: bool) -> None:
         now = timezone.now()

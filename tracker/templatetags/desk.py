@@ -93,6 +93,15 @@ def polarity_chip(polarity: Any) -> SafeString | str:
 
 
 @register.filter
+def by_kind(flags: Iterable[Any]) -> list[tuple[str, int]]:
+    """How many flags of each kind, the order of the words kept."""
+    counts: dict[str, int] = {}
+    for flag in flags:
+        counts[flag.kind] = counts.get(flag.kind, 0) + 1
+    return sorted(counts.items(), key=lambda item: list(FLAG_SIGNS).index(item[0]))
+
+
+@register.filter
 def percent(share: Any) -> str:
     return f"{round(float(share) * 100)} %"
 

@@ -23,6 +23,8 @@ from verification.services import assigning, following, reviewing
 
 DECISIONS = ("evidence.accepted", "evidence.rejected", "evidence.relabelled", "flag.closed", "flag.reopened")
 HISTORY_SHOWN = 200
+SHOWN_OF_ORIGIN = 3
+FLAGS_SHOWN = 6
 CREDIBILITY = (
     ("1", "confirmed by other sources"),
     ("2", "probably true"),
@@ -69,7 +71,9 @@ def page_of(claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any
         "file": file,
         "opening": next((entry.statement for entry in file.entries if entry.opening), None),
         "opening_marks": quote_marks(claim.opened_from) if claim.opened_from else [],
-        "groups": groups,
+        "groups": [{"origin": name, "first": rows[:SHOWN_OF_ORIGIN], "more": rows[SHOWN_OF_ORIGIN:], "total": len(rows)} for name, rows in groups],
+        "flags": flag_rows(file)[:FLAGS_SHOWN],
+        "more_flags": flag_rows(file)[FLAGS_SHOWN:],
         "evidence_total": sum(not entry.opening for entry in file.entries),
         "against": sum(entry.side == "against" for entry in file.entries),
         "picture": picture,
@@ -133,6 +137,13 @@ def hide_decisions(file: CaseFile, person: Person) -> None:
         if entry.decided_by is not None and entry.decided_by.pk != person.pk:
             entry.ruling, entry.decided_by = None, None
             entry.relation = Relation(entry.evidence.relation) if entry.evidence else entry.relation
+
+
+def flag_rows(file: CaseFile) -> list[dict[str, Any]]:
+    """Open flags with the words that raised them, the gravest kind first, the newest first within it."""
+    said = {entry.statement.pk: entry.statement for entry in file.entries}
+    newest = sorted(file.flags, key=lambda flag: (-assigning.URGENCY.get(flag.kind, 1), -flag.raised_at.timestamp(), -flag.pk))
+    return [{"flag": flag, "statement": said.get(flag.statement_id)} for flag in newest]
 
 
 def row_of(entry: Entry) -> Row:

@@ -27,7 +27,7 @@ from tracker.admin.site import RoleAdmin
 from tracker.errors import Refused, Stale
 from tracker.models import Claim, Person, Topic
 from tracker.roles import TABLE, Act, NotAllowed, may
-from tracker.templatetags.desk import chip, flag_chip, level_chip, polarity_chip, status_chip, words
+from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
 from verification.admin import acts, casefile
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.casefile import case_files
@@ -140,11 +140,8 @@ class ClaimAdmin(RoleAdmin):
 
     @display(description="Open flags")
     def flags_shown(self, claim: Claim) -> str:
-        kinds: dict[str, int] = {}
-        for flag in claim.file.flags:
-            kinds[flag.kind] = kinds.get(flag.kind, 0) + 1
-        chips = format_html_join(" ", "{}{}", ((flag_chip(kind), f" ×{n}" if n > 1 else "") for kind, n in kinds.items()))
-        return format_html('<span class="flags">{}</span>', chips) if kinds else ""
+        chips = format_html_join(" ", "{}{}", ((flag_chip(kind), f" ×{n}" if n > 1 else "") for kind, n in by_kind(claim.file.flags)))
+        return format_html('<span class="flags">{}</span>', chips) if claim.file.flags else ""
 
     @display(description="With")
     def with_whom(self, claim: Claim) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,6 +18,7 @@ from tracker.terms import FlagKind, Status, WorkState, label
 from verification.admin.inflations import inflations
 from verification.models import Assignment, Flag
 from verification.pictures.bars import bars
+from verification.pictures.picture import Picture
 from verification.services import assigning
 
 DAYS = 28
@@ -41,6 +42,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "picture": reports_per_day(now),
         "backlog": backlog(now),
         "inflations": list(inflations(person)[:4]),
+        "inflated": inflations(person).count(),
+        "flagged_total": open_flags(person).values("claim").distinct().count(),
+        "newest": Revision.objects.order_by("-received_at").values_list("received_at", flat=True).first(),
         "free": assigning.pool(person).count() if reviewer else 0,
         "empty": not Report.objects.exists(),
     }
@@ -52,10 +56,14 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return context
 
 
+def open_flags(person: Person) -> QuerySet[Flag]:
+    """The open flags of claims that the desk still tracks."""
+    return Flag.objects.visible_to(person).open().filter(claim__isnull=False, claim__merged_into=None).exclude(claim__status=Status.DISMISSED).order_by()
+
+
 def newly_flagged(person: Person) -> list[dict[str, Any]]:
     """The claims whose flags are the newest, each with its newest flags; corroboration alone is not urgent and comes last among equals."""
-    newest = Flag.objects.visible_to(person).open().filter(claim__merged_into=None).exclude(claim__status=Status.DISMISSED).exclude(claim=None)
-    newest = newest.select_related("claim", "statement__reading__revision__report__publisher").order_by("-raised_at", "-pk")[: SHOWN * 12]
+    newest = open_flags(person).select_related("claim", "statement__reading__revision__report__publisher").order_by("-raised_at", "-pk")[: SHOWN * 12]
     grouped: dict[int, dict[str, Any]] = {}
     for flag in newest:
         row = grouped.setdefault(flag.claim_id, {"claim": flag.claim, "flags": []})
@@ -73,12 +81,14 @@ def statuses(person: Person) -> list[tuple[str, str, int]]:
     return [(status.value, label(status), counts.get(status.value, 0)) for status in Status]
 
 
-def reports_per_day(now: datetime):
-    """The last four weeks of receipt, in the reader's own days."""
+def reports_per_day(now: datetime) -> Picture | None:
+    """The last four weeks of receipt, in the reader's own days; None if nothing came."""
     today = timezone.localdate(now)
     first = today - timedelta(days=DAYS - 1)
     received = Revision.objects.filter(received_at__date__gte=first, no=1).order_by().annotate(day=TruncDate("received_at"))
     counts = dict(received.values_list("day").annotate(n=Count("pk")))
+    if not counts:
+        return None
     return bars([(first + timedelta(days=n), counts.get(first + timedelta(days=n), 0)) for n in range(DAYS)], "reports")
 
 
