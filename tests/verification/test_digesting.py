@@ -149,7 +149,7 @@ def test_a_digest_says_what_changed_with_both_quotes_and_why(now, follower):
     make.evidence(claim, "corroborates", text="The dam was probably mined.", origin="River Guard", level=3, now=now)
     contradicted(claim, now)
     composed = digesting.compose(follower, now=now)
-    assert composed.subject == f"Contradicted: #{claim.number} “The dam at Lorn may have been mined.”"
+    assert composed.subject == f"Contradicted: #{claim.number} The dam at Lorn may have been mined."
     for words in (
         "+2 reports, +1 origin; one contradiction; one corroboration; one repetition; possible → probable",
         "“The dam at Lorn may have been mined.”",
@@ -204,11 +204,13 @@ def test_a_settled_verdict_is_told_with_the_number_of_signatures(now, follower, 
 def test_each_event_is_told_once_and_each_period_mailed_once(now, follower):
     claim = make.claim_by_hand(now=now)
     assert [digest.state for digest in digesting.prepare_due(now=now)] == [DigestState.PENDING]
+    digesting.send_pending(now=now)
     contradicted(claim, now)
     assert digesting.prepare_due(now=now + timedelta(hours=1)) == []
     second = digesting.prepare_due(now=now + timedelta(days=1))
     assert [digest.period_key for digest in second] == ["daily:2026-03-05"]
     assert "one contradiction" in second[0].text
+    assert "since your last digest, of 4 March 2026." in second[0].text
     assert "new claim" not in second[0].text
     lines = DigestLine.objects.filter(person=follower).order_by("event")
     assert list(lines.values_list("event__kind", flat=True)) == ["claim.opened", "evidence.suggested", "flag.raised"]
@@ -268,7 +270,8 @@ def test_beyond_forty_claims_the_rest_is_counted_linked_and_told(now, follower):
     contradicted(made[0], now)
     digest = digesting.prepare_due(now=now)[0]
     assert digest.text.count("You get this because") == 40
-    assert digest.text.splitlines()[0].startswith("Contradicted: #1 ")
+    assert digest.subject.startswith(f"Contradicted: #{made[0].number} ")
+    assert digest.text.splitlines()[:3] == ["News on 43 claims.", "", f"#{made[0].number} Claim number 0 of many."]
     assert "and 3 more: http" in digest.text
     assert digest.lines.count() == 45
 

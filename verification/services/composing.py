@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
 from tracker.models import Event, Person
-from tracker.terms import FlagKind, Level, Part, Relation, Status, label
+from tracker.terms import DigestState, FlagKind, Level, Part, Relation, Status, label
 from verification.casefile import CaseFile, Entry, case_files
 from verification.mail import unsubscribe_url
 from verification.models import Digest, Flag
@@ -129,6 +129,9 @@ def compose(
         "person": person,
         "subject": subject,
         "news": news,
+        "summary": summary_of(
+            len(ranked), last=Digest.objects.filter(person=person, state=DigestState.SENT).order_by("-made_at").first(), zone=zone
+        ),
         "more": more,
         "all_url": absolute("admin:tracker_claim_changelist"),
         "home_url": absolute("admin:index"),
@@ -177,7 +180,8 @@ def about_claim(group: Sequence[Heard], file: CaseFile, zone: ZoneInfo) -> News:
         word = label(Status(settled.after["status"]))
     fresh = fresh_entries(events, file)
     changes = [*counts(fresh, file), *tally(events), *levels(fresh, file), *outcomes(events, zone)]
-    sentences = list(dict.fromkeys(event.reason for event in events if event.kind == "flag.raised" and event.reason))
+    flags = sorted((event for event in events if event.kind == "flag.raised"), key=lambda event: -weight_of(event)[0])
+    sentences = list(dict.fromkeys(event.reason for event in flags if event.reason))
     return News(
         headline=word,
         gravity=weight,
@@ -283,7 +287,12 @@ def quotes(events: Sequence[Event], file: CaseFile) -> list[Quote]:
     """The two quotes that the gravest event is about: what was said first, and what is said now."""
     spoken = {str(entry.statement.uuid): entry for entry in file.entries}
     telling = [event for event in events if event.kind in ("flag.raised", "evidence.suggested")]
-    for event in sorted(telling, key=lambda event: -weight_of(event)[0]):
+
+    def rank(event: Event) -> tuple[int, float]:
+        entry = spoken.get(event.after.get("statement") or "")
+        return -weight_of(event)[0], -(entry.evidence.score if entry and entry.evidence else 0.0)
+
+    for event in sorted(telling, key=rank):
         if "original_quote" in event.after:
             one = Quote(
                 short(event.after["original_quote"]), event.after["original_publisher"], label(Level(event.after["original_level"]))
@@ -311,15 +320,23 @@ def quote_of(entry: Entry) -> Quote:
 
 
 def subject_of(news: Sequence[News], *, more: int, unsure: int) -> str:
-    """The most important thing first: "Contradicted: #7 “The dam was mined” and 4 more"."""
+    """The most important thing first: "Contradicted: #7 The dam was mined (and 4 more)"."""
     if not news:
         return "A digest may not have reached you"
     first = news[0]
     others = len(news) - 1 + more
-    tail = f" and {others} more" if others else ""
+    tail = f" (and {others} more)" if others else ""
     title = short(" ".join(first.title.split()), SUBJECT_LIMIT - len(tail) - len(first.headline) - 16)
     number = f"#{first.number} " if first.number is not None else ""
-    return f"{first.headline[0].upper()}{first.headline[1:]}: {number}“{title}”{tail}"
+    return f"{first.headline[0].upper()}{first.headline[1:]}: {number}{title}{tail}"
+
+
+def summary_of(claims: int, *, last: Digest | None, zone: ZoneInfo) -> str:
+    """ "News on three claims since your last digest, of 3 November 2023." """
+    if not claims:
+        return ""
+    since = f" since your last digest, of {last.made_at.astimezone(zone):%-d %B %Y}" if last else ""
+    return f"News on {numeral(claims, 'claim', 'claims')}{since}."
 
 
 def numeral(n: int, one: str, many: str) -> str:
