@@ -83,6 +83,32 @@ def _cause(tokens: list[Token], a: int, b: int, firm: bool, denied: bool) -> Cau
     return Cause(span, words, families, firm, denied)
 
 
+RULING_OUT = (("not",), ("rather", "than"), ("instead", "of"), ("rule", "out"), ("exclude",), ("no", "evidence", "of"), ("no", "sign", "of"), ("no", "trace", "of"), ("nor",), ("no",))
+
+
+def find_ruled_out(tokens: list[Token], skip: list[tuple[int, int]]) -> tuple[Cause, ...]:
+    """The known causes that the text rules out: "a battery and not a gas leak", "not sabotage but corrosion", "ruled out a bird strike"."""
+    skipped = {i for a, b in skip for i in range(a, b)}
+    found: list[Cause] = []
+    for i in range(len(tokens)):
+        if i in skipped:
+            continue
+        for phrase in RULING_OUT:
+            size = _matches(tokens, i, phrase)
+            if not size or (i + size < len(tokens) and tokens[i + size].word.low in ("only", "just", "yet")):
+                continue
+            start = i + size
+            end = start
+            while end < len(tokens) and end - start < 6 and tokens[end].word.text not in (",", ";", ".") and tokens[end].word.low not in ("but", "and", "which"):
+                end += 1
+            verbs = [t for t in tokens[start:end] if t.verb and t.lemma not in ("be", "cause", "have")]
+            families, first, last = families_in(tokens, start, end)
+            if families and not verbs:
+                found.append(Cause(Span(tokens[first].word.start, tokens[last - 1].word.end), frozenset(t.lemma for t in tokens[first:last]), families, True, True))
+            break
+    return tuple(found)
+
+
 def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None:
     """The cause that the text names: behind "caused by", before "led to", in a clause with "after". A cause that is ruled out is marked as denied."""
     skipped = {i for a, b in skip for i in range(a, b)}

@@ -290,6 +290,8 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
             if token.lemma in loose() and token.lemma not in LIGHT:
                 continue
             senses, nominal = (), False
+        if tag in ("VBN", "JJ", "VBD") and i and tokens[i - 1].word.low in ("the", "those") and not (i + 1 < len(tokens) and (tokens[i + 1].noun or tokens[i + 1].word.tag == "JJ")):
+            nominal = True  # "one of the injured"
         if tag == "VBG" and i and tokens[i - 1].word.tag in ("DT", "PRP$", "JJ", "POS") and not (i + 1 < len(tokens) and tokens[i + 1].word.tag in ("DT", "CD")):
             nominal = True
         frame = senses[0].frame if senses else "act"
@@ -308,6 +310,7 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
                     negated=_negated_at(tokens, i),
                     passive=not nominal and _passive(tokens, i, size, bool({x.happening for x in senses} & DONE_TO)),
                     planned=_planned(tokens, i),
+                    nominal=nominal,
                 ),
                 size,
             )

@@ -14,7 +14,7 @@ from tracker.language.reading import Quantity, When
 from tracker.language.spans import Span
 from tracker.language.words import known_tag, words_of
 from tracker.terms import Level, Marker, Polarity
-from verification.comparing.causation import find_cause
+from verification.comparing.causation import find_cause, find_ruled_out
 from verification.comparing.clauses import COUNT_NOUNS, Token, attribution_ranges, happenings_in, settle_ranks, terms_in, tokens_of, with_arguments
 from verification.comparing.figures import PERSONS
 from verification.comparing.lexicon import behaviours, concepts, happenings, lemma, revisions
@@ -107,6 +107,7 @@ def frame_of(
         when_end=end,
         dated=dated,
         cause=find_cause(tokens, skip),
+        ruled_out=find_ruled_out(tokens, skip),
         revision=_revises(tokens, quantities),
         dismissed=dismissed,
         another=_another(text, tokens),

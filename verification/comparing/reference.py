@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.language.spans import Span
@@ -91,6 +92,21 @@ def _refers(frame: Frame) -> Reference | None:
             span = Span(*found.span())
             return Reference(kind, span, not _told(frame, span))
     return None
+
+
+def nearest_assertion(frames: Sequence[Frame], index: int) -> int | None:
+    """Of the statements of one report in reading order, which one the pointing statement at *index* hangs on.
+
+    The nearest one before it that itself says something, else the headline or the first that does; None where the report says nothing else.
+    """
+    def tells(frame: Frame) -> bool:
+        reference = refers_back(frame)
+        return reference is None or (not reference.bare and reference.kind != "no_position")
+
+    before = [i for i in range(index - 1, -1, -1) if tells(frames[i])]
+    if before:
+        return before[0]
+    return next((i for i, frame in enumerate(frames) if i != index and tells(frame)), None)
 
 
 def deny_by_reference(claim: Frame, statement: Frame, reference: Reference) -> Finding:

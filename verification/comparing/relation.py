@@ -10,7 +10,7 @@ from tracker.terms import Kinship, Relation
 from verification.comparing.alignment import Alignment, Obstacle, Pair, align, obstacle, parties, same_name
 from verification.comparing.figures import FigureFinding, behaviour, same_unit, set_against
 from verification.comparing.finding import Finding
-from verification.comparing.lexicon import compatible_causes, presupposed
+from verification.comparing.lexicon import causes, compatible_causes, presupposed
 from verification.comparing.reference import Reference, deny_by_reference, refers_back
 from verification.comparing.shapes import Cause, Frame, Happening, Point, Rank
 
@@ -181,6 +181,37 @@ def _excluding(mine: Cause, theirs: Cause) -> bool:
     if mine.families and theirs.families:
         return not any((a, b) in compatible_causes() for a in mine.families for b in theirs.families)
     return mine.firm and theirs.firm
+
+
+def _named_cause(frame: Frame) -> Cause | None:
+    """The cause of a claim: what it puts the event down to, else the thing that its main verb has do it ("a missile hit the warehouse")."""
+    if frame.cause is not None:
+        return frame.cause
+    top = head(frame)
+    if top is None or not top.classes & {"hit", "damage", "down", "cut", "sink", "die", "collide", "explode"}:
+        return None
+    table = causes()
+    for term in top.agents:
+        words = tuple(frame.text[term.span.start : term.span.end].lower().split())
+        family = table.get(words) or table.get(words[-1:]) or table.get((term.key,))
+        if family:
+            return Cause(term.span, frozenset((term.key,)), frozenset((family,)), False)
+    return None
+
+
+def cause_ruled_out(case: Case) -> Finding | None:
+    """The statement rules out, by name, what the claim puts it down to: "a battery, not a gas leak"."""
+    mine = _named_cause(case.claim)
+    if mine is None or mine.denied or case.claim.sign < 0 or not case.later.ruled_out or not (_effect_shared(case) or _enough(case)):
+        return None
+    denied = next((c for c in case.later.ruled_out if c.families & mine.families or c.words & mine.words), None)
+    if denied is None or _obstacle(case, None, ("other_kind", "other_thing")):
+        return None
+    rival = case.later.cause is not None and not case.later.cause.denied and not case.later.cause.families & mine.families
+    return _found(
+        case, Relation.CONTRADICTS, "cause_denied", f"Rules out what the claim names: {denied.span.of(case.later.text)}.", 0.85,
+        opens=Kinship.RIVAL if rival else None, claim_spans=(mine.span,), later_spans=(denied.span,),
+    )
 
 
 def cause_against_cause(case: Case) -> Finding | None:
@@ -392,6 +423,14 @@ def _same_words(case: Case) -> bool:
     return mine is None or theirs is None or not (mine.senses and theirs.senses)
 
 
+def about_the_cause(case: Case) -> Finding | None:
+    """Why it happened is another matter than that it happened."""
+    theirs, mine = head(case.later), case.claim.cause
+    if case.later.cause is None or not case.later.cause.firm or theirs is None or not theirs.nominal or (mine is not None and mine.firm):
+        return None
+    return _none(case, "other_aspect", "The statement is about the cause, the claim is not.", 0.7)
+
+
 def too_little(case: Case) -> Finding | None:
     """They share too little to be told from two events of one kind."""
     if _enough(case) or _same_words(case):
@@ -483,12 +522,14 @@ RULES = (
     takes_no_position,
     points_elsewhere,
     denial_of_evidence,
+    cause_ruled_out,
     cause_against_cause,
     exclusive_answer,
     presupposes,
     different_event,
     figures,
     other_aspect,
+    about_the_cause,
     too_little,
     polarity,
     cause_left_open,

@@ -79,6 +79,7 @@ class Happening:
     negated: bool = False
     passive: bool = False
     planned: bool = False
+    nominal: bool = False
     agents: tuple[Term, ...] = ()
     patients: tuple[Term, ...] = ()
     goals: tuple[Term, ...] = ()
@@ -123,6 +124,7 @@ class Frame:
     when_end: datetime | None
     dated: bool
     cause: Cause | None
+    ruled_out: tuple[Cause, ...]
     revision: int
     dismissed: bool
     another: bool
