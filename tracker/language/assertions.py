@@ -13,7 +13,7 @@ from tracker.terms import CueKind, Marker
 
 Shown = list[Word | str]
 _SPLITTING = frozenset("while whereas although though".split())
-_SOFT = frozenset("possibly probably likely apparently perhaps maybe reportedly allegedly presumably potentially supposedly purportedly seemingly conceivably almost most very".split())
+_SOFT = frozenset("possibly probably likely apparently perhaps maybe reportedly allegedly presumably potentially supposedly purportedly seemingly conceivably".split())
 _WEIGHTY = (CueKind.HEDGE, CueKind.MARKER, CueKind.NEGATION)
 
 
@@ -71,15 +71,18 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
                 finite_left = True
         elif word.low in RELATIVES or (word.low == "that" and word.tag == "WDT"):
             owed += 1
+        elif word.low == "that" and word.tag == "IN" and words[i - 1].tag not in ("CC",):
+            # what follows must be a clause by itself before it can be parted
+            finite_left = False
         if word.text == "," and opened:
             opened, finite_left, owed = False, False, 0
         if not finite_left or opened:
             continue
-        if word.text in (";", "—", "–", "--", "-"):
+        if word.text in (";", "—", "–", "--", "-") and (word.text == ";" or words[i - 1].end < word.start and word.end < words[i + 1].start):
             if clause_begins(words, i + 1) and (word.text == ";" or not any(w.text == word.text for w in words[i + 1 :])):
                 return [(words[:i], []), (words[i + 1 :], [])]
             if word.text == ";" and has_finite(words[i + 1 :]):
-                return [(words[:i], []), (words[i + 1 :], [])]
+                return [(words[:i], []), (words[i + 1 :], clauses.subject_of(words[:i]) if words[i + 1].tag in clauses.FINITE else [])]
             continue
         splitting = word.low in _SPLITTING and word.tag != "NN"
         if word.tag != "CC" and not splitting:
@@ -154,7 +157,7 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
                 extra.extend(_parenthesis(main, words, i, stop, lexicon))
                 i = stop
                 continue
-        elif i > 1 and word.tag == "CC" and i + 2 < size and words[i + 1].low in _SOFT:
+        elif i > 1 and word.tag == "CC" and i + 2 < size and (words[i + 1].low in _SOFT or (words[i + 1].low in ("most", "very", "almost") and words[i + 2].low in (*_SOFT, "certainly"))):
             item = _hedged_item(main, words, i, lexicon)
             if item is not None:
                 extra.append(item)
@@ -164,7 +167,7 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
     return [main, *extra]
 
 
-def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, last: int, inside: list[Word], antecedent: Shown | None, lexicon: Lexicon) -> None:
+def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, last: int, inside: list[Word], antecedent: list[Word] | None, lexicon: Lexicon) -> None:
     """Keeps the cues of a clause inside from the main assertion; where it is hedged, lists it as an assertion of its own."""
     own = live_cues(inside, lexicon)
     if not any(h.phrase.kind in _WEIGHTY for h in own):
@@ -174,7 +177,8 @@ def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, l
     if antecedent is None or not has_finite(inside):
         return
     bare = strip_marks(inside)
-    if any(h.phrase.kind in (CueKind.HEDGE, CueKind.MARKER) for h in own) and len(bare) > 2:
+    named = not antecedent or antecedent[0].tag in ("DT", "CD", "PRP$", "NNP") or any(w.tag == "NNP" for w in antecedent)
+    if any(h.phrase.kind in (CueKind.HEDGE, CueKind.MARKER) for h in own) and len(bare) > 2 and named:
         extra.append(Piece(bare, [*antecedent, *bare], live_cues(bare, lexicon), bare))
 
 

@@ -45,13 +45,15 @@ class Speech:
     kind: str = "say"
     lemma: str = "say"
     past: bool = False
+    relay: bool = False
 
 
 @dataclass(slots=True)
 class Frame:
     """An attribution: ``links`` from the outermost inwards, the ``contents`` it governs, and what ``beside`` it is not governed.
 
-    ``whole`` is True where cue and content cannot be parted ("reported twelve deaths"); ``denied`` turns the contents round; ``of`` is the accused.
+    ``whole`` is True where cue and content cannot be parted ("reported twelve deaths"); ``denied`` turns the contents round. ``elided`` holds verb phrases with
+    the subject that they borrow and whether they are governed by the attribution too.
     """
 
     links: list[Speech]
@@ -62,7 +64,7 @@ class Frame:
     whole: bool = False
     lead: list[Word] = field(default_factory=list)
     gerund: bool = False
-    elided: list[tuple[list[Word], list[Word]]] = field(default_factory=list)
+    elided: list[tuple[list[Word], list[Word], bool]] = field(default_factory=list)
     doubted: bool = False
 
 
@@ -163,6 +165,13 @@ def _according(words: list[Word]) -> Frame | None:
         if len(left) and left[-1].text == "," and strip_marks(left) and clauses.is_time(strip_marks(left)):
             left = []
         said = Speech(source, cue)
+        if cue[0].low == "in":
+            mark = next((k for k in range(at, len(words)) if words[k].tag == '"'), None)
+            if mark is not None:
+                frame = Frame([Speech(strip_marks(words[at:mark]), cue)], [strip_marks(words[mark:])])
+                if has_finite(left):
+                    frame.beside.append(strip_marks(left))
+                return frame
         left_bare, right_bare = strip_marks(left), strip_marks(right)
         if left_bare and right_bare and has_finite(left_bare) and (clause_begins(right_bare, 0) or right_bare[0].tag == "CC" and clause_begins(right_bare, 1)):
             if right_bare[0].low in ("but", "while", "although"):
@@ -218,6 +227,8 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
     moved = 0
     while i < size:
         word = words[i]
+        if moved > 3 or (word.low == "that" and moved and words[i - 1].low in ("point", "extent", "degree", "fact", "so", "everything", "all", "anything")):
+            return "object", i
         if word.low == "that" and word.tag in ("IN", "WDT", "DT") and (word.tag != "DT" or i == at or clause_begins(words, i + 1)):
             if i + 1 < size and (word.tag == "IN" or clause_begins(words, i + 1) or any(finite(w) for w in words[i + 1 :])):
                 return "clause", i + 1
@@ -324,6 +335,8 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if place is None:
         return None
     source = words[place[0] : place[1]]
+    if c.verb.lemma == "call" and how != "object":
+        return None
     if how == "object" and kind == "strict" and c.verb.lemma in ("call", "describe") and has_noun(source) and any(w.low in FALSE for w in words[at:]):
         return Frame([speech(c, source, words)], [words], whole=True)
     if not _is_source(source, c, explicit) or (kind == "strict" and not explicit and c.verb.lemma != "put"):
@@ -402,6 +415,7 @@ def _object_nouns(rest: list[Word]) -> set[str]:
 
 def _subordinate(words: list[Word]) -> bool:
     """An introductory clause ("After the dam broke") is context, not an assertion that stands beside."""
+    words = next((words[k:] for k, w in enumerate(words) if w.tag not in ("RB", ",")), words)
     return words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas") or words[0].tag in ("VBG", "IN")
 
 
@@ -466,12 +480,12 @@ def _told(words: list[Word], c: Candidate) -> Speech | None:
         end = _chunk(words, c.end, True)
         heard = strip_marks(words[c.end : end])
         if heard and is_outlet(heard):
-            return Speech(heard, words[c.at : c.end])
+            return Speech(heard, words[c.at : c.end], relay=True)
     for i in range(c.end, min(len(words) - 2, c.end + 6)):
         if words[i].low == "interview" and words[i + 1].low in ("with", "to"):
             heard = strip_marks(words[i + 2 : _chunk(words, i + 2, True)])
             if heard and is_outlet(heard):
-                return Speech(heard, words[i : i + 2])
+                return Speech(heard, words[i : i + 2], relay=True)
     return None
 
 
@@ -559,7 +573,8 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
         match = verb_at(bare, 1, lexicon) if len(bare) > 1 else None
         if not match and len(bare) > 2 and bare[1].tag in clauses.FINITE:
             # "…, the ministry said, and is expected to rise": what was said goes on
-            frame.elided.append((bare[1:], clauses.subject_of(left)))
+            governed = bare[1].tag == "MD" or bare[1].low in BE or bare[1].low in ("has", "have")
+            frame.elided.append((bare[1:], clauses.subject_of(left) if governed else source, governed))
             return frame
         if match and bare[1].tag in ("VBD", "VBZ"):
             frame.carried.append(bare[1:])

@@ -58,6 +58,7 @@ class Candidate:
     attributed: bool
 
 
+CREDIT = re.compile(r"(?:image|photo|photograph|picture|credit|video|file photo|map|graphic)s?(?: credit| by)?\s*:", re.IGNORECASE)
 Rule = Callable[[Candidate], bool]
 
 
@@ -117,8 +118,6 @@ def duty(c: Candidate) -> bool:
 
 def taste(c: Candidate) -> bool:
     """A feeling or a judgement of taste: "It was a wonderful evening", "I am deeply disappointed"."""
-    if c.figures and not c.quoted:
-        return False
     for i, word in enumerate(c.words):
         if word.tag not in FINITE:
             continue
@@ -135,8 +134,8 @@ def taste(c: Candidate) -> bool:
 
 
 def bare_condition(c: Candidate) -> bool:
-    """Only what would be if something else were."""
-    return c.conditional and not c.dated
+    """Only what would be if something else were: an if-clause and a main verb that waits for it."""
+    return c.conditional and any(w.low in ("would", "could", "will", "may", "might", "can", "'ll", "wo") for w in c.words) or c.conditional and not any(w.tag in ("VBD", "VBZ", "VBP") for w in c.words)
 
 
 def undated_prediction(c: Candidate) -> bool:

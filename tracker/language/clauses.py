@@ -59,6 +59,8 @@ def strip_marks(words: list[Word]) -> list[Word]:
 def drop_conjunction(words: list[Word]) -> list[Word]:
     """Without a conjunction or a bare "that" at the head."""
     words = strip_marks(words)
+    while words and words[-1].tag == "CC":
+        words = strip_marks(words[:-1])
     while words and (words[0].tag == "CC" and words[0].low not in ("both", "either", "neither") or (words[0].low == "that" and words[0].tag in ("IN", "WDT"))):
         words = strip_marks(words[1:])
     return words
@@ -86,6 +88,8 @@ def clause_begins(words: list[Word], at: int) -> bool:
         tag = word.tag
         if tag in ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT") or word.low in QUANTIFIERS:
             nouns += 1
+        if i > at and tag == "PRP" and word.low in NOMINATIVE and not owed and nouns:
+            return False
         if tag in FINITE:
             if owed:
                 owed -= 1
@@ -93,6 +97,11 @@ def clause_begins(words: list[Word], at: int) -> bool:
             return nouns > 0
         if word.low in RELATIVES or (word.low == "that" and tag == "WDT"):
             owed += 1
+        elif word.text == "," and i + 1 < size and words[i + 1].tag == "CC" and not commas:
+            # "August, and there have been": the comma ends the phrase, unless a list went before ("A, B, and C were")
+            return False
+        elif word.text == ",":
+            commas += 1
         elif word.low in SUBORDINATORS and word.low not in ("as", "since", "after", "before", "until", "so") or word.text in ";:":
             return False
         elif word.low in ("as", "since", "after", "before", "until", "so") and clause_begins_simply(words, i + 1):
@@ -156,6 +165,9 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
             nested += 1
             if nested > 6:
                 break
+        elif closed and tag == "VBD" and i and words[i - 1].tag in NOUNS and words[i + 1].tag in ("IN", "TO") and word.low.endswith("ed"):
+            # "the results published in the journal, revealed": a participle, not the verb
+            pass
         elif tag in FINITE:
             # a verb inside a relative clause belongs to the phrase
             j = i - 1

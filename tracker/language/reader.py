@@ -11,7 +11,7 @@ from typing import Any
 from tracker.language import clauses
 from tracker.language.assertions import Piece, split
 from tracker.language.attribution import FALSE, Frame, Speech, candidates, find_frame, verb_at
-from tracker.language.check_worthy import Candidate, asserted_from, unworthy_because
+from tracker.language.check_worthy import CREDIT, Candidate, asserted_from, unworthy_because
 from tracker.language.cues import Lexicon, default_lexicon
 from tracker.language.dates import find_dates
 from tracker.language.display import base_of, denied_words, past_of, render
@@ -29,6 +29,7 @@ from tracker.terms import CueKind, Level, Marker, Part, Polarity, SpeakerKind
 
 ENGINE = "rules-1"
 DEFAULT: Lexicon | None = None
+_LISTINGS = frozenset(("sources", "references", "see also", "related", "related news", "related articles", "external links", "further reading", "categories", "sister links", "read more", "more on this story"))
 _LONGEST = 240
 _DEEPEST = 6
 
@@ -78,14 +79,21 @@ class PartReader:
         self._date_starts = [d.span.start for d in self.dates]
         self._resolved: dict[int, tuple[Speaker, Speech]] = {}
         self._learned = 0
+        self._introduced: Speaker | None = None
 
     def statements(self, skip: str = "") -> list[Statement]:
         """All statements of the part. A block whose text is *skip* (the headline once more) is passed over."""
         found: list[Statement] = []
+        listing = False
         for block in blocks(self.text):
+            if len(block) < 30 and block.of(self.text).strip(" :").lower() in _LISTINGS:
+                listing = True
             if skip and len(block) < len(skip) + 40 and " ".join(block.of(self.text).split()).casefold().rstrip(".") == skip.rstrip("."):
                 continue
+            first = len(found)
             self._block(block, found)
+            if listing:
+                found[first:] = [replace(s, check_worthy=False, unworthy_because=s.unworthy_because or "link_list") for s in found[first:]]
         return found
 
     # --- one block ----------------------------------------------------------------------------------------------------------------------------------------------
@@ -109,8 +117,13 @@ class PartReader:
                         speakers.setdefault(number, [draft.links[0]] if not _wholly(stretch) else draft.links)
                 drafted.append((span, stretch, drafts))
         alone = len(spans) == 1
+        self._introduced = None
+        captioned = len(spans) > 1 and bool(CREDIT.match(spans[-1].of(self.text)))
+        first = len(found)
         for span, words, drafts in drafted:
             self._sentence(span, words, drafts, speakers, alone, found)
+        if captioned:
+            found[first:] = [replace(s, check_worthy=False, unworthy_because=s.unworthy_because or "caption") for s in found[first:]]
 
     def _sentence(self, span: Span, words: list[Word], drafts: list[Draft], speakers: dict[int, list[Speech]], alone: bool, found: list[Statement]) -> None:
         relay = self._relay(words)
@@ -125,8 +138,9 @@ class PartReader:
                 if number in speakers:
                     if not (draft.links and draft.links[0] is speakers[number][0]):
                         draft.links = [*speakers[number][:1], *draft.links]
-                elif self.memory.last is not None:
-                    last = self.memory.last
+                elif self._introduced is not None or self.memory.last is not None:
+                    last = self._introduced or self.memory.last
+                    assert last is not None
                     draft.ahead = [Link(last.name, last.kind, "", Level.STATED_AS_FACT, None, None)]
             draft.alone, draft.line = alone, line
         self.memory.learn(span.start, self._learned)
@@ -135,8 +149,22 @@ class PartReader:
             statement = self._statement(draft, inside)
             if statement is not None:
                 found.append(statement)
+        if not inside:
+            self._introduced = None if any(d.links for d in drafts) else self._person_at(words)
+            if self._introduced is not None:
+                self.memory.last = self.memory.last_person = self._introduced
         self.memory.learn(span.end, span.start)
         self._learned = span.end
+
+    def _person_at(self, words: list[Word]) -> Speaker | None:
+        """The person whom a sentence that says nothing of anybody's words begins with; a quotation behind it is theirs."""
+        if len(words) < 3:
+            return None
+        opening = Span(words[0].start, words[min(len(words), 6) - 1].end)
+        named = next((n for n in self.memory.names_in(opening) if n.kind == "person"), None)
+        if named is None or not any(w.tag in clauses.FINITE and w.start > named.span.start for w in words):
+            return None
+        return Speaker(self.memory.full_name(named.text), SpeakerKind.NAMED_PERSON, named.span, True)
 
     # --- attribution, outermost first ---------------------------------------------------------------------------------------------------------------------------
 
@@ -159,8 +187,8 @@ class PartReader:
             else:
                 drafts.extend(self._expand(content, inner, denied != frame.denied, depth + 1, doubted or frame.doubted))
         source = frame.links[-1].source
-        for elided, subject in frame.elided:
-            drafts.extend(Draft(piece, inner, denied) for piece in split(elided, self.lexicon, subject))
+        for elided, subject, governed in frame.elided:
+            drafts.extend(Draft(piece, inner if governed else links, denied) for piece in split(elided, self.lexicon, subject))
         comma = next((k for k, w in enumerate(source) if w.text == "," and k), len(source))
         source = source[:comma]
         for carried in frame.carried:
@@ -238,9 +266,7 @@ class PartReader:
         return None
 
     def _attach(self, relay: Speech, found: list[Statement]) -> None:
-        before = self.memory.last
-        speaker = self._speaker(relay)
-        self.memory.last = before
+        speaker = self._speaker(relay, remember=False)
         link = Link(speaker.name, speaker.kind, " ".join(w.text for w in relay.cue), relay.level, speaker.span, _span(relay.cue))
         sentence = found[-1]
         line_start = self.text.rfind("\n", 0, sentence.span.start) + 1
@@ -257,11 +283,11 @@ class PartReader:
 
     # --- one statement ---------------------------------------------------------------------------------------------------------------------------------------------
 
-    def _speaker(self, said: Speech) -> Speaker:
+    def _speaker(self, said: Speech, remember: bool = True) -> Speaker:
         known = self._resolved.get(id(said))
         if known is None:
             # the Speech is kept beside its speaker: an id alone could be given out again
-            known = self._resolved[id(said)] = (self.memory.speaker(said.source), said)
+            known = self._resolved[id(said)] = (self.memory.speaker(said.source, remember=remember), said)
         return known[0]
 
     def _statement(self, draft: Draft, inside_quote: bool) -> Statement | None:
@@ -269,16 +295,17 @@ class PartReader:
         bare = clauses.strip_marks(piece.words)
         if not any(w.text[0].isalnum() for w in bare):
             return None
-        span = _balanced(Span(bare[0].start, bare[-1].end), piece.words)
+        span = self._balanced(Span(bare[0].start, bare[-1].end))
         past = any(said.past for said in draft.links)
-        conditional = any(h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low in ("if", "unless") for h in piece.hits)
-        hits = [h for h in piece.hits if not (past and not conditional and piece.searched[h.first].low == "would")]
+        conditional = any(h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low in ("if", "unless") and h.last == h.first + 1 for h in piece.hits)
+        hits = [h for h in piece.hits if not (past and not any(h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low != "would" for h in piece.hits) and piece.searched[h.first].low == "would")]
         own = [cue_of(h, piece.searched, self.text) for h in hits if piece.searched[h.first].start not in piece.inner]
         own += [cue_of(h, searched, self.text) for h, searched in piece.over]
         links: list[Link] = []
         said_cues: list[Cue] = []
         for said in draft.links:
-            speaker = self._speaker(said)
+            # the outermost who is not a mere relay is who "they" will be; of those inside, only whoever speaks first-hand
+            speaker = self._speaker(said, remember=not said.relay and all(other.relay for other in draft.links[: draft.links.index(said)]))
             level, low, high = said.level, said.low, said.high
             if draft.doubted and said is draft.links[-1]:
                 level, low, high = Level.DOUBTFUL, 0.1, 0.3
@@ -312,12 +339,23 @@ class PartReader:
         reason = unworthy_because(
             Candidate(
                 clauses.strip_marks(shown_words) if not draft.settled else bare, display, draft.line, draft.alone, self.part is Part.TITLE, inside_quote, bool(quantities), bool(dates),
-                Marker.CONDITIONAL in markers and not clauses.has_finite(piece.words), bool(draft.links),
+                conditional, bool(draft.links),
             )
         )
         return Statement(
             self.part, span, span.of(self.text), display, level, low, high, polarity, markers, tuple(cues), tuple(links), quantities, dates, not reason, reason,
         )
+
+    def _balanced(self, span: Span) -> Span:
+        """With the quotation mark that closes one opened inside the span."""
+        inside = span.of(self.text)
+        if inside.count('"') % 2 or inside.count("“") > inside.count("”"):
+            for at in range(span.end, min(len(self.text), span.end + 3)):
+                if self.text[at] in '"”':
+                    return Span(span.start, at + 1)
+                if self.text[at].isspace():
+                    break
+        return span
 
     def _within(self, found: Sequence[Any], starts: list[int], span: Span) -> tuple[Any, ...]:
         first = bisect_left(starts, span.start)
@@ -334,8 +372,7 @@ class PartReader:
             word = shown[first]
             if isinstance(word, Word) and word.low in ("he", "she") and not inside_quote:
                 speaker = next((k for k in links if k.source_span is not None and k.source_span.end <= word.start), None)
-                earlier = self.memory.last_person if not links else None
-                name = None if speaker and speaker.kind is not SpeakerKind.NAMED_PERSON else speaker.source if speaker else self.memory.person_before(word.start) or (earlier.name if earlier else None)
+                name = None if speaker and speaker.kind is not SpeakerKind.NAMED_PERSON else speaker.source if speaker else self.memory.only_person_before(word.start)
                 if name:
                     shown = [name, *shown[first + 1 :]]
         return render(shown, self.text)
@@ -365,16 +402,6 @@ def _quoted(words: list[Word]) -> int:
 def _wholly(words: list[Word]) -> bool:
     inside = [w.quote for w in words if w.text[0].isalnum()]
     return bool(inside) and inside[0] >= 0 and all(n == inside[0] for n in inside)
-
-
-def _balanced(span: Span, words: list[Word]) -> Span:
-    """With the quotation mark that closes one opened inside the span."""
-    marks = sum(1 for w in words if w.tag == '"' and span.start <= w.start < span.end)
-    if marks % 2:
-        after = next((w for w in words if w.start >= span.end and w.tag == '"'), None)
-        if after is not None:
-            return Span(span.start, after.end)
-    return span
 
 
 def _span(words: list[Word]) -> Span:

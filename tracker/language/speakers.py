@@ -34,6 +34,7 @@ BODIES = frozenset(
 )
 SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
 _ROLES = frozenset("minister president mayor governor spokesman spokeswoman spokesperson chief director chairman secretary premier chancellor senator judge ambassador general commander coach head officer professor leader official".split())
+_TITLES = _ROLES | frozenset("administrator commissioner deputy vice acting interim prosecutor superintendent inspector sheriff chairwoman chairperson analyst executive coordinator founder manager editor".split())
 _OCCASIONS = frozenset("statement interview briefing speech post tweet letter message conference telegram address remarks broadcast call hearing".split())
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)")
 
@@ -77,6 +78,11 @@ class Memory:
             found.append(self.names[k])
         return found
 
+    def only_person_before(self, place: int) -> str | None:
+        """The person named before *place* if no other was named near; a pronoun could mean no one else."""
+        near = {self.full_name(n.text) for n in self.names_in(Span(max(0, place - 500), place)) if n.kind == "person"}
+        return near.pop() if len(near) == 1 else None
+
     def person_before(self, place: int) -> str | None:
         """The person named last before *place*, by the fullest name given so far."""
         for k in range(bisect_right(self.starts, place) - 1, max(-1, bisect_right(self.starts, place) - 12), -1):
@@ -87,9 +93,8 @@ class Memory:
 
     def full_name(self, name: str) -> str:
         surname = name.split()[-1].lower() if name.split() else name
-        known = self.people.get(surname) or self.people.get(name.split()[0].lower() if name.split() else "")
-        if known and (name in known or surname in known.lower().split()) and len(known) > len(name):
-            return known
+        if len(name.split()) == 1 and surname in self.people:
+            return self.people[surname]
         if len(name.split()) > 1:
             self.people.setdefault(surname, name)
             self.people.setdefault(name.split()[0].lower(), name)
@@ -101,10 +106,10 @@ class Memory:
             if name.kind == "person":
                 self.full_name(name.text)
 
-    def speaker(self, words: list[Word]) -> Speaker:
-        """The speaker that a source phrase means; remembers it for the pronouns to come."""
+    def speaker(self, words: list[Word], *, remember: bool = True) -> Speaker:
+        """The speaker that a source phrase means; remembered for the pronouns to come unless only the occasion speaks through it."""
         found = self._speaker(clauses.strip_marks(words))
-        if found.kind is not SpeakerKind.NONE:
+        if found.kind is not SpeakerKind.NONE and remember:
             self.last = found
             if found.person:
                 self.last_person = found
@@ -141,20 +146,25 @@ class Memory:
         before_of = next((k for k, w in enumerate(head) if w.low in ("of", "for", "in", "at", "from", "with", "on") and k), len(head))
         heads = [w for w in head[:before_of] if w.tag in ("NN", "NNS", "NNP", "NNPS")]
         last = heads[-1].low if heads else (nouns[-1].low if nouns else "")
-        inside = [n for n in people if n.span.end > core.start and not self._possessive(n, words)]
+        opens = before_of < len(head) and not (head[before_of].low in ("of", "at", "in") and last in _ROLES)
+        fence = head[before_of].start if opens else core.end
+        # the last one: "Environment Canada spokeswoman Jane Roe"
+        inside = [n for n in people if n.span.end > core.start and n.span.start < fence and not self._possessive(n, words)][-1:]
         if not inside:
             # an apposition that names: "the ministry's spokesman, John Smith"
             later = [n for n in self.names_in(span) if n.kind == "person" and not self._possessive(n, words)]
             if later and heads and (last in _ROLES or last in UNNAMED) and words[len(head)].text == "," if len(words) > len(head) else False:
                 inside = later[:1]
         if inside:
-            name = self.full_name(inside[0].text)
+            name = self.full_name(_bare_name(inside[0].text))
             for role in lows & _ROLES:
                 self.roles[role] = name
             return Speaker(name, SpeakerKind.NAMED_PERSON, span, True)
         if last in SOCIAL or lows & {"telegram", "twitter", "facebook"} and not lows & BODIES:
             return Speaker(shown, SpeakerKind.SOCIAL_MEDIA, core)
-        if last in UNNAMED or last.rstrip("s") in UNNAMED and last not in BODIES:
+        if any(n.kind == "body" and heads and n.span.start <= heads[-1].start < n.span.end and heads[-1].text[0].isupper() for n in self.names_in(core)) and not (last in UNNAMED and last not in ("chiefs", "chief", "staff", "leaders")):
+            pass
+        elif last in UNNAMED or last.rstrip("s") in UNNAMED and last not in BODIES:
             bare = [w.low for w in head if w.tag != "DT"]
             if len(bare) == 1 and head[0].low == "the" and bare[0] in self.roles:
                 return Speaker(self.roles[bare[0]], SpeakerKind.NAMED_PERSON, span, True)
@@ -179,6 +189,15 @@ class Memory:
         return any(a.end == name.span.end and b.low in ("'s", "’s", "'", "’") for a, b in pairwise(words))
 
 
+def _bare_name(name: str) -> str:
+    """Without a title that stuck to it: "Administrator Charles Bolden" → "Charles Bolden"."""
+    pieces = name.split()
+    for k in range(len(pieces) - 2, 0, -1):
+        if pieces[k - 1].lower() in _TITLES:
+            return " ".join(pieces[k:])
+    return name
+
+
 def _initials(full: str, short: str) -> str | None:
     """The tail of *full* whose capitals spell *short*, with a leading "the" in its own case kept; None if they do not."""
     pieces = full.split(" ")
@@ -191,6 +210,11 @@ def _initials(full: str, short: str) -> str | None:
     return None
 
 
+def _named_time(word: Word) -> bool:
+    """A word of time as part of a name: "the Sydney Morning Herald"."""
+    return word.text[0].isupper() and word.low in ("morning", "evening", "today", "night", "week", "year", "month", "afternoon", "may", "march", "sun", "day")
+
+
 def _core(words: list[Word]) -> list[Word]:
     """The phrase without appositions and relative clauses: "Oleksandr Kraiev, an expert at …" → "Oleksandr Kraiev"."""
     for i, word in enumerate(words):
@@ -199,6 +223,6 @@ def _core(words: list[Word]) -> list[Word]:
         if i and word.tag in clauses.FINITE:
             return words[:i]
         following = words[i + 1 : i + 4]
-        if i and word.tag in ("IN", "TO") and (any(w.low in clauses.TIMES for w in following[:2]) or word.low in ("in", "during", "at", "via") and any(w.low in _OCCASIONS for w in following)) or i and word.low in clauses.TIMES:
+        if i and word.tag in ("IN", "TO") and (any(w.low in clauses.TIMES and not _named_time(w) for w in following[:2]) or word.low in ("in", "during", "at", "via") and any(w.low in _OCCASIONS for w in following)) or i and word.low in clauses.TIMES and not _named_time(word):
             return words[:i]
     return words

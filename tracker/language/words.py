@@ -51,7 +51,7 @@ CLOSED = {
     "images": "NNS", "rebels": "NNS", "officials": "NNS", "police": "NNS", "sources": "NNS", "reports": "NNS", "claims": "NNS", "rumors": "NNS", "rumours": "NNS",
     "plans": "NNS", "talks": "NNS", "shells": "NNS", "strikes": "NNS", "attacks": "NNS", "injured": "VBN", "wounded": "VBN", "deployed": "VBN", "downed": "VBD",
     "scrapped": "VBD", "resigned": "VBD", "collapsed": "VBD", "ammunition": "NN", "military": "JJ", "killed": "VBN", "staff": "NN", "chief": "NN", "head": "NN",
-    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
+    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "born": "VBN", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
 }
 _SUFFIXES = (
     ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ness", "NN"), ("ment", "NN"), ("tion", "NN"), ("sion", "NN"), ("ity", "NN"), ("ship", "NN"), ("ism", "NN"),
@@ -130,6 +130,8 @@ def _first_tag(word: Word, opening: bool, titled: bool, lexicon: dict[str, str])
     if not head.isalpha() and head not in "'’" and low not in CLOSED:
         return '"' if head in "\"“”„«»" else text if text in ",.:;()!?" else "."  if text[0] in "….?!" else ":"
     if head.isupper():
+        if text in ("WHO", "IT", "US", "IS", "MAY") and not titled and not (opening and text == "IT"):
+            return "NNP"
         if titled or opening:
             tag = CLOSED.get(low) or lexicon.get(low)
             if tag and not (low == "may" and not titled):
@@ -241,6 +243,8 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         starts_object = after.tag in ("DT", "PRP", "PRP$", "EX") or after.low in ("that", "to") or (after.tag == "NNP" and before in ("PRP", "NNP", "WP"))
         if base in ("VB", "VBP", "NN") and (before in ("PRP", "WP") or (starts_object and before != ",")):
             return "VBZ"
+    if tag == "VB" and before in ("NNS", "PRP", "NNPS") and not aux and _lexicon().get(low) in ("VB", "VBP"):
+        return "VBP"
     if tag in ("NN", "VB") and before in ("NNS", "PRP", "WP") and after is not None:
         if after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low == "that" or before == "PRP":
             if tag == "VB" or _lexicon().get(low) in ("VB", "VBP") or low in ("fear", "doubt", "hope", "claim", "estimate", "report", "plan", "suspect", "face", "back", "blame", "hint"):
