@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tracker.models import Edge, Statement
+from tracker.terms import SpeakerKind
 from verification import retrieval
 from verification.comparing.copies import containment
-from verification.provenance import later
+from verification.provenance import later, speaker_key
 
 COPY = 0.6  # containment of word 3-grams that links by itself
 MATCH = 0.4  # of one sentence, inside a report that is a copy as a whole
@@ -28,7 +29,7 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
             if pair not in whole:
                 whole[pair] = containment(child.reading.revision.text, parent.reading.revision.text)
             shared = containment(child.quote, parent.quote)
-            copied = shared >= COPY and len(child.quote.split()) >= COPY_WORDS
+            copied = shared >= COPY and len(child.quote.split()) >= COPY_WORDS and not said_by_others(child, parent)
             if not copied and not (whole[pair] >= COPY and shared >= MATCH):
                 continue
             score = max(shared, whole[pair])
@@ -39,6 +40,13 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
                 link(child, parent, method="copy", confidence=score, now=now)
         if best is not None:
             link(statement, best[1], method="copy", confidence=best[0], now=now)
+
+
+def said_by_others(one: Statement, other: Statement) -> bool:
+    """Whether the two are put into the mouths of different named speakers, who may well use the same words for one event."""
+    mouths = [min(statement.links.all(), key=lambda link: link.position, default=None) for statement in (one, other)]
+    named = all(link is not None and link.source and link.kind in (SpeakerKind.NAMED_BODY, SpeakerKind.NAMED_PERSON) for link in mouths)
+    return named and speaker_key(one) != speaker_key(other)
 
 
 def link(child: Statement, parent: Statement, *, method: str, confidence: float, now: datetime) -> None:
