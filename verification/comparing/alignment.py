@@ -106,7 +106,7 @@ def _pairs(claim: Frame, later: Frame) -> tuple[Pair, ...]:
                 found.append(Pair(mine, theirs, 1))
             elif shared:
                 found.append(Pair(mine, theirs, -1))
-            elif any((a, b) in exclusive for a, sign in mine.senses for b, other in theirs.senses if sign == other == 1):
+            elif any((a, b) in exclusive for a in mine.senses for b in theirs.senses):
                 found.append(Pair(mine, theirs, -1))
             elif mine.word == theirs.word:
                 found.append(Pair(mine, theirs, 1, known=bool(mine.senses)))

@@ -125,10 +125,10 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
                     if not found.denied:
                         return found
                     denied = denied or found
-        if token.word.low in ("deliberately", "intentionally", "accidentally", "accidental", "deliberate", "arson", "sabotage") or token.lemma in ("arson", "sabotage", "murder", "suicide"):
+        if token.word.low in ("deliberately", "intentionally", "accidentally", "accidental", "deliberate", "arson", "sabotage") or token.lemma in ("arson", "sabotage", "murder", "suicide") or (token.lemma in ("poison", "strangle", "stab") and token.verb):
             families, a, b = families_in(tokens, i, i + 1)
             negated = _negated_at(tokens, i) or (i > 0 and tokens[i - 1].word.low == "not")
-            family = families or {"deliberately": frozenset(("deliberate",)), "intentionally": frozenset(("deliberate",)), "accidentally": frozenset(("accident",))}.get(token.word.low)
+            family = families or {"deliberately": frozenset(("deliberate",)), "intentionally": frozenset(("deliberate",)), "accidentally": frozenset(("accident",)), "strangled": frozenset(("murder",)), "stabbed": frozenset(("murder",))}.get(token.word.low)
             if family:
                 found = Cause(Span(token.word.start, token.word.end), frozenset((token.lemma,)), frozenset(family), True, negated)
                 if not negated:

@@ -30,6 +30,8 @@ PREPOSITIONS = {
 }
 # Classes whose verbs need an object: without one, the subject is the object.
 DONE_TO = frozenset("die injure detain charge convict imprison abduct evacuate dismiss appoint rescue hospitalise sanction fine suspend ban damage recall sue expel identify seize approve poison build produce diagnose".split())
+# Classes that are aimed at somebody: "fired at Orlan", "imposed sanctions on Veria".
+AIMED = frozenset("launch shoot attack sanction tariff".split())
 REPORT_NOUNS = frozenset("report claim rumour rumor allegation suggestion story assertion accusation speculation news idea belief".split())
 DETERMINERS = frozenset("the a an this that these those its their his her our your my".split())
 
@@ -231,6 +233,8 @@ def _condition_holds(sense: Sense, token: Token, tokens: list[Token], i: int) ->
     around = tokens[max(0, i - 8) : i + 9]
     groups = {c.group for t in around if (c := concepts().get((t.lemma,)))}
     names = {c.name for t in around if (c := concepts().get((t.lemma,)))}
+    if sense.condition == "v:going":
+        return not any(t.lemma in ("homeless", "dead", "injure", "trap", "strand", "wound", "miss", "without", "behind", "open", "damage", "orphan", "displace", "stick") or t.figure for t in tokens[i + 1 : i + 9])
     if sense.condition == "v:disease":
         return "disease" in groups or bool(names & {"virus"})
     if sense.condition == "v:weapon":
@@ -280,6 +284,8 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         if i <= taken or token.speech or token.person or any(a <= i < b for a, b in skip) or token.taken:
             continue
         senses, size, word = _senses_at(tokens, i)
+        if token.lemma in ("shoot", "stab", "beat", "leave", "find", "club") and any(t.word.low == "dead" for t in tokens[i + 1 : i + 6]):
+            senses = tuple(s for s in senses if s.happening != "depart") + (Sense("die", 1, "act"),)
         tag = token.word.tag
         nominal = tag[:1] == "N" or tag in ("JJ", "CD") or (tag == "VBN" and i + 1 < len(tokens) and tokens[i + 1].noun and i and tokens[i - 1].word.low in DETERMINERS)
         if not senses and tag == "JJ" and not token.figure and _predicative(tokens, i):
@@ -390,12 +396,21 @@ def _planned(tokens: list[Token], i: int) -> bool:
     return False
 
 
+def _with_rejected(found: list[tuple[Happening, int]]) -> list[tuple[Happening, int]]:
+    """What is rejected or turned down is asserted not to be: "turned down a prisoner swap"."""
+    settled = []
+    for h, n in found:
+        turned = next((v for v, _ in found if v.rank is Rank.MAIN and ("approve", -1) in v.senses and 0 < h.index - v.index <= 6), None) if h.rank is Rank.NAMED else None
+        settled.append((replace(h, rank=Rank.MAIN, negated=not turned.negated), n) if turned else (h, n))
+    return settled
+
+
 def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counting: bool, tolled: bool) -> list[tuple[Happening, int]]:
     """A noun that names a happening is the assertion where the verb only says that it took place, or where there is no verb.
 
     *counting*: the text says that a number grew or stands at something; then the verb of growing is not what happened. *tolled*: it counts dead or hurt, which is what it asserts.
     """
-    settled = list(found)
+    settled = _with_rejected(found)
     if counting:
         settled = [(h, n) for h, n in settled if not (h.classes & {"rise", "arrive"} or h.word in ("stand", "reach", "rise"))] or settled
         settled = [(replace(h, rank=Rank.MAIN) if h.rank is Rank.BESIDE and not tokens[h.index].beside else h, n) for h, n in settled]
@@ -459,15 +474,9 @@ def terms_in(tokens: list[Token], skip: list[tuple[int, int]], names: list[tuple
         weight = 0.5 if band <= 5 else 0.8 if band <= 7 else 1.0 if band <= 10 else 1.25
         if token.word.tag[:1] in ("J", "R"):
             weight *= 0.6
-        found.append(Term(key, keys, Span(token.word.start, head.word.end), weight, i, _role(token), group=concept.group if concept and (concept.group in ("good", "disease", "measure") or not _modifies(tokens, i, size)) else None, clause=token.clause))
+        found.append(Term(key, keys, Span(token.word.start, head.word.end), weight, i, _role(token), group=concept.group if concept else None, clause=token.clause))
         i += size
     return sorted(found, key=lambda t: t.index)
-
-
-def _modifies(tokens: list[Token], i: int, size: int) -> bool:
-    """Whether the noun only stands before another one ("bridge collapse", "hotel fire")."""
-    j = i + size
-    return j < len(tokens) and tokens[j].noun and tokens[j].word.tag != "NNP" and not tokens[j].happening
 
 
 def _role(token: Token) -> Role:
@@ -498,7 +507,7 @@ def with_arguments(tokens: list[Token], found: list[tuple[Happening, int]], term
                 agents, patients = bys, subjects + objects
             else:
                 agents, patients = subjects, objects
-        goals = tuple(t for t in near if t.role is Role.GOAL and t.index > h.index)
+        goals = tuple(t for t in near if t.index > h.index and (t.role is Role.GOAL or (tokens[t.index].prep in ("at", "on", "against") and h.classes & AIMED)))
         origins = tuple(t for t in near if t.role is Role.SOURCE)
         if h.frame == "give" and not h.passive:
             # "gave Russia missiles": a name right behind the verb receives

@@ -11,7 +11,7 @@ from tracker.language.words import known_tag
 
 TABLES = Path(__file__).parent / "tables"
 ROLE_FRAMES = ("act", "undergo", "state", "mutual", "give", "take", "event")
-CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "n:work", "n:war")
+CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "n:work", "n:war")
 
 
 class TableError(ValueError):
@@ -150,11 +150,14 @@ def _known_happening(place: str, name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def opposed() -> frozenset[tuple[str, str]]:
-    """Pairs of classes that exclude one another, both ways round."""
+def opposed() -> frozenset[tuple[tuple[str, int], tuple[str, int]]]:
+    """Pairs of (class, sign) that exclude one another, both ways round."""
     pairs = set()
-    for place, (first, second, _) in rows("opposed.tsv", 3):
-        pairs |= {(_known_happening(place, first), _known_happening(place, second)), (second, first)}
+    for place, (first, sign, second, other, _) in rows("opposed.tsv", 5):
+        if sign not in "+-" or other not in "+-":
+            raise TableError(f"{place}: signs are + or -")
+        pair = (_known_happening(place, first), 1 if sign == "+" else -1), (_known_happening(place, second), 1 if other == "+" else -1)
+        pairs |= {pair, pair[::-1]}
     return frozenset(pairs)
 
 

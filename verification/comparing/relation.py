@@ -230,6 +230,8 @@ def cause_against_cause(case: Case) -> Finding | None:
     if same:
         if my_side != their_side:
             return _found(case, Relation.CONTRADICTS, "cause_denied", f"The cause that one names is ruled out by the other: {words}.", 0.8, **spans)
+        if mine.firm and theirs.firm and not case.claim.figures and not case.later.figures and case.pair is None:
+            return _found(case, Relation.CORROBORATES, "same_cause", f"Both name the same cause: {words}.", 0.75, gap=True, **spans)
         return None
     if my_side == their_side == 1 and _excluding(mine, theirs):
         return _found(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, **spans)
@@ -252,6 +254,10 @@ def exclusive_answer(case: Case) -> Finding | None:
         things = [a for a, b in case.alignment.terms if not a.name]
         if mine and theirs and things and not any(same_name(a, b) for a in mine for b in theirs) and not _obstacle(case, None, ("other_place", "other_participants", "other_thing")):
             return _rival(case, "exclusive_maker", "Made in one place or the other", mine[0], theirs[0])
+    if "beat" in shared and case.alignment.cover >= 0.9 and _days_apart(case) <= 3:
+        blocked = _obstacle(case, pair)
+        if blocked is not None and blocked.rule == "roles_swapped" and pair.claim.agents and pair.later.agents:
+            return _rival(case, "exclusive_winner", "Only one can have won", pair.claim.agents[0], pair.later.agents[0])
     if shared & SINGLE_WINNER and not (shared == {"win"} and pair.claim.senses != pair.later.senses):
         mine_by = [t for t in (pair.claim.patients if "appoint" in shared else parties(pair.claim)[0] or pair.claim.agents) if t.name]
         theirs_by = [t for t in (pair.later.patients if "appoint" in shared else parties(pair.later)[0] or pair.later.agents) if t.name]
@@ -419,6 +425,8 @@ def _same_words(case: Case) -> bool:
     a = case.alignment
     if min(a.claim_cover, a.later_cover) < 0.75 or a.shared < 3:
         return False
+    if case.claim.sign * case.later.sign < 0:
+        return False
     mine, theirs = head(case.claim), head(case.later)
     return mine is None or theirs is None or not (mine.senses and theirs.senses)
 
@@ -442,8 +450,6 @@ def polarity(case: Case) -> Finding | None:
     """Denial, negation and opposites: the two cannot both hold."""
     pair = case.pair
     if pair is None:
-        if case.claim.sign * case.later.sign < 0 and _same_words(case):
-            return _found(case, Relation.CONTRADICTS, "denial", "One side denies what the other says.", 0.65)
         return None
     product = _sign(case.claim, pair.claim) * _sign(case.later, pair.later) * pair.turn
     if product > 0:
