@@ -29,6 +29,7 @@ from verification.services.claims import open_claim
 
 OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
 HEADLINE_TERMS = 40
+VERBATIM = 0.9  # containment from which a copy needs no comparison
 CONTEXT = 600  # characters of a report that say which event it is about
 KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
 
@@ -183,6 +184,8 @@ def _place(statement: Statement, before: list[Match], opened: list[Claim], bench
         return [Match(claim, statement, deny_by_reference(bench.claim_frame(claim), frame, reference)) for claim in targets]
     candidates = {claim.pk: claim for claim in [*retrieval.candidate_claims(statement.display, at=statement.said_at), *opened]}
     matches = [Match(claim, statement, finding) for claim in candidates.values() if _kept(finding := bench.compare(claim, statement))]
+    if not any(match.finding.relation in OWN_SIDE for match in matches):
+        matches += _copied(statement, {match.claim.pk for match in matches})
     for match in matches:
         bench.extend(match)
     related = [match for match in matches if match.finding.relation is not Relation.NONE]
@@ -204,6 +207,21 @@ def _place(statement: Statement, before: list[Match], opened: list[Claim], bench
         retrieval.index_claim(claim)
         opened.append(claim)
     return matches
+
+
+def _copied(statement: Statement, settled: set[int]) -> list[Match]:
+    """A verbatim copy stands where its original stands, however little its words say by themselves."""
+    parents = {edge.parent_id: edge.confidence for edge in statement.edges.filter(method="copy", cut_at=None, confidence__gte=VERBATIM)}
+    if not parents:
+        return []
+    found = {claim.pk: claim for claim in Claim.objects.standing().filter(opened_from__in=parents)}
+    for evidence in Evidence.objects.filter(statement__in=parents, relation__in=OWN_SIDE).select_related("claim"):
+        found.setdefault(evidence.claim_id, evidence.claim)
+    return [
+        Match(claim, statement, Finding(Relation.CORROBORATES, max(parents.values()), "copy", "The same words, copied."))
+        for key, claim in found.items()
+        if key not in settled and claim.merged_into_id is None
+    ]
 
 
 def _points(frame: Frame) -> bool:
@@ -267,19 +285,16 @@ def write(matches: list[Match], *, now: datetime) -> list[Evidence]:
 
 
 def _link_provenance(side: flagging.Side, group: list[Match], *, now: datetime) -> None:
-    """Edges that only this claim shows: to the outlet that a relay names, and from bare words to the attributed ones of the same report."""
+    """Edges that only this claim shows: to the outlet that a relay names; from a headline to its text; from bare words to the attributed ones of their report."""
     own = [*side.statements, *(match.statement for match in group if match.finding.relation in OWN_SIDE)]
     for statement in own:
         if (carrier := origins.carried_by(statement, (one for one in own if one.pk != statement.pk))) is not None:
             origins.link(statement, carrier, method="attribution", confidence=0.9, now=now)
-        if not attributed(statement):
-            report = statement.reading.revision.report_id
-            named = [one for one in own if one.reading.revision.report_id == report and attributed(one)]
-            bare = [one for one in own if one.reading.revision.report_id == report and not attributed(one) and one.part == Part.BODY]
-            if named:
-                origins.link(statement, min(named, key=lambda one: (one.part == Part.TITLE, one.seq)), method="same report", confidence=0.95, now=now)
-            elif statement.part == Part.TITLE and bare:
-                origins.link(statement, bare[0], method="same report", confidence=0.95, now=now)
+        report = statement.reading.revision.report_id
+        here = [one for one in own if one.reading.revision.report_id == report and one.part == Part.BODY and one.pk != statement.pk]
+        named = [one for one in here if attributed(one)]
+        if here and (statement.part == Part.TITLE or (named and not attributed(statement))):
+            origins.link(statement, min(named or here, key=lambda one: one.seq), method="same report", confidence=0.95, now=now)
 
 
 def _write_one(side: flagging.Side, match: Match, *, now: datetime) -> list[Evidence]:
