@@ -90,6 +90,10 @@ def test_one_hears_of_one_s_own_work_but_not_of_one_s_own_doings(now):
     assert told(analyst, now)[-1] == ("flag.raised", "you accepted it")
     assert "claim.accepted" not in dict(told(analyst, now))
     assert told(lead, now) == []
+    following.follow(lead, claim, now=now)
+    sign(claim, reviewer, now)
+    assert "review.first_signature" in dict(told(lead, now))
+    assert "review.first_signature" not in dict(told(reviewer, now))
 
 
 def test_a_reviewer_still_hears_after_signing_and_no_more_after_giving_back(now):
