@@ -49,6 +49,12 @@ class SourceForm(ModelForm):
         return given
 
 
+class UngradedForm(SourceForm):
+    """The same for people who may not grade."""
+
+    letter = letter_reason = None
+
+
 @admin.register(Source)
 class SourceAdmin(RoleAdmin):
     add = change = Act.SOURCE_EDIT
@@ -65,6 +71,10 @@ class SourceAdmin(RoleAdmin):
         newest = Grade.objects.filter(source=OuterRef("pk")).order_by("-at", "-pk").values("letter")[:1]
         reports = Source.objects.filter(pk=OuterRef("pk")).order_by().annotate(n=Count("reports")).values("n")
         return super().get_queryset(request).standing().annotate(newest_letter=Subquery(newest), n_reports=Subquery(reports))
+
+    def get_form(self, request: HttpRequest, obj: Source | None = None, change: bool = False, **options: Any) -> type[ModelForm]:
+        form = SourceForm if may(request.user, Act.SOURCE_GRADE) else UngradedForm
+        return super().get_form(request, obj, change=change, **{"form": form, **options})
 
     def get_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
         fields = ["name", "kind", "parent", "bloc", "country"]
