@@ -150,3 +150,48 @@ class TestPatientFilesAreStolen:
 
     def test_the_copy_opens_nothing_of_its_own(self, breach):
         assert [claim["text"] for claim in breach.claims if breach.openers[claim["id"]] == "2-copy"] == []
+
+
+@pytest.fixture(scope="class")
+def silo(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), told("silo") as story:
+        yield story
+
+
+@pytest.mark.django_db
+class TestAGrainTerminalBlowsUp:
+    def cause(self, silo):
+        return silo.one("dust explosion may have caused", opened_by="1-wire")
+
+    def toll(self, silo):
+        return silo.one("killed at least 9 people", opened_by="1-wire")
+
+    def test_copy_and_relay_are_one_origin_and_the_lost_may_is_flagged(self, silo):
+        cause = self.cause(silo)
+        assert {"2-copy", "3-relay"} <= silo.on("repeated_by", cause)
+        assert (cause["origins"], cause["level_first"], cause["level_last"]) == (1, 2, 2)
+        assert "certainty_inflated" in flags(cause)
+        assert "hardened" not in flags(cause)
+
+    def test_the_owner_denies_it(self, silo):
+        assert "5-denial" in silo.on("contradicted_by", self.cause(silo))
+
+    def test_another_cause_contradicts_and_is_a_rival(self, silo):
+        cause = self.cause(silo)
+        assert "6-finding" in silo.on("contradicted_by", cause)
+        assert "6-finding" not in silo.on("corroborated_by", cause)
+        rival = silo.one("gas leak", opened_by="6-finding")
+        assert (rival["related_to"], rival["kinship"]) == (cause["id"], "rival")
+
+    def test_the_toll_grows(self, silo):
+        toll = self.toll(silo)
+        assert silo.on("updated_by", toll) == {"4-toll"}
+        assert silo.on("contradicted_by", toll) == set()
+
+    def test_the_relay_opens_no_second_claim_about_the_cause(self, silo):
+        assert [claim["text"] for claim in silo.claims if silo.openers[claim["id"]] == "3-relay" and "dust" in claim["text"].lower()] == []
+
+    def test_another_silo_is_another_event(self, silo):
+        for claim in silo.claims:
+            if silo.openers[claim["id"]] != "7-unrelated":
+                assert "7-unrelated" not in silo.touching(claim)
