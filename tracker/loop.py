@@ -58,5 +58,5 @@ class WorkLoop:
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
             if self._ending.is_set() or time.monotonic() < self._due[name]:
                 continue
-            self._due[name] = time.monotonic() + float(entry["schedule"])
-            import_string(entry["task"])()
+            self._due[name] = time.monotonic() + float(str(entry["schedule"]))
+            import_string(str(entry["task"]))()
