@@ -12,7 +12,7 @@ from verification.comparing.shapes import Frame, Happening, Rank, Role, Term
 
 UNDATED_WINDOW = timedelta(days=60)
 KNOWN_WINDOW = timedelta(days=400)
-RECURRENT = frozenset("quake storm fire explode crash collide attack shoot flood landslide erupt protest clash outage leak sink aground derail walkout hack abduct steal die injure collapse down launch rise meet visit".split())
+RECURRENT = frozenset(["quake", "storm", "fire", "explode", "crash", "collide", "attack", "shoot", "flood", "landslide", "erupt", "protest", "clash", "outage", "leak", "sink", "aground", "derail", "walkout", "hack", "abduct", "steal", "die", "injure", "collapse", "down", "launch", "rise", "meet", "visit"])
 EXCLUSIVE_GROUPS = ("craft", "structure", "facility", "utility", "good", "measure", "disease", "office", "weapon")
 
 
@@ -104,9 +104,7 @@ def _pairs(claim: Frame, later: Frame) -> tuple[Pair, ...]:
             shared = mine.classes & theirs.classes
             if mine.senses & theirs.senses:
                 found.append(Pair(mine, theirs, 1))
-            elif shared:
-                found.append(Pair(mine, theirs, -1))
-            elif any((a, b) in exclusive for a in mine.senses for b in theirs.senses):
+            elif shared or any((a, b) in exclusive for a in mine.senses for b in theirs.senses):
                 found.append(Pair(mine, theirs, -1))
             elif mine.word == theirs.word:
                 found.append(Pair(mine, theirs, 1, known=bool(mine.senses)))
@@ -172,7 +170,7 @@ def other_time(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None
 
 
 def _places(frame: Frame) -> frozenset[str]:
-    return frozenset(k for t in frame.terms if t.name and t.role is Role.PLACE and (t.place or True) for k in t.keys)
+    return frozenset(k for t in frame.terms if t.name and t.role is Role.PLACE and (True) for k in t.keys)
 
 
 def _name_keys(frame: Frame) -> frozenset[str]:
@@ -267,7 +265,7 @@ def other_thing(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | Non
 
 def other_kind(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
     """A toll of a fire is not the toll of a flood: both name what happened, and it is not the same."""
-    kinds = frozenset("quake storm landslide fire explode outbreak erupt flood collapse crash collide sink shoot attack".split())
+    kinds = frozenset(["quake", "storm", "landslide", "fire", "explode", "outbreak", "erupt", "flood", "collapse", "crash", "collide", "sink", "shoot", "attack"])
     mine = {c for h in claim.happenings for c in h.classes} & kinds
     theirs = {c for h in later.happenings for c in h.classes} & kinds
     linked = ({"fire", "explode"}, {"crash", "collide"}, {"storm", "flood"}, {"flood", "landslide"}, {"storm", "landslide"}, {"quake", "collapse"}, {"attack", "explode"}, {"attack", "shoot"}, {"attack", "fire"},

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tracker.language.spans import Span
-from verification.comparing.clauses import Token, _negated_at
+from verification.comparing.clauses import Token
 from verification.comparing.lexicon import causes, loose
 from verification.comparing.shapes import Cause
+from verification.comparing.verbs import negated_at
 
 # Behind these the cause comes next: "was caused by", "because of", "due to", "blamed on".
 FORWARD = (
@@ -120,14 +121,14 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             size = _matches(tokens, i, phrase)
             if size and i + size < len(tokens):
                 end = _phrase_end(tokens, i + size)
-                found = _cause(tokens, i + size, end, phrase not in FIRM, _negated_at(tokens, i) or (end > i + size and tokens[i + size].word.low == "not")) if end > i + size else None
+                found = _cause(tokens, i + size, end, phrase not in FIRM, negated_at(tokens, i) or (end > i + size and tokens[i + size].word.low == "not")) if end > i + size else None
                 if found is not None and not (len(phrase) == 1 and not found.families) and not (phrase in FIRM and not found.families):
                     if not found.denied:
                         return found
                     denied = denied or found
         if token.word.low in ("deliberately", "intentionally", "accidentally", "accidental", "deliberate", "arson", "sabotage") or token.lemma in ("arson", "sabotage", "murder", "suicide") or (token.lemma in ("poison", "strangle", "stab") and token.verb):
-            families, a, b = families_in(tokens, i, i + 1)
-            negated = _negated_at(tokens, i) or (i > 0 and tokens[i - 1].word.low == "not")
+            families, _a, _b = families_in(tokens, i, i + 1)
+            negated = negated_at(tokens, i) or (i > 0 and tokens[i - 1].word.low == "not")
             family = families or {"deliberately": frozenset(("deliberate",)), "intentionally": frozenset(("deliberate",)), "accidentally": frozenset(("accident",)), "strangled": frozenset(("murder",)), "stabbed": frozenset(("murder",))}.get(token.word.low)
             if family:
                 found = Cause(Span(token.word.start, token.word.end), frozenset((token.lemma,)), frozenset(family), True, negated)
@@ -149,7 +150,7 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             begin = _phrase_start(tokens, start)
             families, first, last = families_in(tokens, begin, start)
             if families:
-                found = Cause(Span(tokens[first].word.start, tokens[last - 1].word.end), frozenset(t.lemma for t in tokens[first:last]), families, True, _negated_at(tokens, i))
+                found = Cause(Span(tokens[first].word.start, tokens[last - 1].word.end), frozenset(t.lemma for t in tokens[first:last]), families, True, negated_at(tokens, i))
                 if not found.denied:
                     return found
                 denied = denied or found

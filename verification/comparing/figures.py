@@ -12,7 +12,7 @@ from verification.comparing.shapes import Point
 
 START_TOLERANCE = timedelta(days=92)
 ABOUT = Decimal("0.10")
-PERSONS = frozenset("person worker civilian child refugee protester demonstrator evacuee patient troop miner passenger resident citizen pupil student militant prisoner detainee hostage migrant doctor nurse journalist voter employee".split())
+PERSONS = frozenset(["person", "worker", "civilian", "child", "refugee", "protester", "demonstrator", "evacuee", "patient", "troop", "miner", "passenger", "resident", "citizen", "pupil", "student", "militant", "prisoner", "detainee", "hostage", "migrant", "doctor", "nurse", "journalist", "voter", "employee"])
 OPEN_ABOVE = {Comparator.AT_LEAST, Comparator.MORE_THAN}
 OPEN_BELOW = {Comparator.AT_MOST, Comparator.LESS_THAN}
 WIDENED = {Comparator.ABOUT, Comparator.NEARLY}
@@ -104,7 +104,7 @@ def agree(first: Point, second: Point) -> bool:
         return low_a <= high_b and low_b <= high_a
     strict = {Comparator.MORE_THAN, Comparator.LESS_THAN}
     touching = a == b and (first.comparator in strict) != (second.comparator in strict) and Comparator.EXACT in (first.comparator, second.comparator)
-    one_way = first.comparator in OPEN_ABOVE and second.comparator in OPEN_ABOVE or first.comparator in OPEN_BELOW and second.comparator in OPEN_BELOW
+    one_way = (first.comparator in OPEN_ABOVE and second.comparator in OPEN_ABOVE) or (first.comparator in OPEN_BELOW and second.comparator in OPEN_BELOW)
     if one_way:
         return abs(a - b) <= ABOUT * max(abs(a), abs(b))
     if low_a <= high_b and low_b <= high_a and not touching:

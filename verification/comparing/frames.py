@@ -14,12 +14,14 @@ from tracker.language.reading import Quantity, When
 from tracker.language.spans import Span
 from tracker.language.words import known_tag, words_of
 from tracker.terms import Level, Marker, Polarity
+from verification.comparing.arguments import COUNT_NOUNS, terms_in, with_arguments
 from verification.comparing.causation import find_cause, find_ruled_out
-from verification.comparing.clauses import COUNT_NOUNS, Token, attribution_ranges, happenings_in, settle_ranks, terms_in, tokens_of, with_arguments
+from verification.comparing.clauses import Token, attribution_ranges, tokens_of
 from verification.comparing.figures import PERSONS
+from verification.comparing.happenings import happenings_in, settle_ranks
 from verification.comparing.lexicon import behaviours, concepts, happenings, lemma, revisions
 from verification.comparing.places import is_country, place_keys
-from verification.comparing.shapes import Frame, Happening, Point, Rank, Role, Term
+from verification.comparing.shapes import Frame, Happening, Point, Rank, Role
 
 DISMISSALS = re.compile(
     r"^(?:No|Nope|Nah),|\b(?:hoax(?:es)?|fake[ds]?|debunk\w*|(?:is|are|was|were|as|be|been|proved?|completely|totally|categorically|entirely|patently) (?:false|untrue|a lie|lies|fiction|fabricated|made up|nonsense|bogus|wrong)"
@@ -127,7 +129,7 @@ def _another(text: str, tokens: list[Token]) -> bool:
     """Whether the text says of its event, or of the thing that it happened to, that it is another one: "a second blast", "another ship"."""
     for found in ANOTHER.finditer(text):
         near = [t for t in tokens if found.end() <= t.word.start < found.end() + 40][:3]
-        if near and not near[0].figure and any(t.happening and t.noun or ((c := concepts().get((t.lemma,))) is not None and c.group in ("craft", "structure", "utility")) for t in near):
+        if near and not near[0].figure and any((t.happening and t.noun) or ((c := concepts().get((t.lemma,))) is not None and c.group in ("craft", "structure", "utility")) for t in near):
             return True
     return False
 
@@ -176,11 +178,11 @@ def _common(tokens: list[Token], first: int) -> bool:
     """Whether a single capitalised word is a common one that only opens the sentence ("Power was restored")."""
     word = tokens[first].word
     opening = first == 0 or not tokens[first - 1].word.text[0].isalnum()
-    return bool(happenings().get((tokens[first].lemma,))) or opening and known_tag(word.low) is not None
+    return bool(happenings().get((tokens[first].lemma,))) or (opening and known_tag(word.low) is not None)
 
 
 PLACE_PREPOSITION = {"in": True, "at": True, "near": True, "off": True, "outside": True, "around": True, "to": True, "from": True}
-NAME_FILLERS = frozenset("of the and for de la du al el von van bin ibn mr mrs ms dr president minister prime foreign defence defense ministry department".split())
+NAME_FILLERS = frozenset(["of", "the", "and", "for", "de", "la", "du", "al", "el", "von", "van", "bin", "ibn", "mr", "mrs", "ms", "dr", "president", "minister", "prime", "foreign", "defence", "defense", "ministry", "department"])
 
 
 @lru_cache(maxsize=20_000)

@@ -71,7 +71,7 @@ def exclude(first: frozenset[str], second: frozenset[str]) -> bool:
     """
     if not first or not second or first & second:
         return False
-    if any(a in b.split() or b in a.split() or a in b and len(a) > 3 or b in a and len(b) > 3 for a in first for b in second):
+    if any(a in b.split() or b in a.split() or (a in b and len(a) > 3) or (b in a and len(b) > 3) for a in first for b in second):
         return False
     countries = country_keys()
     towns_first, towns_second = first - countries, second - countries

@@ -37,7 +37,7 @@ _REJECTED = re.compile(
     re.I,
 )
 _PASSIVE_REJECTED = re.compile(rf"\b{_POINTING}\s+(?:\w+\s+){{0,2}}?(?:was|were|has been|have been|had been)\s+(?:\w+ly\s+)?(?:denied|rejected|dismissed|refuted)\b", re.I)
-_CONFIRMED = re.compile(rf"\b(?:confirm(?:s|ed|ing)?|corroborat(?:e|es|ed|ing)|verif(?:y|ies|ied)|acknowledg\w+|bears? out|bore out)\s+(?:that\s+)?(?:the|these|those|such|its|their|his|her|earlier|media)\s+(?:[\w'’-]+\s+){{0,3}}?(?:allegations?|claims?|reports?|rumou?rs?|account|news|findings?|it)\b|\b(?:the|these|such) (?:\w+ ){{0,2}}(?:reports?|claims?|allegations?) (?:is|are|was|were) (?:true|correct|accurate|right)\b", re.I)
+_CONFIRMED = re.compile(r"\b(?:confirm(?:s|ed|ing)?|corroborat(?:e|es|ed|ing)|verif(?:y|ies|ied)|acknowledg\w+|bears? out|bore out)\s+(?:that\s+)?(?:the|these|those|such|its|their|his|her|earlier|media)\s+(?:[\w'’-]+\s+){0,3}?(?:allegations?|claims?|reports?|rumou?rs?|account|news|findings?|it)\b|\b(?:the|these|such) (?:\w+ ){0,2}(?:reports?|claims?|allegations?) (?:is|are|was|were) (?:true|correct|accurate|right)\b", re.I)
 _NO_POSITION = re.compile(
     r"\b(?:(?:do|does|did|would|will|could|can)(?: not|n['’]t|not) (?:\w+ )?(?:comment|respond|reply|speculate)|(?:decline[sd]?|refuse[sd]?|declining|refusing) to (?:\w+ )?(?:comment|confirm|speculate|say|discuss|elaborate|be drawn|answer)|no comment"
     r"|(?:can|could)(?:not|n['’]t| not) (?:\w+ )?(?:confirm|identify|determine|verify|establish|say|tell|rule out|corroborate|comment|ascertain)|(?:unable|not able) to (?:\w+ )?(?:confirm|identify|determine|verify|establish|say|corroborate|comment)"

@@ -1,0 +1,163 @@
+"""What a sentence says happened, by the tables: asserted, told beside or only named. Who did it to whom is found elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.language.spans import Span
+from verification.comparing.clauses import SPEECH, Token
+from verification.comparing.lexicon import Sense, concepts, happenings, loose
+from verification.comparing.shapes import Happening, Rank
+from verification.comparing.verbs import LIGHT, is_passive, is_planned, is_predicative, is_reduced, negated_at, turned_down
+
+OCCURRING = frozenset(["happen", "occur", "strike", "hit", "break", "rip", "shake", "rock", "jolt", "sweep", "tear", "rage", "hit", "devastate", "engulf", "erupt", "rattle", "batter", "lash", "pummel", "slam", "near"])
+OCCURRENCES = frozenset(["quake", "storm", "landslide", "fire", "explode", "outbreak", "erupt", "flood", "collapse", "outage", "protest", "clash", "crash", "collide", "leak", "attack", "shoot", "walkout"])
+
+
+# Classes whose verbs need an object: without one, the subject is the object.
+DONE_TO = frozenset(["die", "injure", "detain", "charge", "convict", "imprison", "abduct", "evacuate", "dismiss", "appoint", "rescue", "hospitalise", "sanction", "fine", "suspend", "ban", "damage", "recall", "sue", "expel", "identify", "seize", "approve", "poison", "build", "produce", "diagnose"])
+DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
+WORK_WORDS = frozenset(["worker", "union", "staff", "employee", "wage", "pay", "driver", "nurse", "doctor", "teacher", "crew", "pilot", "labour", "labor", "railway", "walkout", "job", "company", "firm", "miner", "docker", "picket"])
+
+
+def _condition_holds(sense: Sense, token: Token, tokens: list[Token], i: int) -> bool:
+    if not sense.condition:
+        return True
+    tag = token.word.tag
+    if sense.condition[:1] == "n":
+        if sense.condition != "n" and (tag[:1] == "V" or sense.condition == "n:work") != (tag[:1] != "V" and _about_work(tokens)):
+            return False
+        return tag[:1] in ("N", "J") or (token.word.text[:1].isupper() and tag[:1] != "V")
+    if tag[:1] != "V" and not (tag[:1] == "N" and token.word.low.endswith(("ed", "s")) and i + 1 < len(tokens) and tokens[i + 1].word.tag in ("DT", "CD", "PRP$", "NNP")) and tag not in ("VBN", "JJ"):
+        return False
+    if sense.condition == "v":
+        return tag != "JJ" or token.word.low.endswith("ed")
+    around = tokens[max(0, i - 8) : i + 9]
+    groups = {c.group for t in around if (c := concepts().get((t.lemma,)))}
+    names = {c.name for t in around if (c := concepts().get((t.lemma,)))}
+    if sense.condition == "v:going":
+        return not any(t.lemma in ("homeless", "dead", "injure", "trap", "strand", "wound", "miss", "without", "behind", "open", "damage", "orphan", "displace", "stick") or t.figure for t in tokens[i + 1 : i + 9])
+    if sense.condition == "v:disease":
+        return "disease" in groups or bool(names & {"virus"})
+    if sense.condition == "v:weapon":
+        return "weapon" in groups
+    if sense.condition == "v:post":
+        return "weapon" not in groups and bool("office" in groups or names & {"worker", "coach", "mayor"} or any(t.lemma in ("manager", "chief", "head", "director", "minister", "general", "boss") for t in around))
+    return "measure" in groups or any(t.lemma in ("index", "currency", "market", "bond", "percent") or t.word.text == "%" for t in around)
+
+
+def _about_work(tokens: list[Token]) -> bool:
+    return any(t.lemma in WORK_WORDS for t in tokens)
+
+
+def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str]:
+    """The senses of the longest known phrase from token *i* on, how many tokens it takes, and its words."""
+    table = happenings()
+    token = tokens[i]
+    best: tuple[tuple[Sense, ...], int, str] = ((), 1, token.lemma)
+    phrase: list[str] = []
+    for j in range(i, min(i + 6, len(tokens))):
+        low = tokens[j].word.low
+        if j > i and (low in ("the", "a", "an", "of", "their", "its", "his", "her") or tokens[j].word.tag == "CD"):
+            continue
+        if tokens[j].word.text in ",;.":
+            break
+        if j > i and low == "at" and j + 1 < len(tokens) and tokens[j + 1].word.low in ("least", "most"):
+            break
+        phrase.append(tokens[j].lemma)
+        if len(phrase) > 4:
+            break
+        senses = table.get(tuple(phrase))
+        if senses and not (j > i and tokens[j].word.tag in ("IN", "TO") and j + 1 < len(tokens) and tokens[j + 1].figure):
+            held = tuple(s for s in senses if _condition_holds(s, token, tokens, i))
+            if held:
+                best = (held, j - i + 1, " ".join(phrase))
+    return best
+
+
+def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tuple[Happening, int]]:
+    """The happenings in reading order, without arguments, each with its number of tokens; ranks are settled by ``settle_ranks``."""
+    found: list[tuple[Happening, int]] = []
+    taken = -1
+    for i, token in enumerate(tokens):
+        if i <= taken or token.speech or token.person or any(a <= i < b for a, b in skip) or token.taken:
+            continue
+        senses, size, word = _senses_at(tokens, i)
+        if token.lemma in ("shoot", "stab", "beat", "leave", "find", "club") and any(t.word.low == "dead" for t in tokens[i + 1 : i + 6]):
+            senses = (*tuple(s for s in senses if s.happening != "depart"), Sense("die", 1, "act"))
+        tag = token.word.tag
+        nominal = tag[:1] == "N" or tag in ("JJ", "CD") or (tag == "VBN" and i + 1 < len(tokens) and tokens[i + 1].noun and i and tokens[i - 1].word.low in DETERMINERS)
+        if not senses and tag == "JJ" and not token.figure and is_predicative(tokens, i):
+            senses, nominal = (), False
+        elif not senses:
+            if not token.verb or token.lemma in ("be", "have", "do") or token.lemma in SPEECH or token.word.low.startswith(("'", "’")):
+                continue
+            if token.lemma in loose() and token.lemma not in LIGHT:
+                continue
+            senses, nominal = (), False
+        if tag in ("VBN", "JJ", "VBD") and i and tokens[i - 1].word.low in ("the", "those") and not (i + 1 < len(tokens) and (tokens[i + 1].noun or tokens[i + 1].word.tag == "JJ")):
+            nominal = True  # "one of the injured"
+        if tag == "VBG" and i and tokens[i - 1].word.tag in ("DT", "PRP$", "JJ", "POS") and not (i + 1 < len(tokens) and tokens[i + 1].word.tag in ("DT", "CD")):
+            nominal = True
+        frame = senses[0].frame if senses else "act"
+        if frame == "event":
+            nominal = True
+        rank = Rank.NAMED if nominal and not turned_down(tokens, i) else Rank.BESIDE if token.beside or is_reduced(tokens, i) else Rank.MAIN
+        found.append(
+            (
+                Happening(
+                    word=word,
+                    senses=frozenset((s.happening, s.sign) for s in senses),
+                    frame=frame,
+                    rank=rank,
+                    span=Span(token.word.start, tokens[i + size - 1].word.end),
+                    index=i,
+                    negated=negated_at(tokens, i),
+                    passive=not nominal and is_passive(tokens, i, size, bool({x.happening for x in senses} & DONE_TO)),
+                    planned=is_planned(tokens, i),
+                    nominal=nominal,
+                ),
+                size,
+            )
+        )
+        token.happening = True
+        taken = i + size - 1
+    return found
+
+
+def _with_rejected(found: list[tuple[Happening, int]]) -> list[tuple[Happening, int]]:
+    """What is rejected or turned down is asserted not to be: "turned down a prisoner swap"."""
+    settled = []
+    for h, n in found:
+        turned = next((v for v, _ in found if v.rank is Rank.MAIN and ("approve", -1) in v.senses and 0 < h.index - v.index <= 6), None) if h.rank is Rank.NAMED else None
+        settled.append((replace(h, rank=Rank.MAIN, negated=not turned.negated), n) if turned else (h, n))
+    return settled
+
+
+def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counting: bool, tolled: bool) -> list[tuple[Happening, int]]:
+    """A noun that names a happening is the assertion where the verb only says that it took place, or where there is no verb.
+
+    *counting*: the text says that a number grew or stands at something; then the verb of growing is not what happened. *tolled*: it counts dead or hurt, which is what it asserts.
+    """
+    settled = _with_rejected(found)
+    if counting:
+        settled = [(h, n) for h, n in settled if not (h.classes & {"rise", "arrive"} or h.word in ("stand", "reach", "rise"))] or settled
+        settled = [(replace(h, rank=Rank.MAIN) if h.rank is Rank.BESIDE and not tokens[h.index].beside else h, n) for h, n in settled]
+    specific = [h for h, _ in settled if h.rank is Rank.MAIN and h.senses and not (h.word in OCCURRING and _subject_named(settled, h))]
+    if specific or tolled:
+        return settled
+    promoted = []
+    for h, n in settled:
+        if h.rank is Rank.NAMED and not tokens[h.index].beside:
+            h = replace(h, rank=Rank.MAIN)
+        elif h.rank is Rank.MAIN and h.word in OCCURRING and _subject_named(settled, h):
+            continue
+        promoted.append((h, n))
+    return promoted
+
+
+def _subject_named(found: list[tuple[Happening, int]], verb: Happening) -> bool:
+    """Whether the verb only says that a named happening took place: "a quake hit the town", "the town was hit by a quake"."""
+    if verb.passive:
+        return any(h.rank is Rank.NAMED and h.classes & OCCURRENCES and 0 < h.index - verb.index <= 6 for h, _ in found)
+    return any(h.rank is Rank.NAMED and h.classes & OCCURRENCES and 0 < verb.index - h.index <= 6 for h, _ in found)

@@ -1,0 +1,162 @@
+"""The rules by which a statement speaks against a claim: denial, opposites, causes and answers that exclude one another."""
+
+from __future__ import annotations
+
+from tracker.terms import Kinship, Relation
+from verification.comparing.alignment import parties, same_name
+from verification.comparing.case import Case, days_apart, enough, found_of, head, measures, none_of, obstacle_of, sign_of
+from verification.comparing.finding import Finding
+from verification.comparing.lexicon import causes, compatible_causes
+from verification.comparing.reference import deny_by_reference
+from verification.comparing.shapes import Cause, Frame, Rank, Term
+
+VOLATILE_TERMS = frozenset(("price", "share", "currency", "index", "rate", "oil", "gold", "temperature", "market", "rouble", "ruble", "dollar", "euro", "pound", "yen", "bitcoin"))
+SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
+
+
+def denial_of_evidence(case: Case) -> Finding | None:
+    """ "No evidence that …" denies the evidence, not the fact."""
+    reference = case.reference
+    if reference is None or reference.kind != "evidence" or not enough(case) or (case.pair is None and case.alignment.cover < 0.7):
+        return None
+    if obstacle_of(case, case.pair):
+        return None
+    finding = deny_by_reference(case.claim, case.later, reference)
+    return Finding(finding.relation, min(0.5, finding.score), "denial_of_evidence", finding.sentence, case.alignment.claim_spans, finding.later_spans, features=measures(case))
+
+
+def _effect_shared(case: Case) -> bool:
+    """Whether both put one and the same thing down to something: it is named on both sides outside of the causes, or is the ground of both reports."""
+    mine, theirs = case.claim.cause, case.later.cause
+    outside = [(a, b) for a, b in case.alignment.terms if not (mine and mine.span.overlap(a.span)) and not (theirs and theirs.span.overlap(b.span))]
+    weight = sum(a.weight for a, _ in outside)
+    happened = any(p.turn == 1 and not (mine and mine.span.overlap(p.claim.span)) and not (theirs and theirs.span.overlap(p.later.span)) for p in case.alignment.pairs)
+    return weight >= 1.5 or (weight >= 0.5 and happened) or (case.alignment.ground >= 2 and (happened or weight >= 0.5))
+
+
+def _excluding(mine: Cause, theirs: Cause) -> bool:
+    """Whether two causes cannot both be meant. One that no table knows excludes another only where both are plainly named as the cause and share no word."""
+    if mine.families & theirs.families or mine.words & theirs.words:
+        return False
+    if mine.families and theirs.families:
+        return not any((a, b) in compatible_causes() for a in mine.families for b in theirs.families)
+    return mine.firm and theirs.firm
+
+
+def _named_cause(frame: Frame) -> Cause | None:
+    """The cause of a claim: what it puts the event down to, else the thing that its main verb has do it ("a missile hit the warehouse")."""
+    if frame.cause is not None:
+        return frame.cause
+    top = head(frame)
+    if top is None or not top.classes & {"hit", "damage", "down", "cut", "sink", "die", "collide", "explode"}:
+        return None
+    table = causes()
+    for term in top.agents:
+        words = tuple(frame.text[term.span.start : term.span.end].lower().split())
+        family = table.get(words) or table.get(words[-1:]) or table.get((term.key,))
+        if family:
+            return Cause(term.span, frozenset((term.key,)), frozenset((family,)), False)
+    return None
+
+
+def cause_ruled_out(case: Case) -> Finding | None:
+    """The statement rules out, by name, what the claim puts it down to: "a battery, not a gas leak"."""
+    mine = _named_cause(case.claim)
+    if mine is None or mine.denied or case.claim.sign < 0 or not case.later.ruled_out or not (_effect_shared(case) or enough(case)):
+        return None
+    denied = next((c for c in case.later.ruled_out if c.families & mine.families or c.words & mine.words), None)
+    if denied is None or obstacle_of(case, None, ("other_kind", "other_thing")):
+        return None
+    rival = case.later.cause is not None and not case.later.cause.denied and not case.later.cause.families & mine.families
+    return found_of(
+        case, Relation.CONTRADICTS, "cause_denied", f"Rules out what the claim names: {denied.span.of(case.later.text)}.", 0.85,
+        opens=Kinship.RIVAL if rival else None, claim_spans=(mine.span,), later_spans=(denied.span,),
+    )
+
+
+def cause_against_cause(case: Case) -> Finding | None:
+    """Both say why. The same cause agrees or is denied; another cause that excludes the first is a rival."""
+    mine, theirs = case.claim.cause, case.later.cause
+    if mine is None or theirs is None or not (mine.firm or theirs.firm) or not _effect_shared(case):
+        return None
+    same = bool(mine.families & theirs.families) or bool(mine.words & theirs.words)
+    blocked = obstacle_of(case, None, ("other_kind",))
+    if blocked is not None:
+        return None
+    spans = {"claim_spans": (mine.span,), "later_spans": (theirs.span,)}
+    my_side = -1 if mine.denied else case.claim.sign
+    their_side = -1 if theirs.denied else case.later.sign
+    words = f"{mine.span.of(case.claim.text)} / {theirs.span.of(case.later.text)}"
+    if same:
+        if my_side != their_side:
+            return found_of(case, Relation.CONTRADICTS, "cause_denied", f"The cause that one names is ruled out by the other: {words}.", 0.8, **spans)
+        if mine.firm and theirs.firm and not case.claim.figures and not case.later.figures and case.pair is None:
+            return found_of(case, Relation.CORROBORATES, "same_cause", f"Both name the same cause: {words}.", 0.75, gap=True, **spans)
+        return None
+    if my_side == their_side == 1 and _excluding(mine, theirs):
+        return found_of(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, **spans)
+    return None
+
+
+def exclusive_answer(case: Case) -> Finding | None:
+    """Who won, who bought it, where it was made: one place for one answer, and the answers differ."""
+    pair = case.pair
+    if pair is None or pair.turn != 1 or sign_of(case.claim, pair.claim) < 0 or sign_of(case.later, pair.later) < 0:
+        return None
+    shared = pair.claim.classes & pair.later.classes
+    if "produce" in shared:
+        mine = [t for t in case.claim.terms if t.name and t.index >= pair.claim.index - 1]
+        theirs = [t for t in case.later.terms if t.name and t.index >= pair.later.index - 1]
+        things = [a for a, b in case.alignment.terms if not a.name]
+        if mine and theirs and things and not any(same_name(a, b) for a in mine for b in theirs) and not obstacle_of(case, None, ("other_place", "other_participants", "other_thing")):
+            return _rival(case, "exclusive_maker", "Made in one place or the other", mine[0], theirs[0])
+    if "beat" in shared and case.alignment.cover >= 0.9 and days_apart(case) <= 3:
+        blocked = obstacle_of(case, pair)
+        if blocked is not None and blocked.rule == "roles_swapped" and pair.claim.agents and pair.later.agents:
+            return _rival(case, "exclusive_winner", "Only one can have won", pair.claim.agents[0], pair.later.agents[0])
+    if shared & SINGLE_WINNER and not (shared == {"win"} and pair.claim.senses != pair.later.senses):
+        mine_by = [t for t in (pair.claim.patients if "appoint" in shared else parties(pair.claim)[0] or pair.claim.agents) if t.name]
+        theirs_by = [t for t in (pair.later.patients if "appoint" in shared else parties(pair.later)[0] or pair.later.agents) if t.name]
+        rest = [a for a, b in case.alignment.terms if a.name or a.weight >= 0.8]
+        if mine_by and theirs_by and not any(same_name(a, b) for a in mine_by for b in theirs_by) and any(a.name for a in rest) and len(rest) + len(case.alignment.pairs) >= 3:
+            crossed = any(same_name(a, t) for a in mine_by for t in case.later.terms if t.name)
+            if (not crossed or "win" in shared) and not obstacle_of(case, None, ("other_participants",)):
+                return _rival(case, "exclusive_winner", "Only one can have done it", mine_by[0], theirs_by[0])
+    return None
+
+
+def _rival(case: Case, rule: str, sentence: str, mine: Term, theirs: Term) -> Finding:
+    words = f"{mine.span.of(case.claim.text)} / {theirs.span.of(case.later.text)}"
+    return found_of(case, Relation.CONTRADICTS, rule, f"{sentence}: {words}.", 0.75, opens=Kinship.RIVAL, claim_spans=(mine.span,), later_spans=(theirs.span,))
+
+
+def polarity(case: Case) -> Finding | None:
+    """Denial, negation and opposites: the two cannot both hold."""
+    pair = case.pair
+    if pair is None:
+        return None
+    product = sign_of(case.claim, pair.claim) * sign_of(case.later, pair.later) * pair.turn
+    if product > 0:
+        return None
+    if pair.turn < 0 and _volatile(case) and days_apart(case) >= 1:
+        return none_of(case, "other_time", "What rises and falls from day to day was told of two days.", 0.7)
+    if case.later.never and case.claim.dated and case.later.said_at and case.claim.when_start > case.later.said_at:
+        return none_of(case, "after_never", "“Never” speaks up to the day it was said.", 0.8)
+    if case.claim.never and case.claim.said_at and case.later.dated and case.later.when_start >= case.claim.said_at:
+        return none_of(case, "after_never", "“Never” speaks up to the day it was said.", 0.8)
+    if pair.later.rank is Rank.NAMED:
+        return None
+    if case.claim.cause is not None and case.claim.cause.firm and case.later.cause is None and pair.turn > 0 and case.claim.sign < 0:
+        return none_of(case, "cause_left_open", "The claim denies a cause, the statement names none.", 0.6)
+    denied = case.later.polarity.value == "denied" or pair.later.negated or case.claim.polarity.value == "denied"
+    rule = "opposite" if pair.turn < 0 else "denial" if denied else "doubted"
+    sentence = (
+        f"The one says the opposite of the other: “{pair.claim.span.of(case.claim.text)}” and “{pair.later.span.of(case.later.text)}”."
+        if rule == "opposite"
+        else "One side denies what the other says." if rule == "denial" else "One side holds it to be unlikely."
+    )
+    return found_of(case, Relation.CONTRADICTS, rule, sentence, 0.82 if rule == "denial" else 0.75 if rule == "opposite" else 0.6, opens=None)
+
+
+def _volatile(case: Case) -> bool:
+    return any(t.keys & VOLATILE_TERMS for t in case.claim.terms)
