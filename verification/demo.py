@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from verification.services import assigning, claims, deciding, digesting, follow
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 MARK = "demo"
 READING_TAKES = timedelta(hours=1)
+ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # for counting steps that are not taken
 
 
 class Occupied(Exception):
@@ -75,7 +76,7 @@ def state() -> str:
     done = Counter.objects.filter(name=MARK).values_list("value", flat=True).first()
     if done is None:
         return "occupied" if Report.objects.exists() or Claim.objects.exists() or Person.objects.exists() else "empty"
-    return "loaded" if done >= len(World(now=None).steps) else "begun"
+    return "loaded" if done >= len(World(now=ANY_DAY).steps) else "begun"
 
 
 def load(*, now: datetime, force: bool = False, progress: Callable[[int, int, str], None] | None = None) -> Outcome:
@@ -108,9 +109,9 @@ def load(*, now: datetime, force: bool = False, progress: Callable[[int, int, st
 
 
 class World:
-    """The steps of the seeds in the order in which they happened. With *now* None only their number means anything."""
+    """The steps of the seeds in the order in which they happened, people's counted back from *now*."""
 
-    def __init__(self, *, now: datetime | None) -> None:
+    def __init__(self, *, now: datetime) -> None:
         self._now = now
 
     @cached_property
@@ -127,7 +128,7 @@ class World:
     def _acts(self) -> Iterator[Step]:
         acts = sorted(_toml("reviews")["act"], key=lambda act: -float(act["days_ago"]))
         for act in acts:
-            at = self._now - timedelta(days=float(act["days_ago"])) if self._now else None
+            at = self._now - timedelta(days=float(act["days_ago"]))
             yield Step(f"{act['by']}: {act['do']}", partial(in_one_transaction, ACTS[act["do"]], act, at))
 
 
