@@ -27,5 +27,12 @@ def record(
 ) -> Event:
     """Add one line. *actor* None is the machine. *before* and *after* hold only what changed, as JSON values."""
     return Event.objects.create(
-        at=now, actor=actor, kind=kind, subject=name_of(subject), claim=claim, before=dict(before or {}), after=dict(after or {}), reason=reason
+        at=now,
+        actor=actor,
+        kind=kind,
+        subject=name_of(subject),
+        claim=claim,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
     )

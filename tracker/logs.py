@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 
 
 def formatter(json: bool = False) -> structlog.stdlib.ProcessorFormatter:
     """A formatter for the standard library's handlers that renders both its own records and structlog's."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

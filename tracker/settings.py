@@ -132,7 +132,8 @@ TEMPLATES = [
 database_url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / ('demo' if DEMO else 'tracker')}.sqlite3"
 DATABASES = {"default": env.db_url_config(database_url)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True) if DATABASES["default"]["NAME"] != ":memory:" else None
+    if DATABASES["default"]["NAME"] != ":memory:":
+        Path(str(DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -228,7 +229,19 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         name: f"tracker.terms.{name}"
         for name in (
-            "Comparator", "CueKind", "FlagKind", "Kinship", "Letter", "Marker", "Part", "Polarity", "Relation", "SourceKind", "SpeakerKind", "Status", "Via"
+            "Comparator",
+            "CueKind",
+            "FlagKind",
+            "Kinship",
+            "Letter",
+            "Marker",
+            "Part",
+            "Polarity",
+            "Relation",
+            "SourceKind",
+            "SpeakerKind",
+            "Status",
+            "Via",
         )
     },
 }

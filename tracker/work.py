@@ -83,7 +83,7 @@ def lease(*, now: datetime) -> WorkItem | None:
             return None
         expired = item.lease_until is not None
         if expired and item.expiries + 1 >= settings.WORK_EXPIRIES:
-            change = {"state": WorkState.PARKED, "lease_until": None, "last_error": f"its lease ran out {item.expiries + 1} times"}
+            change: dict[str, Any] = {"state": WorkState.PARKED, "lease_until": None, "last_error": f"its lease ran out {item.expiries + 1} times"}
         else:
             change = {"lease_until": now + timedelta(seconds=settings.WORK_LEASE_SECONDS)}
         won = WorkItem.objects.filter(pk=item.pk, state=WorkState.TODO, fence=item.fence, lease_until=item.lease_until).update(
@@ -184,14 +184,20 @@ def sweep(*, now: datetime) -> int:
 
 def run_again(item: WorkItem, *, now: datetime) -> None:
     """Give a parked item a fresh start."""
-    if WorkItem.objects.filter(pk=item.pk, state=WorkState.PARKED).update(state=WorkState.TODO, attempts=0, expiries=0, due_at=now, lease_until=None):
+    if WorkItem.objects.filter(pk=item.pk, state=WorkState.PARKED).update(
+        state=WorkState.TODO, attempts=0, expiries=0, due_at=now, lease_until=None
+    ):
         transaction.on_commit(ring, robust=True)
 
 
 def backlog() -> dict[str, int]:
     """How many items of each kind are left to do, parked ones under "parked"."""
     rows: Iterator[tuple[str, str, int]] = (
-        WorkItem.objects.exclude(state=WorkState.DONE).values_list("kind", "state").annotate(n=Count("pk")).order_by("kind", "state").iterator()
+        WorkItem.objects.exclude(state=WorkState.DONE)
+        .values_list("kind", "state")
+        .annotate(n=Count("pk"))
+        .order_by("kind", "state")
+        .iterator()
     )
     counts: dict[str, int] = {}
     for kind, state, n in rows:

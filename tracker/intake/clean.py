@@ -61,9 +61,11 @@ def checked(text: str | bytes, *, declared: str = "") -> tuple[str, bytes, Decod
     """Clean text, the raw bytes as received, and how they were decoded (None for text). Raises ``Refused`` for what is too long or empty."""
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(raw) > MAX_BYTES:
-        raise Refused("too_large", f"the text has {len(raw):,} bytes; at most {MAX_BYTES:,} are taken. Split it into several reports.", field="text")
-    how = decode(text, declared=declared) if isinstance(text, bytes) else None
-    clean = clean_text(how.text if how else text)
+        raise Refused(
+            "too_large", f"the text has {len(raw):,} bytes; at most {MAX_BYTES:,} are taken. Split it into several reports.", field="text"
+        )
+    how = decode(raw, declared=declared) if isinstance(text, bytes) else None
+    clean = clean_text(how.text if how else str(text))
     if not visible(clean):
         raise Refused("empty", "the text is empty: nothing in it can be seen. Paste the article's words.", field="text")
     return clean, raw, how

@@ -103,7 +103,9 @@ def receive(
 def _publisher_name(publisher: str | None) -> str | None:
     name = clean_line(publisher or "")
     if len(name) > MAX_PUBLISHER:
-        raise Refused("too_long", f"the publisher's name has {len(name):,} characters; at most {MAX_PUBLISHER} are taken.", field="publisher")
+        raise Refused(
+            "too_long", f"the publisher's name has {len(name):,} characters; at most {MAX_PUBLISHER} are taken.", field="publisher"
+        )
     return None if name.casefold() in UNNAMED else name
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 from django.db import models
 
 from tracker.terms import label
+
+Viewer = Any  # whoever asks to see rows: a Person, Django's AnonymousUser, or nobody; ``tracker.roles.may`` answers for all of them
 
 
 def choices(enumeration: type[Enum]) -> list[tuple[object, str]]:
@@ -22,7 +25,7 @@ def one_of(column: str, enumeration: type[Enum], name: str) -> models.CheckConst
 class Word(models.CharField):
     """A column that holds one word of an enumeration."""
 
-    def __init__(self, enumeration: type[Enum] | None = None, **options: object) -> None:
+    def __init__(self, enumeration: type[Enum] | None = None, **options: Any) -> None:
         if enumeration is not None:
             options.setdefault("choices", choices(enumeration))
         options.setdefault("max_length", 40)

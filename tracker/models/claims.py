@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 
-from tracker.models.base import Word, choices, one_of
+from tracker.models.base import Viewer, Word, choices, one_of
 from tracker.terms import Kinship, Level, Polarity, Status
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class Topic(models.Model):
@@ -31,7 +27,7 @@ class Topic(models.Model):
 
 
 class ClaimQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> ClaimQuerySet:
+    def visible_to(self, person: Viewer) -> ClaimQuerySet:
         """Everyone with a role sees every claim."""
         from tracker.roles import Act, may
 
@@ -79,7 +75,10 @@ class Claim(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="claim_not_merged_into_itself"),
             models.CheckConstraint(condition=Q(opened_from__isnull=False) | Q(opened_by__isnull=False), name="claim_opened_by_somebody"),
-            models.CheckConstraint(condition=Q(related_to=None, kinship="") | Q(related_to__isnull=False, kinship__in=list(Kinship)), name="claim_kinship_whole"),
+            models.CheckConstraint(
+                condition=Q(related_to=None, kinship="") | Q(related_to__isnull=False, kinship__in=list(Kinship)),
+                name="claim_kinship_whole",
+            ),
         ]
 
     def __str__(self) -> str:

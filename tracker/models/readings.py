@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 
-from tracker.models.base import Word, choices, one_of
+from tracker.models.base import Viewer, Word, choices, one_of
 from tracker.terms import Comparator, Level, Part, Polarity, SpeakerKind
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class Reading(models.Model):
@@ -32,7 +28,7 @@ class Reading(models.Model):
 
 
 class StatementQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> StatementQuerySet:
+    def visible_to(self, person: Viewer) -> StatementQuerySet:
         """Everyone with a role sees every statement."""
         from tracker.roles import Act, may
 
@@ -158,7 +154,9 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["statement", "field"], condition=Q(withdrawn_at=None), name="correction_one_in_force")]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "field"], condition=Q(withdrawn_at=None), name="correction_one_in_force")
+        ]
 
     def __str__(self) -> str:
         return f"{self.field} of statement {self.statement_id}"

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 
-from tracker.models.base import Word, one_of
+from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import Via
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class ReportQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> ReportQuerySet:
+    def visible_to(self, person: Viewer) -> ReportQuerySet:
         """Everyone with a role sees every report."""
         from tracker.roles import Act, may
 
@@ -28,7 +24,9 @@ class Report(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     publisher = models.ForeignKey("tracker.Source", null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
     canonical_url = models.URLField(max_length=2000, blank=True)
-    external_key = models.CharField(max_length=2100, unique=True, help_text="The sender's id, else the canonical URL, else a hash of publisher, title, date and text.")
+    external_key = models.CharField(
+        max_length=2100, unique=True, help_text="The sender's id, else the canonical URL, else a hash of publisher, title, date and text."
+    )
     topics = models.ManyToManyField("tracker.Topic", blank=True, related_name="reports")
 
     objects = ReportQuerySet.as_manager()

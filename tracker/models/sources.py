@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 
-from tracker.models.base import Word, one_of
+from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import Letter, SourceKind
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class SourceQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> SourceQuerySet:
+    def visible_to(self, person: Viewer) -> SourceQuerySet:
         """Everyone with a role sees every source."""
         from tracker.roles import Act, may
 
@@ -35,7 +31,9 @@ class Source(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches", help_text="The body that this one speaks for."
     )
-    bloc = models.CharField(max_length=120, blank=True, help_text="Who owns or commands it; sources of one bloc share one series of figures.")
+    bloc = models.CharField(
+        max_length=120, blank=True, help_text="Who owns or commands it; sources of one bloc share one series of figures."
+    )
     country = models.CharField(max_length=80, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -88,7 +86,10 @@ class Grade(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [one_of("letter", Letter, "grade_letter_known"), models.CheckConstraint(condition=~models.Q(reason=""), name="grade_has_reason")]
+        constraints = [
+            one_of("letter", Letter, "grade_letter_known"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="grade_has_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.letter} for {self.source}"

@@ -32,7 +32,12 @@ def read_revision(subject: str, *, now: datetime) -> Iterable[Follow]:
     reading = Reading.objects.create(revision=revision, engine=found.engine, lexicon=found.lexicon, made_at=now)
     Revision.objects.filter(pk=revision.pk).update(language=found.language)
     publish(reading, found.statements)
-    events.record("revision.read", revision.report, now=now, after={"statements": len(found.statements), "language": found.language, "engine": found.engine})
+    events.record(
+        "revision.read",
+        revision.report,
+        now=now,
+        after={"statements": len(found.statements), "language": found.language, "engine": found.engine},
+    )
     return (Follow("compare", str(reading.pk)),)
 
 
@@ -49,7 +54,9 @@ def publish(reading: Reading, found: Iterable[Found]) -> list[Statement]:
             resolved[one.chain] = resolve_chain(one.chain, publisher=publisher, context=context)
     first = sequence.draw("record", len(found))
     rows = Statement.objects.bulk_create(_row(reading, one, first + place) for place, one in enumerate(found))
-    ChainLink.objects.bulk_create(link for row, one in zip(rows, found, strict=True) for link in _links(row, one.chain, resolved[one.chain], publisher))
+    ChainLink.objects.bulk_create(
+        link for row, one in zip(rows, found, strict=True) for link in _links(row, one.chain, resolved[one.chain], publisher)
+    )
     Figure.objects.bulk_create(_figure(row, quantity) for row, one in zip(rows, found, strict=True) for quantity in one.quantities)
     return rows
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    from tracker.models.people import Person
+from tracker.models.base import Viewer
 
 
 class AssignmentQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> AssignmentQuerySet:
+    def visible_to(self, person: Viewer) -> AssignmentQuerySet:
         """Everyone with a role sees who works on what."""
         from tracker.roles import Act, may
 

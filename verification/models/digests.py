@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
-from tracker.models.base import Word, one_of
+from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import DigestState
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class DigestQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> DigestQuerySet:
+    def visible_to(self, person: Viewer) -> DigestQuerySet:
         """One's own only."""
         return self.filter(person=person)
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-from tracker.models.base import Word, one_of
+from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import Relation
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class EvidenceQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> EvidenceQuerySet:
+    def visible_to(self, person: Viewer) -> EvidenceQuerySet:
         """Everyone with a role sees all evidence; other people's decisions on it may be sealed."""
         from tracker.roles import Act, may
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-from tracker.models.base import Word, one_of
+from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import FlagKind
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class FlagQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> FlagQuerySet:
+    def visible_to(self, person: Viewer) -> FlagQuerySet:
         """Everyone with a role sees every flag."""
         from tracker.roles import Act, may
 
@@ -39,7 +35,9 @@ class Flag(models.Model):
     kind = Word(FlagKind, db_index=True)
     cause = models.CharField(max_length=120)
     statement = models.ForeignKey("tracker.Statement", null=True, blank=True, on_delete=models.PROTECT, related_name="flags")
-    detail = models.JSONField(default=dict, blank=True, help_text="For certainty_inflated: both quotes, both levels, the lost cue. Else the rule's sentence.")
+    detail = models.JSONField(
+        default=dict, blank=True, help_text="For certainty_inflated: both quotes, both levels, the lost cue. Else the rule's sentence."
+    )
     raised_at = models.DateTimeField(db_index=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="flags_closed")
@@ -50,7 +48,9 @@ class Flag(models.Model):
     class Meta:
         ordering = ["-raised_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(claim__isnull=False, source=None) | Q(claim=None, source__isnull=False), name="flag_on_claim_xor_source"),
+            models.CheckConstraint(
+                condition=Q(claim__isnull=False, source=None) | Q(claim=None, source__isnull=False), name="flag_on_claim_xor_source"
+            ),
             models.UniqueConstraint(fields=["claim", "kind", "cause"], condition=Q(claim__isnull=False), name="flag_once_per_claim"),
             models.UniqueConstraint(fields=["source", "kind", "cause"], condition=Q(source__isnull=False), name="flag_once_per_source"),
             one_of("kind", FlagKind, "flag_kind_known"),

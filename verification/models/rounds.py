@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-from tracker.models.base import Word, one_of
+from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import Confidence, Verdict
-
-if TYPE_CHECKING:
-    from tracker.models.people import Person
 
 
 class Round(models.Model):
@@ -29,7 +25,9 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "no"], name="round_number_once"),
             models.UniqueConstraint(fields=["claim"], condition=Q(closed_at=None), name="round_one_open"),
-            models.CheckConstraint(condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")), name="round_closed_with_outcome"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")), name="round_closed_with_outcome"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,11 +35,11 @@ class Round(models.Model):
 
 
 class ReviewQuerySet(models.QuerySet):
-    def visible_to(self, person: Person) -> ReviewQuerySet:
-        """Reviews of closed rounds, and one's own; the others are sealed."""
+    def visible_to(self, person: Viewer) -> ReviewQuerySet:
+        """Reviews of rounds that ended in an outcome, and one's own; the others are sealed, those of a voided round for good."""
         from tracker.roles import Act, may
 
-        return self.filter(Q(round__closed_at__isnull=False) | Q(person=person)) if may(person, Act.READ) else self.none()
+        return self.filter(Q(round__closed_at__isnull=False) & ~Q(round__outcome="voided") | Q(person=person)) if may(person, Act.READ) else self.none()
 
 
 class Review(models.Model):
