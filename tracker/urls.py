@@ -17,5 +17,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("tracker.api.urls")),
     path("api/v1/", include("verification.api.urls")),
+    path("api/", include("tracker.api.unknown")),  # last below api/: the same guards for what is not there
     path("unsubscribe/", include("verification.unsubscribe")),
 ]
