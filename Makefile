@@ -23,9 +23,7 @@ help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
 
 run: $(VENV)/.runs ## install what is missing, load the demo once, serve on http://127.0.0.1:$(PORT) (PORT=8001, DEMO=0 for an empty desk)
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_demo --greet
-	@exec $(MANAGE) serve --port $(PORT)
+	@exec $(MANAGE) serve --prepare --port $(PORT)
 
 demo: $(VENV)/.runs ## load the demo without serving
 	@$(MANAGE) migrate --verbosity 0

@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -28,10 +29,15 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="web processes when REDIS_URL is set (2); one without it")
         parser.add_argument("--threads", type=int, default=8, help="threads a process (8)")
 
-    def handle(self, *args: Any, port: int, bind: str, workers: int, threads: int, **options: Any) -> None:
+        parser.add_argument("--prepare", action="store_true", help="first bring the tables up to date and, unless DEMO=0, load the demo")
+
+    def handle(self, *args: Any, port: int, bind: str, workers: int, threads: int, prepare: bool = False, **options: Any) -> None:
         if not 1 <= port <= 65535:
             raise CommandError(f"--port {port}: use a number from 1 to 65535.")
         require_free(bind, port)
+        if prepare:
+            call_command("migrate", verbosity=0)
+            call_command("load_demo", greet=True, stdout=self.stdout, stderr=self.stderr)
         require_migrated()
         embedded = not settings.REDIS_URL
         if not Person.objects.filter(is_active=True).exists():
