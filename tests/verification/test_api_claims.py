@@ -17,6 +17,7 @@ from tests import make
 from tracker.models import Claim, Topic
 from tracker.terms import Role, SourceKind
 from verification.api.claims import CaseShape, ClaimShape, EntryShape, MentionShape
+from verification.api.evidence import EvidenceShape
 from verification.api.flags import FlagShape
 from verification.models import Flag
 from verification.services import deciding
@@ -265,3 +266,14 @@ def test_hidden_rows_are_hidden_from_every_list(caller, monkeypatch):
     assert listed(caller, "/api/v1/claims") == listed(caller, "/api/v1/flags") == []
     assert caller.get(f"/api/v1/claims/{claim.uuid}").status_code == 404
     assert Flag.objects.count() == 1
+
+
+def test_evidence_is_listed_as_the_machine_suggested_it(caller):
+    claim = make.tracked()
+    first, second = make.set_against(claim, "contradicts"), make.set_against(claim, "corroborates")
+    deciding.reject(first, by=make.person(Role.LEAD), now=make.NOW, reason="another dam")
+    rows = {row["uuid"]: row for row in listed(caller, f"/api/v1/evidence?claim={claim.uuid}")}
+    assert {uuid: row["suggested"] for uuid, row in rows.items()} == {str(first.uuid): "contradicts", str(second.uuid): "corroborates"}
+    assert [row["uuid"] for row in listed(caller, "/api/v1/evidence?suggested=contradicts")] == [str(first.uuid)]
+    assert [row["uuid"] for row in listed(caller, f"/api/v1/evidence?statement={second.statement.uuid}")] == [str(second.uuid)]
+    assert set(rows[str(first.uuid)]) == set(EvidenceShape().fields)

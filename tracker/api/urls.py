@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.api import reading, reports, schema, sources, statements
+from tracker.api import reading, reports, schema, sources, statements, topics
 
 app_name = "api"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("statements/<uuid:uuid>", statements.OneStatement.as_view(), name="statement"),
     path("sources", sources.Sources.as_view(), name="sources"),
     path("sources/<uuid:uuid>", sources.OneSource.as_view(), name="source"),
+    path("topics", topics.Topics.as_view(), name="topics"),
+    path("work", topics.Work.as_view(), name="work"),
     path("read", reading.Read.as_view(), name="read"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.terms import Verdict
-from verification.api import acts, claims, flags
+from verification.api import acts, claims, evidence, flags, reviews
 
 app_name = "judgement_api"
 VERDICTS = {
@@ -24,9 +24,14 @@ urlpatterns = [
     *(path(f"claims/<uuid:uuid>/{verb}", acts.Sign.as_view(verdict=verdict), name=f"claim_{verb}") for verb, verdict in VERDICTS.items()),
     path("claims/<uuid:uuid>/reopen", acts.Reopen.as_view(), name="claim_reopen"),
     path("claims/<uuid:uuid>/supersede", acts.Supersede.as_view(), name="claim_supersede"),
+    path("evidence", evidence.ListedEvidence.as_view(), name="evidence"),
     path("evidence/<uuid:uuid>/accept", acts.AcceptEvidence.as_view(), name="evidence_accept"),
     path("evidence/<uuid:uuid>/reject", acts.RejectEvidence.as_view(), name="evidence_reject"),
     path("evidence/<uuid:uuid>/relabel", acts.RelabelEvidence.as_view(), name="evidence_relabel"),
     path("flags", flags.Flags.as_view(), name="flags"),
+    path("assignments", reviews.Assignments.as_view(), name="assignments"),
+    path("reviews", reviews.Reviews.as_view(), name="reviews"),
+    path("digests", reviews.Digests.as_view(), name="digests"),
+    path("events", reviews.Events.as_view(), name="events"),
     path("flags/<uuid:uuid>/close", acts.CloseFlag.as_view(), name="flag_close"),
 ]
