@@ -42,7 +42,9 @@ class DeskSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(roles_of(request.user))
 
-    def register(self, model_or_iterable: ModelBase | Iterable[ModelBase], admin_class: type[ModelAdmin] | None = None, **options: Any) -> None:
+    def register(
+        self, model_or_iterable: ModelBase | Iterable[ModelBase], admin_class: type[ModelAdmin] | None = None, **options: Any
+    ) -> None:
         """Tables of other packages bring admins that know nothing of our roles; they are left out."""
         if admin_class is not None and getattr(admin_class, "asks_roles", False):
             super().register(model_or_iterable, admin_class, **options)

@@ -34,7 +34,11 @@ def test_a_pasted_report_is_read_at_once(client):
     answer = add(client, title="Harbour mined?", publisher="Harbour Post", published="2026-03-02")
     report = Report.objects.get()
     assert answer.redirect_chain[-1][0] == reverse("admin:tracker_report_change", args=[report.pk])
-    assert (report.publisher.name, report.latest.entered_by, report.latest.published_at) == ("Harbour Post", analyst, datetime(2026, 3, 2, tzinfo=UTC))
+    assert (report.publisher.name, report.latest.entered_by, report.latest.published_at) == (
+        "Harbour Post",
+        analyst,
+        datetime(2026, 3, 2, tzinfo=UTC),
+    )
     html = answer.content.decode()
     assert 'class="cue cue-hedge"' in html
     assert 'class="cue cue-attribution"' in html
@@ -44,7 +48,11 @@ def test_a_pasted_report_is_read_at_once(client):
 
 def test_headers_above_the_text_fill_the_empty_fields(client):
     signed_in(client, "analyst")
-    add(client, text=f"Title: Harbour mined?\nPublisher: Lorn Wire\nPublished: 2026-03-01\nURL: https://lorn.example/a\n\n{TEXT}", publisher="Harbour Post")
+    add(
+        client,
+        text=f"Title: Harbour mined?\nPublisher: Lorn Wire\nPublished: 2026-03-01\nURL: https://lorn.example/a\n\n{TEXT}",
+        publisher="Harbour Post",
+    )
     report = Report.objects.get()
     assert report.latest.title == "Harbour mined?"
     assert report.publisher.name == "Harbour Post"
@@ -197,7 +205,14 @@ def test_a_report_cannot_be_changed_on_the_desk(client):
 
 
 def source_form(source, **changed):
-    return {"name": source.name, "kind": source.kind, "parent": source.parent_id or "", "bloc": source.bloc, "country": source.country, **changed}
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "parent": source.parent_id or "",
+        "bloc": source.bloc,
+        "country": source.country,
+        **changed,
+    }
 
 
 def test_a_lead_grades_a_source_and_the_reason_is_needed(client):

@@ -26,7 +26,10 @@ def shown(text, *marks):
             (Mark(0, 22, "statement", "first"), Mark(10, 48, "statement", "second")),
             [("Officials ", ["first"]), ("believe the ", ["second", "first"]), ("port may reopen on Friday.", ["second"])],
         ),
-        ((Mark(27, 30, "hedge", "may"), Mark(30, 30, "hedge", "empty"), Mark(60, 70, "hedge", "beyond")), [(TEXT[:27], []), ("may", ["may"]), (TEXT[30:], [])]),
+        (
+            (Mark(27, 30, "hedge", "may"), Mark(30, 30, "hedge", "empty"), Mark(60, 70, "hedge", "beyond")),
+            [(TEXT[:27], []), ("may", ["may"]), (TEXT[30:], [])],
+        ),
     ],
 )
 def test_marks_are_shown_where_they_stand(marks, expected):
@@ -42,11 +45,15 @@ def test_the_innermost_statement_of_a_place_is_the_shortest_one():
 
 
 def test_a_mark_opens_exactly_once():
-    opened = [mark.key for segment in segments(TEXT, [Mark(-4, 30, "statement", "a"), Mark(10, 20, "hedge", "b")]) for mark in segment.opening]
+    opened = [
+        mark.key for segment in segments(TEXT, [Mark(-4, 30, "statement", "a"), Mark(10, 20, "hedge", "b")]) for mark in segment.opening
+    ]
     assert opened == ["a", "b"]
 
 
-marks = st.builds(Mark, st.integers(-3, 40), st.integers(-3, 40), st.sampled_from(["statement", "hedge", "figure"]), st.sampled_from("abcd"))
+marks = st.builds(
+    Mark, st.integers(-3, 40), st.integers(-3, 40), st.sampled_from(["statement", "hedge", "figure"]), st.sampled_from("abcd")
+)
 
 
 @given(st.text(max_size=30), st.lists(marks, max_size=8))

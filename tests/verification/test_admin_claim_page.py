@@ -31,7 +31,14 @@ def do(client, claim, act, **sent):
 
 
 def signature(**changed):
-    return {"verdict": "confirmed", "confidence": "high", "number": "2", "basis": "Seen on the spot.", "reason": "Two people stood there.", **changed}
+    return {
+        "verdict": "confirmed",
+        "confidence": "high",
+        "number": "2",
+        "basis": "Seen on the spot.",
+        "reason": "Two people stood there.",
+        **changed,
+    }
 
 
 def test_the_page_shows_words_counts_and_both_sides(client, claim):
@@ -53,7 +60,9 @@ def test_a_reader_sees_no_buttons_and_may_do_nothing(client, claim):
     assert "/do/sign/" not in html
     for act in ("accept", "dismiss", "edit", "take", "assign", "sign", "reopen", "close_flag"):
         before = Event.objects.count()
-        answer = do(client, claim, act, reason="x", text="Other words.", flag="1", **{k: v for k, v in signature().items() if k != "reason"})
+        answer = do(
+            client, claim, act, reason="x", text="Other words.", flag="1", **{k: v for k, v in signature().items() if k != "reason"}
+        )
         assert answer.status_code in (403, 422), act
         assert Event.objects.count() == before
 
@@ -129,7 +138,11 @@ def test_whoever_is_barred_is_told_why(client, claim):
 def test_evidence_is_accepted_rejected_and_relabelled(client, claim):
     signed_in(client, "reviewer")
     evidence = make.evidence(claim)
-    for sent, ruling in (({"ruling": "accept"}, "accept"), ({"ruling": "reject"}, "reject"), ({"ruling": "relabel", "relation": "updates"}, "relabel")):
+    for sent, ruling in (
+        ({"ruling": "accept"}, "accept"),
+        ({"ruling": "reject"}, "reject"),
+        ({"ruling": "relabel", "relation": "updates"}, "relabel"),
+    ):
         do(client, claim, "decide", evidence=evidence.pk, **sent)
         assert Decision.objects.order_by("-pk").first().ruling == ruling
 

@@ -24,7 +24,13 @@ def signed_in(client, role, **fields):
 def flagged_claim(n):
     made = make.claim_by_hand(f"The dam at Lorn {n} may have been mined.", origin=f"Ministry {n}")
     make.evidence(made, "contradicts", text=f"The dam at Lorn {n} was never mined.", origin=f"Authority {n}")
-    detail = {"original_level": 2, "relay_level": 5, "original_quote": f"may {n}", "relay_quote": f"has {n}", "sentence": f"Hedge {n} dropped."}
+    detail = {
+        "original_level": 2,
+        "relay_level": 5,
+        "original_quote": f"may {n}",
+        "relay_quote": f"has {n}",
+        "sentence": f"Hedge {n} dropped.",
+    }
     make.flag(made, "certainty_inflated", detail=detail, said=make.statement(f"Mined {n}."))
     return made
 
@@ -223,7 +229,11 @@ def test_taking_the_next_opens_it(client):
 def test_the_largest_jump_stands_first_on_the_board(client):
     signed_in(client, "reader")
     for n, (low, high) in enumerate([(4, 5), (1, 5), (3, 5)]):
-        make.flag(make.claim_by_hand(f"Bridge {n} fell.", origin=f"Council {n}"), "certainty_inflated", detail={"original_level": low, "relay_level": high, "sentence": ""})
+        make.flag(
+            make.claim_by_hand(f"Bridge {n} fell.", origin=f"Council {n}"),
+            "certainty_inflated",
+            detail={"original_level": low, "relay_level": high, "sentence": ""},
+        )
     jumps = [flag.jump for flag in client.get(reverse("admin:inflations")).context["page"]]
     assert jumps == [4, 2, 1]
 

@@ -115,8 +115,16 @@ def add_report(request: HttpRequest) -> HttpResponse:
                 work.run_until_idle()
             tell(request, received)
             return redirect("admin:tracker_report_change", received.report.pk)
-    outlets = Source.objects.standing().filter(kind__in=[SourceKind.OUTLET, SourceKind.AGENCY]).values_list("name", flat=True)[:OUTLETS_OFFERED]
-    context = {**admin.site.each_context(request), "title": "Add a report", "form": form, "outlets": outlets, "limit": settings.MAX_TEXT_BYTES}
+    outlets = (
+        Source.objects.standing().filter(kind__in=[SourceKind.OUTLET, SourceKind.AGENCY]).values_list("name", flat=True)[:OUTLETS_OFFERED]
+    )
+    context = {
+        **admin.site.each_context(request),
+        "title": "Add a report",
+        "form": form,
+        "outlets": outlets,
+        "limit": settings.MAX_TEXT_BYTES,
+    }
     return TemplateResponse(request, "tracker/add_report.html", context, status=422 if form.errors else 200)
 
 
@@ -128,5 +136,3 @@ def tell(request: HttpRequest, received: Received) -> None:
         messages.info(request, f"This report was known; its text has changed. This is revision {received.revision.no}.")
     else:
         messages.info(request, "This report was here already; nothing was added. You are looking at it.")
-
-

@@ -82,7 +82,12 @@ class ReportAdmin(RoleAdmin):
         report = self.get_object(request, object_id)
         if report is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "original": report, **page_of(report, request.GET.get("revision", ""))}
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": report,
+            **page_of(report, request.GET.get("revision", "")),
+        }
         context["may_add"] = may(request.user, Act.REPORT_ADD)
         return TemplateResponse(request, "tracker/report.html", context)
 

@@ -26,7 +26,10 @@ class SourceForm(ModelForm):
     """A source's own columns, a new alias, and for leads a letter with its reason."""
 
     new_alias = forms.CharField(
-        required=False, max_length=300, widget=UnfoldAdminTextInputWidget, help_text="Another name that it goes by; its statements are found under both."
+        required=False,
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Another name that it goes by; its statements are found under both.",
     )
     letter = forms.ChoiceField(
         required=False,
@@ -34,7 +37,9 @@ class SourceForm(ModelForm):
         widget=UnfoldAdminSelectWidget,
         help_text="Admiralty reliability, A to F; F is “cannot be judged”. The old letter stays in the history.",
     )
-    letter_reason = forms.CharField(required=False, widget=UnfoldAdminTextareaWidget({"rows": 2}), help_text="Why this letter. Needed with a letter.")
+    letter_reason = forms.CharField(
+        required=False, widget=UnfoldAdminTextareaWidget({"rows": 2}), help_text="Why this letter. Needed with a letter."
+    )
 
     class Meta:
         model = Source

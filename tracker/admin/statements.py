@@ -26,7 +26,9 @@ def marks_of(statements: Iterable[Statement], part: str = Part.BODY) -> list[Mar
         if statement.part != part:
             continue
         key = str(statement.uuid)
-        found[(statement.start, statement.end, key)] = Mark(statement.start, statement.end, "statement", key, statement.level, label(Level(statement.level)))
+        found[(statement.start, statement.end, key)] = Mark(
+            statement.start, statement.end, "statement", key, statement.level, label(Level(statement.level))
+        )
         for mark in cue_marks(statement):
             found.setdefault((mark.start, mark.end, mark.kind), mark)
     return list(found.values())

@@ -131,7 +131,27 @@ def amount(figure: Any) -> str:
 
 
 IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children"}
-UNCOUNTED = {"percent", "usd", "eur", "gbp", "rub", "uah", "krw", "jpy", "cny", "personnel", "aircraft", "staff", "troops", "mm", "cm", "km", "kg", "mw", "gw"}
+UNCOUNTED = {
+    "percent",
+    "usd",
+    "eur",
+    "gbp",
+    "rub",
+    "uah",
+    "krw",
+    "jpy",
+    "cny",
+    "personnel",
+    "aircraft",
+    "staff",
+    "troops",
+    "mm",
+    "cm",
+    "km",
+    "kg",
+    "mw",
+    "gw",
+}
 
 
 def plural(unit: str) -> str:

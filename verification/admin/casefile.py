@@ -71,7 +71,9 @@ def page_of(claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any
         "file": file,
         "opening": next((entry.statement for entry in file.entries if entry.opening), None),
         "opening_marks": quote_marks(claim.opened_from) if claim.opened_from else [],
-        "groups": [{"origin": name, "first": rows[:SHOWN_OF_ORIGIN], "more": rows[SHOWN_OF_ORIGIN:], "total": len(rows)} for name, rows in groups],
+        "groups": [
+            {"origin": name, "first": rows[:SHOWN_OF_ORIGIN], "more": rows[SHOWN_OF_ORIGIN:], "total": len(rows)} for name, rows in groups
+        ],
         "flags": flag_rows(file)[:FLAGS_SHOWN],
         "more_flags": flag_rows(file)[FLAGS_SHOWN:],
         "evidence_total": sum(not entry.opening for entry in file.entries),
@@ -106,7 +108,11 @@ def page_of(claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any
 def permissions(claim: Claim, person: Person, mine: Assignment | None, barred: str | None) -> dict[str, bool]:
     """Which buttons to show. The services ask again."""
     before_review = claim.status == Status.UNVERIFIED
-    own = person.pk in (claim.opened_by_id, claim.accepted_by_id) or (claim.opened_by_id is None and claim.accepted_by_id is None) or may(person, Act.ASSIGN)
+    own = (
+        person.pk in (claim.opened_by_id, claim.accepted_by_id)
+        or (claim.opened_by_id is None and claim.accepted_by_id is None)
+        or may(person, Act.ASSIGN)
+    )
     standing = claim.merged_into_id is None
     return {
         "accept": standing and may(person, Act.CLAIM_ACCEPT),

@@ -117,7 +117,9 @@ class ClaimAdmin(RoleAdmin):
     def claim_shown(self, claim: Claim) -> str:
         topics = format_html_join("", '<span class="chip">{}</span> ', ((topic.name,) for topic in claim.topics.all()))
         beside = format_html('<span class="chip">{}</span> ', words(claim.kinship)) if claim.kinship else ""
-        return format_html('<span class="lead-cell">{}</span> <span class="flags">{}{}{}</span>', claim.text, polarity_chip(claim.polarity), beside, topics)
+        return format_html(
+            '<span class="lead-cell">{}</span> <span class="flags">{}{}{}</span>', claim.text, polarity_chip(claim.polarity), beside, topics
+        )
 
     @display(description="First → last", ordering="level_first")
     def firmness(self, claim: Claim) -> str:
@@ -156,7 +158,9 @@ class ClaimAdmin(RoleAdmin):
     # ---- bulk acts
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         needed = {"accept": Act.CLAIM_ACCEPT, "dismiss": Act.CLAIM_DISMISS, "assign": Act.ASSIGN, "add_topic": Act.TOPIC_EDIT}
-        return {name: action for name, action in super().get_actions(request).items() if name not in needed or may(request.user, needed[name])}
+        return {
+            name: action for name, action in super().get_actions(request).items() if name not in needed or may(request.user, needed[name])
+        }
 
     def sent(self, request: HttpRequest) -> dict[str, Any]:
         form = BulkForm(request.POST)
@@ -172,7 +176,9 @@ class ClaimAdmin(RoleAdmin):
     @admin.action(description="Dismiss")
     def dismiss(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
         try:
-            outcome = claims.dismiss_many(chosen.order_by("number"), by=request.user, reason=self.sent(request).get("reason") or "", now=timezone.now())
+            outcome = claims.dismiss_many(
+                chosen.order_by("number"), by=request.user, reason=self.sent(request).get("reason") or "", now=timezone.now()
+            )
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
@@ -219,13 +225,22 @@ class ClaimAdmin(RoleAdmin):
 
 
 def merged(object_id: str) -> Claim | None:
-    return Claim.objects.filter(pk=object_id).exclude(merged_into=None).first() if object_id.isascii() and object_id.isdigit() and len(object_id) < 18 else None
+    return (
+        Claim.objects.filter(pk=object_id).exclude(merged_into=None).first()
+        if object_id.isascii() and object_id.isdigit() and len(object_id) < 18
+        else None
+    )
 
 
 def show(request: HttpRequest, claim: Claim, *, status: int = 200, refusal: Exception | None = None, act: str = "") -> HttpResponse:
     """The claim's page. After a refusal everything typed stands in the fields again, with what changed meanwhile."""
-    typed = {name: request.POST.get(name, "") for name in request.POST if name not in ("csrfmiddlewaretoken", "version")} if refusal else None
-    context = {**admin.site.each_context(request), **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None)}
+    typed = (
+        {name: request.POST.get(name, "") for name in request.POST if name not in ("csrfmiddlewaretoken", "version")} if refusal else None
+    )
+    context = {
+        **admin.site.each_context(request),
+        **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None),
+    }
     context |= {"refusal": refusal, "refused_act": act, "sent": typed or {}}
     if isinstance(refusal, Stale):
         seen = request.POST.get("seen", "")
@@ -270,7 +285,11 @@ def next_of(person: Person) -> Claim | None:
 def safe_next(request: HttpRequest) -> str:
     """Where the form asked to go on to, if that is on this site."""
     target = request.POST.get("next", "")
-    return target if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()) else ""
+    return (
+        target
+        if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+        else ""
+    )
 
 
 def draft(request: HttpRequest, key: int) -> HttpResponse:
@@ -293,7 +312,9 @@ def decide_proposed(request: HttpRequest) -> HttpResponse:
     chosen = Claim.objects.filter(Q(pk__in=keys)).order_by("number")
     try:
         if request.POST.get("act") == "dismiss":
-            outcome = claims.dismiss_many(chosen, by=request.user, reason=request.POST.get("reason", "") or "not worth tracking", now=timezone.now())
+            outcome = claims.dismiss_many(
+                chosen, by=request.user, reason=request.POST.get("reason", "") or "not worth tracking", now=timezone.now()
+            )
             tell(request, "dismissed", len(outcome.done), outcome.refused)
         else:
             outcome = claims.accept_many(chosen, by=request.user, now=timezone.now())

@@ -23,7 +23,12 @@ from verification.services import assigning
 
 DAYS = 28
 SHOWN = 8
-BACKLOG_NAMES = {"read": "reports to be read", "compare": "readings to be compared", "compare_back": "new claims to look back", "weigh": "claims to be weighed"}
+BACKLOG_NAMES = {
+    "read": "reports to be read",
+    "compare": "readings to be compared",
+    "compare_back": "new claims to look back",
+    "weigh": "claims to be weighed",
+}
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -49,21 +54,35 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "empty": not Report.objects.exists(),
     }
     if may(person, Act.ASSIGN):
-        context["overdue"] = list(Assignment.objects.overdue(now=now).exclude(person=person).select_related("claim", "person").order_by("due")[:SHOWN])
+        context["overdue"] = list(
+            Assignment.objects.overdue(now=now).exclude(person=person).select_related("claim", "person").order_by("due")[:SHOWN]
+        )
         context["workload"] = list(
-            Person.objects.filter(assignments__closed_at=None, assignments__isnull=False).annotate(n=Count("assignments")).order_by("-n", "username")[:SHOWN]
+            Person.objects.filter(assignments__closed_at=None, assignments__isnull=False)
+            .annotate(n=Count("assignments"))
+            .order_by("-n", "username")[:SHOWN]
         )
     return context
 
 
 def open_flags(person: Person) -> QuerySet[Flag]:
     """The open flags of claims that the desk still tracks."""
-    return Flag.objects.visible_to(person).open().filter(claim__isnull=False, claim__merged_into=None).exclude(claim__status=Status.DISMISSED).order_by()
+    return (
+        Flag.objects.visible_to(person)
+        .open()
+        .filter(claim__isnull=False, claim__merged_into=None)
+        .exclude(claim__status=Status.DISMISSED)
+        .order_by()
+    )
 
 
 def newly_flagged(person: Person) -> list[dict[str, Any]]:
     """The claims whose flags are the newest, each with its newest flags; corroboration alone is not urgent and comes last among equals."""
-    newest = open_flags(person).select_related("claim", "statement__reading__revision__report__publisher").order_by("-raised_at", "-pk")[: SHOWN * 12]
+    newest = (
+        open_flags(person)
+        .select_related("claim", "statement__reading__revision__report__publisher")
+        .order_by("-raised_at", "-pk")[: SHOWN * 12]
+    )
     grouped: dict[int, dict[str, Any]] = {}
     for flag in newest:
         row = grouped.setdefault(flag.claim_id, {"claim": flag.claim, "flags": []})

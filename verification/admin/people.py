@@ -19,7 +19,13 @@ class DeskPersonAdmin(PersonAdmin):
         with transaction.atomic():
             super().save_model(request, person, form, change)
             if not change or form.changed_data:
-                events.record("person.changed" if change else "person.added", person, now=now, actor=request.user, after={"fields": sorted(form.changed_data)})
+                events.record(
+                    "person.changed" if change else "person.added",
+                    person,
+                    now=now,
+                    actor=request.user,
+                    after={"fields": sorted(form.changed_data)},
+                )
             if change and "is_active" in form.changed_data and not person.is_active:
                 returned = return_work_of(person, now=now, by=request.user)
                 if returned:

@@ -51,7 +51,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         chosen = "mine" if counts["mine"] else "unassigned"
     tasks = Prefetch("assignments", Assignment.objects.open().select_related("person"), to_attr="open_tasks")
     page = Paginator(tabs[chosen][1].select_related("opened_from").prefetch_related(tasks), PER_PAGE).get_page(request.GET.get("p", 1))
-    rows = [{"claim": file.claim, "file": file, "late": any(task.due and task.due < now for task in file.claim.open_tasks)} for file in case_files(page)]
+    rows = [
+        {"claim": file.claim, "file": file, "late": any(task.due and task.due < now for task in file.claim.open_tasks)}
+        for file in case_files(page)
+    ]
     context = {
         **admin.site.each_context(request),
         "title": "Review queue",

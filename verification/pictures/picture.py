@@ -16,7 +16,9 @@ class Picture:
 
 def element(name: str, content: str = "", /, **attributes: object) -> str:
     """One SVG element; attribute names write ``_`` for ``-``. *content* is markup; use ``words`` for text."""
-    inside = "".join(f" {key.rstrip('_').replace('_', '-')}={quoteattr(short(value))}" for key, value in attributes.items() if value is not None)
+    inside = "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(short(value))}" for key, value in attributes.items() if value is not None
+    )
     return f"<{name}{inside}>{content}</{name}>" if content else f"<{name}{inside}/>"
 
 

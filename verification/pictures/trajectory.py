@@ -78,7 +78,9 @@ def dates(first: datetime, last: datetime, start: datetime, end: datetime) -> st
     for n, moment in enumerate(moments):
         anchor = "middle" if count == 1 or 0 < n < count - 1 else ("start" if n == 0 else "end")
         x = across(moment, start, end)
-        written.append(element("line", x1=x, x2=x, y1=HEIGHT - BOTTOM + 8, y2=HEIGHT - BOTTOM + 13, stroke="currentColor", stroke_opacity=".4"))
+        written.append(
+            element("line", x1=x, x2=x, y1=HEIGHT - BOTTOM + 8, y2=HEIGHT - BOTTOM + 13, stroke="currentColor", stroke_opacity=".4")
+        )
         written.append(element("text", words(day(moment)), x=x, y=HEIGHT - 7, text_anchor=anchor, fill_opacity=".75"))
     return "".join(written)
 
@@ -127,7 +129,10 @@ def day(at: datetime) -> str:
 def in_words(points: list[Point]) -> str:
     """The same as a sentence or two."""
     own = [point for point in points if point.side == "for" and not point.copy]
-    counts = [(sum(point.side == side for point in points), word) for side, word in (("for", "for"), ("against", "against"), ("none", "without a position"))]
+    counts = [
+        (sum(point.side == side for point in points), word)
+        for side, word in (("for", "for"), ("against", "against"), ("none", "without a position"))
+    ]
     copies = sum(point.copy for point in points)
     told = ", ".join(f"{n} {word}" for n, word in counts if n)
     span = day(points[0].at) if points[0].at.date() == points[-1].at.date() else f"{day(points[0].at)} to {day(points[-1].at)}"

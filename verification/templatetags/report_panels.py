@@ -52,7 +52,9 @@ def outcomes(statements: Iterable[Statement]) -> dict[int, list[Outcome]]:
         if relation == Relation.NONE and evidence.rule not in ("no_position", "speakers_differ"):
             continue
         rejected = bool(ruling and ruling.ruling == Ruling.REJECT)
-        found[evidence.statement_id].append(Outcome(evidence.claim, str(relation), evidence.same_origin, evidence.explanation.get("sentence", ""), rejected))
+        found[evidence.statement_id].append(
+            Outcome(evidence.claim, str(relation), evidence.same_origin, evidence.explanation.get("sentence", ""), rejected)
+        )
     return found
 
 
@@ -66,10 +68,6 @@ def proposed_of(did: Mapping[int, list[Outcome]]) -> int:
 def source_panel(source: Source) -> dict[str, Any]:
     """The newest claims whose opening statement this source is the origin of, or carried."""
     claims = (
-        Claim.objects.standing()
-        .filter(opened_from__links__source=source)
-        .exclude(status=Status.DISMISSED)
-        .distinct()
-        .order_by("-number")
+        Claim.objects.standing().filter(opened_from__links__source=source).exclude(status=Status.DISMISSED).distinct().order_by("-number")
     )
     return {"source": source, "claims": list(claims[:25]), "total": claims.count()}

@@ -124,7 +124,7 @@
   function keepDrafts() {
     all("form[data-draft]").forEach((form) => {
       let waiting = null;
-      const say = form.querySelector("[data-draft-state]");
+      const say = (form.closest("section") || form).querySelector("[data-draft-state]");
       form.addEventListener("input", () => {
         clearTimeout(waiting);
         if (say) say.textContent = "…";

@@ -1,0 +1,181 @@
+"""The desk in a real browser: from a pasted article to a confirmed claim and the digest that tells of it."""
+
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from tests import make
+from tracker.models import Claim, Report
+from tracker.terms import Role
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium: apt-get install chromium"),
+]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ARTICLE = """Title: Ferry may have struck a mine off Lorn
+Publisher: Harbour Post
+Published: 2026-03-02
+
+A passenger ferry may have struck a mine off Lorn on Sunday night, a coast guard spokesman said.
+
+At least 14 people were taken to hospital in Lorn, the regional health office said. The navy denied that it had laid mines in the strait.
+"""
+
+
+@pytest.fixture
+def people(monkeypatch):
+    for role in Role:
+        Group.objects.get_or_create(name=role.value)
+    # The test talks to the database itself while Playwright keeps an event loop in this thread.
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    return {name: make.person(role, username=name) for name, role in (("anna", "analyst"), ("ruth", "reviewer"), ("lena", "lead"))}
+
+
+@pytest.fixture
+def desk(people, live_server):
+    """Opens the desk as somebody, in a browser window of their own; what the browser complains of fails the test."""
+    from playwright.sync_api import sync_playwright
+
+    complaints = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+        def sign_in(username, width=1440, **options):
+            page = browser.new_context(viewport={"width": width, "height": 900}, **options).new_page()
+            page.set_default_timeout(15_000)
+            page.on(
+                "console",
+                lambda message: (
+                    complaints.append(message.text) if message.type == "error" and "status of 422" not in message.text else None
+                ),
+            )
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on(
+                "request",
+                lambda request: (
+                    complaints.append(f"left the machine: {request.url}")
+                    if not request.url.startswith((live_server.url, "data:"))
+                    else None
+                ),
+            )
+            page.goto(live_server.url)
+            page.fill("#id_username", username)
+            page.fill("#id_password", "correct horse")
+            page.click("button[type=submit]")
+            page.wait_for_selector("text=Reasons to look now")
+            return page
+
+        yield sign_in
+        browser.close()
+    assert complaints == []
+
+
+def give_verdict(page, reason):
+    page.check("input[name=verdict][value=confirmed]")
+    page.check("input[name=confidence][value=high]")
+    page.fill("textarea[name=basis]", "The wreck was seen.")
+    page.fill("#sign textarea[name=reason]", reason)
+    page.click("#sign button:has-text('Sign')")
+
+
+def test_from_a_pasted_article_to_a_confirmed_claim_and_its_digest(desk, people, settings, tmp_path):
+    anna = desk("anna")
+    anna.click("text=Add a report")
+    anna.fill("textarea[name=text]", ARTICLE)
+    anna.click("text=Add and read it")
+    anna.wait_for_selector(".article .cue-hedge:has-text('may')")
+    assert anna.locator(".article .cue-attribution").count() >= 2
+    assert anna.locator(".card:has-text('laid mines') .polarity-denied").count() == 1
+    anna.hover(".article:not(.title) .st2 >> nth=0")
+    assert "possible" in anna.inner_text(".tip")
+    anna.check("[data-tick-all]")
+    anna.click("button[value=accept]")
+    anna.wait_for_selector("text=/\\d+ claims accepted/")
+    claim = Claim.objects.get(text__contains="struck a mine", accepted_by=people["anna"])
+
+    ruth = desk("ruth")
+    ruth.goto(f"{ruth.url.split('/admin')[0]}/admin/tracker/claim/{claim.pk}/change/")
+    ruth.click("text=Take it")
+    give_verdict(ruth, "Two crews describe the blast.")
+    ruth.wait_for_selector("text=stays sealed")
+
+    lena = desk("lena")
+    lena.click("text=Review queue")
+    lena.click("text=Awaiting second signature")
+    lena.keyboard.press("j")
+    lena.keyboard.press("Enter")
+    lena.wait_for_selector("text=sealed until the round ends")
+    assert "Two crews describe the blast." not in lena.content()
+    give_verdict(lena, "I have the pictures.")
+    lena.wait_for_selector("text=is confirmed")
+    assert "Two crews describe the blast." in lena.content()
+    claim.refresh_from_db()
+    assert claim.status == "confirmed"
+
+    from verification.services import digesting
+
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", tmp_path
+    tomorrow = timezone.now() + timedelta(days=1)
+    digesting.prepare_due(now=tomorrow)
+    digesting.send_pending(now=tomorrow)
+    outbox = "\n".join(path.read_text() for path in tmp_path.iterdir())
+    assert f"#{claim.number}" in outbox
+    assert "confirmed" in outbox
+
+
+def test_an_error_keeps_what_was_typed(desk):
+    anna = desk("anna")
+    anna.click("text=Add a report")
+    anna.fill("textarea[name=text]", ARTICLE.split("\n\n", 1)[1])
+    anna.fill("input[name=published]", "last Tuesday")
+    anna.click("text=Add and read it")
+    assert "write 2026-03-04" in anna.inner_text(".errors")
+    assert "passenger ferry" in anna.input_value("textarea[name=text]")
+    assert not Report.objects.exists()
+
+
+def test_a_draft_outlives_the_page(desk, people):
+    claim = make.claim_by_hand()
+    ruth = desk("ruth")
+    address = f"{ruth.url.split('/admin')[0]}/admin/tracker/claim/{claim.pk}/change/"
+    ruth.goto(address)
+    ruth.fill("#sign textarea[name=reason]", "Half a thought")
+    ruth.wait_for_selector("text=draft kept")
+    ruth.goto(address)
+    assert ruth.input_value("#sign textarea[name=reason]") == "Half a thought"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_fits_a_narrow_window(desk, scheme):
+    report = make.report(ARTICLE.split("\n\n", 1)[1], title="Ferry may have struck a mine off Lorn")
+    claim = make.claim_by_hand()
+    make.evidence(claim, "contradicts", text="The dam at Lorn was never mined.", origin="River Authority")
+    lena = desk("lena", width=390, color_scheme=scheme)
+    root = lena.url.split("/admin")[0]
+    for path in (
+        "",
+        "add-report/",
+        "queue/?tab=unassigned",
+        "inflations/",
+        f"tracker/report/{report.pk}/change/",
+        f"tracker/claim/{claim.pk}/change/",
+        "tracker/claim/",
+    ):
+        lena.goto(f"{root}/admin/{path}")
+        assert lena.evaluate("document.documentElement.scrollWidth") <= 390, path
