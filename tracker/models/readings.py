@@ -66,6 +66,10 @@ class Statement(models.Model):
     by_hand = models.BooleanField(default=False)
     kept = models.BooleanField(default=False, help_text="Of an older reading, in force because a decision hangs on it.")
     translation = models.TextField(blank=True)
+    heir = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="heirs_of", help_text="Of a newer reading, says the same in its place."
+    )
+    first_seq = models.BigIntegerField(null=True, blank=True, editable=False, help_text="The seq of the earliest statement that it is an heir of.")
 
     objects = StatementQuerySet.as_manager()
 
@@ -90,6 +94,11 @@ class Statement(models.Model):
     def said_at(self):
         """When it was published, else received."""
         return self.reading.revision.at
+
+    @property
+    def order(self) -> int:
+        """Its place in the record since its words were first read: re-reading does not make it younger."""
+        return self.seq if self.first_seq is None else self.first_seq
 
 
 class ChainLink(models.Model):
@@ -142,15 +151,20 @@ class Figure(models.Model):
 
 
 class Correction(models.Model):
-    """A person's word on one field of a statement; wins over the reading until it is withdrawn."""
+    """A person's word on one field of a statement; wins over the reading until it is withdrawn.
+
+    The statement's columns hold the value in force; ``was`` holds what they held by the reading, so that a withdrawal restores it.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=40)
-    value = models.JSONField()
+    value = models.JSONField(null=True)
+    was = models.JSONField(null=True)
     by = models.ForeignKey("tracker.Person", on_delete=models.PROTECT, related_name="corrections")
     at = models.DateTimeField()
     reason = models.TextField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    inherited = models.BooleanField(default=False, help_text="Copied to the heir of the statement that it was made on.")
 
     class Meta:
         ordering = ["at", "pk"]

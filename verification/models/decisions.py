@@ -19,6 +19,7 @@ class Decision(models.Model):
     by = models.ForeignKey("tracker.Person", on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
+    inherited = models.BooleanField(default=False, help_text="Copied to the heir of the statement that it was made on.")
 
     class Meta:
         ordering = ["at", "pk"]
@@ -44,12 +45,17 @@ class Withdrawal(models.Model):
     by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawals_entered")
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawals_undone")
+    inherited = models.BooleanField(default=False, help_text="Copied to the heir of the statement that was withdrawn.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(statement__isnull=False, report=None) | Q(statement=None, report__isnull=False), name="withdrawal_of_one_thing"
             ),
+            models.UniqueConstraint(fields=["statement"], condition=Q(statement__isnull=False, undone_at=None), name="withdrawal_of_statement_once"),
+            models.UniqueConstraint(fields=["report"], condition=Q(report__isnull=False, undone_at=None), name="withdrawal_of_report_once"),
         ]
 
     def __str__(self) -> str:

@@ -19,8 +19,12 @@ class EvidenceQuerySet(models.QuerySet):
         return self if may(person, Act.READ) else self.none()
 
     def in_force(self) -> EvidenceQuerySet:
-        """Of statements in force."""
-        return self.filter(Q(statement__reading__current=True) | Q(statement__kept=True))
+        """Of statements in force, and not put aside for a newer suggestion."""
+        return self.standing().filter(Q(statement__reading__current=True) | Q(statement__kept=True))
+
+    def standing(self) -> EvidenceQuerySet:
+        """Not put aside for a newer suggestion."""
+        return self.filter(retired_at=None)
 
 
 class Evidence(models.Model):
@@ -36,6 +40,7 @@ class Evidence(models.Model):
     rule = models.CharField(max_length=80)
     explanation = models.JSONField(default=dict, help_text="sentence, claim_spans, later_spans, features, certainty_gap, lost_cue")
     made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="When a newer suggestion took its place, or none did.")
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -43,7 +48,7 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         ordering = ["statement__seq"]
         constraints = [
-            models.UniqueConstraint(fields=["claim", "statement", "comparer"], name="evidence_once_per_comparer"),
+            models.UniqueConstraint(fields=["claim", "statement", "comparer"], condition=Q(retired_at=None), name="evidence_once_per_comparer"),
             one_of("relation", Relation, "evidence_relation_known"),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="evidence_score_0_to_1"),
         ]
