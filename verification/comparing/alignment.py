@@ -290,7 +290,7 @@ def other_object(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | No
     theirs = [t for t in pair.later.patients if not t.name and t.weight >= 0.5]
     if not mine or not theirs or any(meets(a, b) for a in mine for b in later.terms) or any(meets(a, b) for a in claim.terms for b in theirs):
         return None
-    if _touch(pair.claim.patients + pair.claim.goals, pair.later.patients + pair.later.goals):
+    if pair.claim.frame == "act" and _touch(pair.claim.patients, pair.later.patients):
         return None
     return Obstacle("other_object", f"Done to something else: {mine[0].span.of(claim.text)}, not {theirs[0].span.of(later.text)}.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.language.spans import Span
 from tracker.terms import Kinship, Relation
-from verification.comparing.alignment import Alignment, Obstacle, Pair, obstacle
+from verification.comparing.alignment import Alignment, Obstacle, Pair, meets, obstacle
 from verification.comparing.finding import Finding
 from verification.comparing.reference import Reference
 from verification.comparing.shapes import Frame, Happening, Rank
@@ -112,4 +112,6 @@ def same_words(case: Case) -> bool:
     if case.claim.sign * case.later.sign < 0:
         return False
     mine, theirs = head(case.claim), head(case.later)
-    return mine is None or theirs is None or not (mine.senses and theirs.senses)
+    if mine is None or theirs is None or mine.word == theirs.word:
+        return True
+    return not (mine.senses and theirs.senses) and any(meets(x, y) for x in mine.agents for y in theirs.agents)

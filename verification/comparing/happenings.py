@@ -69,7 +69,8 @@ def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str
             break
         senses = table.get(tuple(phrase))
         if senses and not (j > i and tokens[j].word.tag in ("IN", "TO") and j + 1 < len(tokens) and tokens[j + 1].figure):
-            held = tuple(s for s in senses if _condition_holds(s, token, tokens, i))
+            verbal = any(t.verb for t in tokens[i : j + 1])
+            held = tuple(s for s in senses if _condition_holds(s, token, tokens, i) and not (verbal and s.condition[:1] == "n" and j > i))
             if held:
                 best = (held, j - i + 1, " ".join(phrase))
     return best
@@ -86,7 +87,9 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         if token.lemma in ("shoot", "stab", "beat", "leave", "find", "club") and any(t.word.low == "dead" for t in tokens[i + 1 : i + 6]):
             senses = (*tuple(s for s in senses if s.happening != "depart"), Sense("die", 1, "act"))
         tag = token.word.tag
-        nominal = tag[:1] == "N" or tag in ("JJ", "CD") or (tag == "VBN" and i + 1 < len(tokens) and tokens[i + 1].noun and i and tokens[i - 1].word.low in DETERMINERS)
+        if token.verb and token.lemma in ("pull", "dig", "drag", "winch") and any(t.word.low in ("alive", "rubble", "wreckage", "ruins", "debris", "water", "sea") for t in tokens[i + 1 : i + 8]):
+            senses = (Sense("rescue", 1, "act"),)
+        nominal = tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or (tag == "VBN" and i + 1 < len(tokens) and tokens[i + 1].noun and i and tokens[i - 1].word.low in DETERMINERS)
         if not senses and tag == "JJ" and not token.figure and is_predicative(tokens, i):
             senses, nominal = (), False
         elif not senses:
@@ -144,7 +147,8 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
         settled = [(h, n) for h, n in settled if not (h.classes & {"rise", "arrive"} or h.word in ("stand", "reach", "rise"))] or settled
         settled = [(replace(h, rank=Rank.MAIN) if h.rank is Rank.BESIDE and not tokens[h.index].beside else h, n) for h, n in settled]
     specific = [h for h, _ in settled if h.rank is Rank.MAIN and h.senses and not (h.word in OCCURRING and _subject_named(settled, h))]
-    if specific or tolled:
+    unknown = any(h.rank is Rank.MAIN and not h.senses and h.word not in LIGHT and h.word not in OCCURRING and not tokens[h.index].word.tag.startswith("J") for h, _ in settled)
+    if specific or tolled or unknown:
         return settled
     promoted = []
     for h, n in settled:

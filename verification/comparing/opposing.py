@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from tracker.terms import Kinship, Relation
-from verification.comparing.alignment import parties, same_name
+from verification.comparing.alignment import meets, parties, same_name
 from verification.comparing.case import Case, days_apart, enough, found_of, head, measures, none_of, obstacle_of, sign_of
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import causes, compatible_causes
 from verification.comparing.reference import deny_by_reference
-from verification.comparing.shapes import Cause, Frame, Rank, Term
+from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
 
 VOLATILE_TERMS = frozenset(("price", "share", "currency", "index", "rate", "oil", "gold", "temperature", "market", "rouble", "ruble", "dollar", "euro", "pound", "yen", "bitcoin"))
+CULPABLE = frozenset((name, 1) for name in ("steal", "hack", "attack", "die", "abduct", "fire", "explode", "poison", "leakdata", "shoot", "damage", "cut"))
 SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
 
 
 def denial_of_evidence(case: Case) -> Finding | None:
     """ "No evidence that …" denies the evidence, not the fact."""
     reference = case.reference
-    if reference is None or reference.kind != "evidence" or not enough(case) or (case.pair is None and case.alignment.cover < 0.7):
+    if reference is None or reference.kind != "evidence" or not enough(case) or (case.pair is None and not _things_shared(case)):
         return None
     if obstacle_of(case, case.pair):
         return None
     finding = deny_by_reference(case.claim, case.later, reference)
     return Finding(finding.relation, min(0.5, finding.score), "denial_of_evidence", finding.sentence, case.alignment.claim_spans, finding.later_spans, features=measures(case))
+
+
+def _things_shared(case: Case) -> bool:
+    """Whether more than names is shared, and most of both."""
+    a = case.alignment
+    return min(a.claim_cover, a.later_cover) >= 0.85 and sum(t.weight for t, _ in a.terms if not t.name) >= 1.0
 
 
 def _effect_shared(case: Case) -> bool:
@@ -31,7 +40,8 @@ def _effect_shared(case: Case) -> bool:
     outside = [(a, b) for a, b in case.alignment.terms if not (mine and mine.span.overlap(a.span)) and not (theirs and theirs.span.overlap(b.span))]
     weight = sum(a.weight for a, _ in outside)
     happened = any(p.turn == 1 and not (mine and mine.span.overlap(p.claim.span)) and not (theirs and theirs.span.overlap(p.later.span)) for p in case.alignment.pairs)
-    return weight >= 1.5 or (weight >= 0.5 and happened) or (case.alignment.ground >= 2 and (happened or weight >= 0.5))
+    bare = not case.claim.ground and not case.later.ground and any(all((c and c.span.overlap(t.span)) or t.key in c.words for t in f.terms) for f, c in ((case.claim, mine), (case.later, theirs)) if c)
+    return weight >= 1.5 or (happened and (weight >= 0.5 or bare)) or (case.alignment.ground >= 2 and (happened or weight >= 0.5))
 
 
 def _excluding(mine: Cause, theirs: Cause) -> bool:
@@ -123,6 +133,24 @@ def exclusive_answer(case: Case) -> Finding | None:
             if (not crossed or "win" in shared) and not obstacle_of(case, None, ("other_participants",)):
                 return _rival(case, "exclusive_winner", "Only one can have done it", mine_by[0], theirs_by[0])
     return None
+
+
+def exclusive_culprit(case: Case) -> Finding | None:
+    """ "X is behind the theft" and "a former employee stole it": two who did it."""
+    mine, theirs = head(case.claim), head(case.later)
+    if mine is None or theirs is None or not mine.nominal or not mine.senses & theirs.senses & CULPABLE or theirs.nominal:
+        return None
+    if not re.search(r"\b(?:behind|responsible for|to blame for|blamed for|carried out|work of)\b", case.claim.text) or case.claim.sign < 0 or sign_of(case.later, theirs) < 0:
+        return None
+    culprits = [t for t in case.claim.terms if t.index < mine.index]
+    others = [t for t in theirs.agents if not theirs.passive or t.role is Role.AGENT]
+    if not culprits or not others or any(meets(a, b) for a in culprits for b in case.later.terms):
+        return None
+    rest = [t for t in case.claim.terms if t not in culprits]
+    known = case.alignment.ground >= 2 or any(a in rest for a, _ in case.alignment.terms) or (not rest and not case.claim.ground and not case.later.ground)
+    if not known or obstacle_of(case, None, ("other_kind", "other_thing")):
+        return None
+    return _rival(case, "exclusive_culprit", "Two who are said to have done it", culprits[0], others[0])
 
 
 def _rival(case: Case, rule: str, sentence: str, mine: Term, theirs: Term) -> Finding:

@@ -10,7 +10,14 @@ from verification.comparing.case import Case, best_pair, enough, found_of, head,
 from verification.comparing.counting import counted_pair, figures, series_window
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import presupposed
-from verification.comparing.opposing import cause_against_cause, cause_ruled_out, denial_of_evidence, exclusive_answer, polarity
+from verification.comparing.opposing import (
+    cause_against_cause,
+    cause_ruled_out,
+    denial_of_evidence,
+    exclusive_answer,
+    exclusive_culprit,
+    polarity,
+)
 from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.shapes import Frame, Happening, Rank
 
@@ -81,17 +88,22 @@ def presupposes(case: Case) -> Finding | None:
                     continue
                 if any(p.turn == 1 and p.later.rank is Rank.MAIN and p.claim is claim_head for p in case.alignment.pairs):
                     continue
-                if not _presupposed_fits(case, claim_head, days):
+                if not _presupposed_fits(case, claim_head, happening, days):
                     continue
                 return found_of(case, Relation.CORROBORATES, "presupposes", f"“{happening.span.of(case.later.text)}” takes for granted that “{claim_head.span.of(case.claim.text)}”.", 0.65, opens=Kinship.NARROWER)
     return None
 
 
-def _presupposed_fits(case: Case, claim_head: Happening, days: int) -> bool:
-    givers, _takers = parties(claim_head)
+def _presupposed_fits(case: Case, claim_head: Happening, happening: Happening, days: int) -> bool:
+    givers, takers = parties(claim_head)
     named = [t for t in givers if t.name]
     later_names = [t for t in case.later.terms if t.name]
     if named and not any(same_name(a, b) for a in named for b in later_names):
+        return False
+    if "transfer" in claim_head.classes and any(same_name(a, b) for a in named for b in happening.agents if b.name):
+        return False  # who fires his own has been supplied by nobody
+    takers_named = [t for t in takers if t.name]
+    if "give" in (claim_head.frame,) and takers_named and not any(same_name(a, b) for a in takers_named for b in later_names):
         return False
     things = claim_head.patients
     if things and not any(a in things for a, _ in case.alignment.terms):
@@ -161,9 +173,10 @@ def same_proposition(case: Case) -> Finding | None:
 def _adds(case: Case) -> bool:
     """Whether the statement covers the claim whole and adds a name, a figure or a cause that the claim left open."""
     met = {b.key for _, b in case.alignment.terms}
-    added = [t for t in case.later.terms if t.key not in met]
-    more = any(t.name for t in added) or (case.later.cause is not None and case.claim.cause is None and bool(case.later.cause.families))
-    return case.alignment.claim_cover >= 0.95 and more and sum(t.weight for t in added) >= 1.5
+    added = [t for t in case.later.terms if t.key not in met and not t.keys & case.claim.ground]
+    because = case.later.cause is not None and case.claim.cause is None and case.later.cause.firm and bool(case.later.cause.families)
+    named = any(t.name for t in added) and sum(t.weight for t in added) >= 1.5
+    return case.alignment.claim_cover >= 0.95 and (because or named)
 
 
 RULES = (
@@ -174,6 +187,7 @@ RULES = (
     cause_ruled_out,
     cause_against_cause,
     exclusive_answer,
+    exclusive_culprit,
     presupposes,
     different_event,
     figures,

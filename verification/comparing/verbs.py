@@ -44,7 +44,7 @@ def is_predicative(tokens: list[Token], i: int) -> bool:
     j = i - 1
     while j >= 0 and tokens[j].word.tag == "RB":
         j -= 1
-    return j >= 0 and tokens[j].lemma == "be" and (i + 1 >= len(tokens) or not tokens[i + 1].noun) and tokens[i].lemma not in loose()
+    return j >= 0 and tokens[j].lemma == "be" and (i + 1 >= len(tokens) or not tokens[i + 1].noun) and not tokens[i].figure and tokens[i].lemma not in loose()
 
 
 def turned_down(tokens: list[Token], i: int) -> bool:
