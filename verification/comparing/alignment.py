@@ -36,7 +36,8 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """What meets. ``claim_cover`` and ``later_cover`` are the shares 0..1 of each side's telling words that meet; ``shared`` their weight; ``ground`` what the reports share beside."""
+    """What meets. ``claim_cover`` and ``later_cover`` are the shares 0..1 of each side's telling words that meet; ``shared`` their weight; ``ground`` what the reports share beside.
+    ``strangers``: both reports name people, bodies or towns, and not one of them is the same."""
 
     pairs: tuple[Pair, ...]
     terms: tuple[tuple[Term, Term], ...]
@@ -45,6 +46,7 @@ class Alignment:
     shared: float
     names: int
     ground: float
+    strangers: bool = False
 
     @property
     def cover(self) -> float:
@@ -79,6 +81,14 @@ def same_name(first: Term, second: Term) -> bool:
         return False
     a, b = set(first.key.split()), set(second.key.split())
     return bool(a) and bool(b) and (a <= b or b <= a)
+
+
+def _part_of(first: str, second: str) -> bool:
+    """Whether two names can be one: equal, or all the words of the one are in the other ("paylink", "paylink group")."""
+    if first == second or _people_of(first, second):
+        return True
+    a, b = set(first.split()), set(second.split())
+    return a <= b or b <= a
 
 
 def _people_of(first: str, second: str) -> bool:
@@ -133,6 +143,12 @@ def align(claim: Frame, later: Frame) -> Alignment:
         mine_all = claim.ground | {k for t in claim.terms for k in t.keys}
         theirs_all = later.ground | {k for t in later.terms for k in t.keys}
         ground = float(len(mine_all & theirs_all))
+    strangers = False
+    if claim.ground_names and later.ground_names:
+        countries = country_keys()
+        mine_named = claim.ground_names | {t.key for t in claim.terms if t.name and not t.keys & countries}
+        theirs_named = later.ground_names | {t.key for t in later.terms if t.name and not t.keys & countries}
+        strangers = not any(_part_of(a, b) for a in mine_named for b in theirs_named)
     return Alignment(
         pairs=_pairs(claim, later),
         terms=tuple(matched),
@@ -141,6 +157,7 @@ def align(claim: Frame, later: Frame) -> Alignment:
         shared=sum(t.weight for t, _ in matched),
         names=sum(1 for t, _ in matched if t.name),
         ground=ground,
+        strangers=strangers,
     )
 
 

@@ -86,6 +86,8 @@ def sign_of(frame: Frame, happening: Happening) -> int:
 def enough(case: Case) -> bool:
     """Whether what they share, in the texts or in their reports, is enough to tell the event from another of its kind."""
     a = case.alignment
+    if a.strangers and not a.names:
+        return False
     bare = len(case.later.terms) <= 1 or len(case.claim.terms) <= 1
     if a.shared >= SHARED_ENOUGH and a.cover >= COVER_ENOUGH:
         return True

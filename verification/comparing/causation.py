@@ -24,6 +24,7 @@ BACKWARD = (
     ("be", "cause"), ("bring", "about"), ("sever",), ("cut",), ("damage",), ("sink",), ("down",), ("account", "for"), ("contaminate",), ("contribute", "to"), ("knock", "out"), ("kill",), ("destroy",), ("take", "down"), ("rupture",), ("snap",), ("blow", "up"),
     ("doom",), ("fell",), ("poison",), ("wreck",), ("break",), ("explain",), ("tear",),
 )
+UNKNOWN = frozenset(("unknown", "unclear", "mystery", "mysterious", "unidentified", "undetermined", "unexplained", "determine", "establish"))
 AFTER = frozenset(("after", "when", "as", "because", "following", "amid", "since"))
 STOPS = frozenset((",", ";", ".", "(", ")", ":", "but", "when", "while", "and", "which", "who", "that", "rather", "not", "killing", "leaving"))
 ARTICLES = frozenset(("the", "a", "an", "by", "of", "also", "probably", "likely", "possibly", "been", "have"))
@@ -78,7 +79,7 @@ def _cause(tokens: list[Token], a: int, b: int, firm: bool, denied: bool) -> Cau
     families, first, last = families_in(tokens, a, b)
     ignored = loose()
     words = frozenset(t.lemma for t in tokens[a:b] if t.word.text[0].isalnum() and t.lemma not in ignored and t.word.tag != "CD")
-    if not words and not families:
+    if (not words and not families) or (words & UNKNOWN and not families):
         return None
     span = Span(tokens[first if families else a].word.start, tokens[(last if families else b) - 1].word.end)
     return Cause(span, words, families, firm, denied)

@@ -20,8 +20,8 @@ from verification.comparing.clauses import Token, attribution_ranges, tokens_of
 from verification.comparing.figures import PERSONS
 from verification.comparing.happenings import happenings_in, settle_ranks
 from verification.comparing.lexicon import behaviours, concepts, happenings, lemma, revisions
-from verification.comparing.places import is_country, place_keys
-from verification.comparing.shapes import Frame, Happening, Point, Rank, Role
+from verification.comparing.places import country_keys, is_country, place_keys
+from verification.comparing.shapes import Frame, Happening, Point, Rank
 
 DISMISSALS = re.compile(
     r"^(?:No|Nope|Nah),|\b(?:hoax(?:es)?|fake[ds]?|debunk\w*|(?:is|are|was|were|as|be|been|proved?|completely|totally|categorically|entirely|patently) (?:false|untrue|a lie|lies|fiction|fabricated|made up|nonsense|bogus|wrong)"
@@ -87,7 +87,7 @@ def frame_of(
     elif polarity is Polarity.DENIED and main is not None and not (main.negated or denies or dismissed) and main.senses and all(sign < 0 for _, sign in main.senses):
         polarity = Polarity.AFFIRMED  # the word itself says no ("failed to agree", "rejected"); the table has that already
     start, end, dated = _event_time(text, tokens, dates, counting)
-    ground, ground_places = _ground(context)
+    ground, ground_places, ground_names = _ground(context)
     quantities = tuple(_with_unit(q, tokens) for q in quantities)
     if counting and main is not None:
         toll = next((unit for unit, happening in TOLLS.items() if happening in main.classes), None)
@@ -117,6 +117,7 @@ def frame_of(
         words=tuple(t.lemma for t in tokens if t.word.text[0].isalnum()),
         ground=ground,
         ground_places=ground_places,
+        ground_names=ground_names,
     )
 
 
@@ -181,7 +182,7 @@ def _common(tokens: list[Token], first: int) -> bool:
     return bool(happenings().get((tokens[first].lemma,))) or (opening and known_tag(word.low) is not None)
 
 
-PLACE_PREPOSITION = {"in": True, "at": True, "near": True, "off": True, "outside": True, "around": True, "to": True, "from": True}
+PLACE_PREPOSITION = {"in": True, "near": True, "off": True, "outside": True, "around": True}
 NAME_FILLERS = frozenset(["of", "the", "and", "for", "de", "la", "du", "al", "el", "von", "van", "bin", "ibn", "mr", "mrs", "ms", "dr", "president", "minister", "prime", "foreign", "defence", "defense", "ministry", "department"])
 
 
@@ -247,22 +248,26 @@ def _event_time(text: str, tokens: list[Token], dates: tuple[When, ...], countin
     return None, None, False
 
 
-def _ground(context: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Names and places that stand around a text; not asserted by it."""
-    return _ground_of(context[:600]) if context else (frozenset(), frozenset())
+def _ground(context: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Telling words, places and names that stand around a text; not asserted by it."""
+    return _ground_of(context[:600]) if context else (frozenset(), frozenset(), frozenset())
 
 
 @lru_cache(maxsize=4096)
-def _ground_of(context: str) -> tuple[frozenset[str], frozenset[str]]:
+def _ground_of(context: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     keys: set[str] = set()
     places: set[str] = set()
+    names: set[str] = set()
     tokens = tokens_of(words_of(context))
+    countries = country_keys()
     for term in terms_in(tokens, [], _named(context, tokens)):
-        if term.place or (term.name and term.role is Role.PLACE):
+        if term.place:
             places |= term.keys
+        if term.name and not term.keys & countries:
+            names.add(term.key)
         if term.name or term.group or term.weight >= 1.0:
             keys |= term.keys
-    return frozenset(keys), frozenset(places)
+    return frozenset(keys), frozenset(places), frozenset(names)
 
 
 def _with_unit(quantity: Quantity, tokens: list[Token]) -> Quantity:

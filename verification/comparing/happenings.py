@@ -143,7 +143,11 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
     *counting*: the text says that a number grew or stands at something; then the verb of growing is not what happened. *tolled*: it counts dead or hurt, which is what it asserts.
     """
     settled = _with_rejected(found)
+    if not tolled and any(t.lemma == "toll" for t in tokens):
+        settled = [(h, n) for h, n in settled if not (h.rank is Rank.NAMED and "die" in h.classes)]  # "the death toll in Veria" without a number says nothing
     if counting:
+        verb = max((h.index for h, _ in settled if h.classes & {"rise", "arrive"} or h.word in ("stand", "reach")), default=0)
+        settled = [(replace(h, rank=Rank.MAIN) if h.rank is Rank.BESIDE and h.index < verb else h, n) for h, n in settled]
         settled = [(h, n) for h, n in settled if not (h.classes & {"rise", "arrive"} or h.word in ("stand", "reach", "rise"))] or settled
         settled = [(replace(h, rank=Rank.MAIN) if h.rank is Rank.BESIDE and not tokens[h.index].beside else h, n) for h, n in settled]
     specific = [h for h, _ in settled if h.rank is Rank.MAIN and h.senses and not (h.word in OCCURRING and _subject_named(settled, h))]

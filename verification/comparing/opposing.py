@@ -36,12 +36,15 @@ def _things_shared(case: Case) -> bool:
 
 def _effect_shared(case: Case) -> bool:
     """Whether both put one and the same thing down to something: it is named on both sides outside of the causes, or is the ground of both reports."""
-    mine, theirs = case.claim.cause, case.later.cause
-    outside = [(a, b) for a, b in case.alignment.terms if not (mine and mine.span.overlap(a.span)) and not (theirs and theirs.span.overlap(b.span))]
-    weight = sum(a.weight for a, _ in outside)
-    happened = any(p.turn == 1 and not (mine and mine.span.overlap(p.claim.span)) and not (theirs and theirs.span.overlap(p.later.span)) for p in case.alignment.pairs)
-    bare = not case.claim.ground and not case.later.ground and any(all((c and c.span.overlap(t.span)) or t.key in c.words for t in f.terms) for f, c in ((case.claim, mine), (case.later, theirs)) if c)
-    return weight >= 1.5 or (happened and (weight >= 0.5 or bare)) or (case.alignment.ground >= 2 and (happened or weight >= 0.5))
+    a, mine, theirs = case.alignment, case.claim.cause, case.later.cause
+    if a.strangers and not a.names:
+        return False
+    outside = [(x, y) for x, y in a.terms if not (mine and mine.span.overlap(x.span)) and not (theirs and theirs.span.overlap(y.span))]
+    weight = sum(x.weight for x, _ in outside)
+    happened = any(p.turn == 1 and not (mine and mine.span.overlap(p.claim.span)) and not (theirs and theirs.span.overlap(p.later.span)) for p in a.pairs)
+    bare = any(sum(not (c.span.overlap(t.span) or t.key in c.words) for t in f.terms) <= 1 for f, c in ((case.claim, mine), (case.later, theirs)) if c)
+    grounded = a.ground >= 2 if case.claim.ground and case.later.ground else not case.claim.ground and not case.later.ground and happened
+    return weight >= 1.5 or (happened and weight >= 0.5) or (grounded and (happened or bare))
 
 
 def _excluding(mine: Cause, theirs: Cause) -> bool:

@@ -76,7 +76,8 @@ def presupposes(case: Case) -> Finding | None:
     claim_head = head(case.claim)
     if claim_head is None or case.claim.sign < 0 or (case.pair is not None and case.pair.later.rank is not Rank.NAMED and case.pair.turn == 1 and case.pair.known):
         return None
-    if case.alignment.shared < 2.0 or case.later.sign < 0:
+    grounded = case.alignment.ground >= 3 and not case.alignment.strangers
+    if case.alignment.shared < (1.0 if grounded else 2.0) or case.later.sign < 0:
         return None
     table = presupposed()
     for happening in case.later.happenings:

@@ -132,6 +132,7 @@ class Frame:
     words: tuple[str, ...] = ()
     ground: frozenset[str] = field(default_factory=frozenset)
     ground_places: frozenset[str] = field(default_factory=frozenset)
+    ground_names: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def sign(self) -> int:

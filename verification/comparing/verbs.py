@@ -51,7 +51,7 @@ def turned_down(tokens: list[Token], i: int) -> bool:
     """Whether the named happening is what the main verb rejects, denies or drops: "rejected a ceasefire", "denied any involvement in the attack"."""
     for j in range(i - 1, max(-1, i - 5), -1):
         if tokens[j].verb:
-            return tokens[j].lemma in ("reject", "deny", "cancel", "scrap", "drop", "abandon", "refuse", "dispute", "avoid", "prevent") and not tokens[j].beside
+            return tokens[j].lemma in ("reject", "deny", "cancel", "scrap", "drop", "abandon", "refuse", "dispute", "avoid", "prevent", "block", "veto", "thwart", "foil") and not tokens[j].beside
         if tokens[j].word.text in ",;:" or (tokens[j].word.tag == "IN" and tokens[j].word.low not in ("of", "in")):
             return False
     return False
