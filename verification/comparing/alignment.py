@@ -149,6 +149,7 @@ def align(claim: Frame, later: Frame) -> Alignment:
         mine_named = claim.ground_names | {t.key for t in claim.terms if t.name and not t.keys & countries}
         theirs_named = later.ground_names | {t.key for t in later.terms if t.name and not t.keys & countries}
         strangers = not any(_part_of(a, b) for a in mine_named for b in theirs_named)
+        ground += 0.0 if strangers else 1.0
     return Alignment(
         pairs=_pairs(claim, later),
         terms=tuple(matched),
@@ -187,7 +188,7 @@ def other_time(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None
 
 
 def _places(frame: Frame) -> frozenset[str]:
-    return frozenset(k for t in frame.terms if t.name and t.role is Role.PLACE and (True) for k in t.keys)
+    return frozenset(k for t in frame.terms if t.place and t.role is Role.PLACE for k in t.keys)
 
 
 def _name_keys(frame: Frame) -> frozenset[str]:
@@ -196,9 +197,12 @@ def _name_keys(frame: Frame) -> frozenset[str]:
 
 def other_place(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
     """Both say where, and the places exclude one another. Where a text does not say, its report does."""
+    mine_at, theirs_at = ([t for t in f.terms if t.name and t.role is Role.PLACE and not t.place] for f in (claim, later))
+    if mine_at and theirs_at and not any(same_name(a, b) for a in mine_at for b in theirs_at) and not any(same_name(a, b) for a in mine_at for b in later.terms if b.name):
+        return Obstacle("other_place", f"They name different places: {mine_at[0].key}, {theirs_at[0].key}.")
     mine = _places(claim) or frozenset(k for t in claim.terms if t.place for k in t.keys) or claim.ground_places
     theirs = _places(later) or frozenset(k for t in later.terms if t.place for k in t.keys) or later.ground_places
-    if not mine or not theirs or mine & (theirs | _name_keys(later) | later.ground_places) or theirs & (_name_keys(claim) | claim.ground_places):
+    if not mine or not theirs or mine & (theirs | _name_keys(later) | later.ground_places | later.ground_names) or theirs & (_name_keys(claim) | claim.ground_places | claim.ground_names):
         return None
     if exclude(mine, theirs):
         return Obstacle("other_place", "They name different places.")

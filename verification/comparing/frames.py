@@ -89,9 +89,10 @@ def frame_of(
     start, end, dated = _event_time(text, tokens, dates, counting)
     ground, ground_places, ground_names = _ground(context)
     quantities = tuple(_with_unit(q, tokens) for q in quantities)
-    if counting and main is not None:
+    if main is not None:
         toll = next((unit for unit, happening in TOLLS.items() if happening in main.classes), None)
-        quantities = tuple(replace(q, unit=toll) if toll and _unit(q.unit) in PERSONS else q for q in quantities)
+        killer = main.frame == "act" and not main.passive and not counting
+        quantities = tuple(replace(q, unit=toll) if toll and _unit(q.unit) in PERSONS and not (killer and q.span.start < main.span.start) else q for q in quantities)
     figures = tuple(_point(q, text, counting, dates, said_at, bloc) for q in quantities if q.unit or q.low is not None or q.high is not None)
     return Frame(
         text=text,
@@ -165,12 +166,12 @@ def _named(text: str, tokens: list[Token]) -> list[tuple[int, int, str, frozense
         if last == first:
             continue
         key = canonical(name.text)
-        if last - first == 1 and name.kind == "other" and _common(tokens, first):
+        if last - first == 1 and name.kind in ("other", "place") and not is_country(name.text) and _common(tokens, first):
             continue
         if name.kind == "person":
             for token in tokens[first:last]:
                 token.person = True
-        placed = name.kind == "place" or (PLACE_PREPOSITION.get(tokens[first].prep, False) and name.kind in ("other", "place"))
+        placed = name.kind in ("other", "place") and (tokens[first].prep in PLACE_PREPOSITIONS or (name.kind == "place" and (tokens[first].prep != "at" or is_country(name.text))))
         found.append((first, last, key, name_keys(name.text, placed), placed))
     return found
 
@@ -182,7 +183,7 @@ def _common(tokens: list[Token], first: int) -> bool:
     return bool(happenings().get((tokens[first].lemma,))) or (opening and known_tag(word.low) is not None)
 
 
-PLACE_PREPOSITION = {"in": True, "near": True, "off": True, "outside": True, "around": True}
+PLACE_PREPOSITIONS = frozenset(("in", "near", "off", "outside", "around"))
 NAME_FILLERS = frozenset(["of", "the", "and", "for", "de", "la", "du", "al", "el", "von", "van", "bin", "ibn", "mr", "mrs", "ms", "dr", "president", "minister", "prime", "foreign", "defence", "defense", "ministry", "department"])
 
 

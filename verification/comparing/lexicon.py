@@ -14,6 +14,12 @@ ROLE_FRAMES = ("act", "undergo", "state", "mutual", "give", "take", "event")
 CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "n:work", "n:war")
 
 
+# Words that end a state that had been: what reopened had been closed. What "remains open" had not.
+RETURNS = frozenset(
+    ("reopen", "restore", "resume", "restart", "reconnect", "unblock", "release", "free", "set free", "bail", "liberate", "retake", "recapture", "reinstate", "back online", "hand back", "resumption")
+)
+
+
 class TableError(ValueError):
     """A row of a table that cannot be used; says which file, which line, what stands there and what would do."""
 

@@ -8,12 +8,13 @@ from tracker.terms import Kinship, Relation
 from verification.comparing.alignment import meets, parties, same_name
 from verification.comparing.case import Case, days_apart, enough, found_of, head, measures, none_of, obstacle_of, sign_of
 from verification.comparing.finding import Finding
-from verification.comparing.lexicon import causes, compatible_causes
+from verification.comparing.lexicon import RETURNS, causes, compatible_causes
 from verification.comparing.reference import deny_by_reference
 from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
 
 VOLATILE_TERMS = frozenset(("price", "share", "currency", "index", "rate", "oil", "gold", "temperature", "market", "rouble", "ruble", "dollar", "euro", "pound", "yen", "bitcoin"))
 CULPABLE = frozenset((name, 1) for name in ("steal", "hack", "attack", "die", "abduct", "fire", "explode", "poison", "leakdata", "shoot", "damage", "cut"))
+CAUSAL = frozenset(("cause", "link", "blame", "trigger", "attribute", "lead", "result", "spark", "begin", "trace", "stem", "explain", "put", "set off"))
 SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
 
 
@@ -103,7 +104,8 @@ def cause_against_cause(case: Case) -> Finding | None:
     if same:
         if my_side != their_side:
             return found_of(case, Relation.CONTRADICTS, "cause_denied", f"The cause that one names is ruled out by the other: {words}.", 0.8, **spans)
-        if mine.firm and theirs.firm and not case.claim.figures and not case.later.figures and case.pair is None:
+        about = [head(f) is None or head(f).nominal or head(f).word in CAUSAL for f in (case.claim, case.later)]
+        if ((mine.firm and theirs.firm) or all(about)) and not case.claim.figures and not case.later.figures and case.pair is None:
             return found_of(case, Relation.CORROBORATES, "same_cause", f"Both name the same cause: {words}.", 0.75, gap=True, **spans)
         return None
     if my_side == their_side == 1 and _excluding(mine, theirs):
@@ -168,6 +170,10 @@ def polarity(case: Case) -> Finding | None:
         return None
     product = sign_of(case.claim, pair.claim) * sign_of(case.later, pair.later) * pair.turn
     if product > 0:
+        return None
+    if pair.turn < 0 and pair.later.word in RETURNS and case.later.sign > 0:
+        return none_of(case, "state_ended", "What had been so has since ended, which is no contradiction.", 0.75)
+    if pair.turn < 0 and case.claim.cause is not None and case.claim.cause.firm and pair.claim.nominal:
         return None
     if pair.turn < 0 and _volatile(case) and days_apart(case) >= 1:
         return none_of(case, "other_time", "What rises and falls from day to day was told of two days.", 0.7)

@@ -9,7 +9,7 @@ from verification.comparing.alignment import align, obstacle, parties, same_name
 from verification.comparing.case import Case, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
 from verification.comparing.counting import counted_pair, figures, series_window
 from verification.comparing.finding import Finding
-from verification.comparing.lexicon import presupposed
+from verification.comparing.lexicon import RETURNS, presupposed
 from verification.comparing.opposing import (
     cause_against_cause,
     cause_ruled_out,
@@ -85,7 +85,7 @@ def presupposes(case: Case) -> Finding | None:
             continue
         for sense in sorted(happening.senses):
             for earlier, days in table.get(sense, {}).items():
-                if earlier not in claim_head.senses or claim_head.negated:
+                if earlier not in claim_head.senses or claim_head.negated or (earlier[0] == sense[0] and happening.word not in RETURNS):
                     continue
                 if any(p.turn == 1 and p.later.rank is Rank.MAIN and p.claim is claim_head for p in case.alignment.pairs):
                     continue

@@ -9,7 +9,7 @@ from verification.comparing.lexicon import loose
 if TYPE_CHECKING:
     from verification.comparing.clauses import Token
 
-FAILING = frozenset(["fail", "refuse", "decline", "deny", "reject", "dispute", "avoid", "stop", "prevent", "refute", "rebut", "abandon", "drop", "cancel", "scrap"])
+FAILING = frozenset(["fail", "refuse", "decline", "deny", "reject", "dispute", "avoid", "stop", "prevent", "refute", "rebut", "abandon", "drop", "cancel", "scrap", "block", "veto", "thwart", "foil"])
 LIGHT = frozenset(["happen", "occur", "strike", "hit", "take", "break", "make", "have", "do", "be", "get", "go", "come", "become", "remain", "stay", "keep", "leave", "result", "follow", "cause", "spark", "trigger", "rip", "shake", "rock", "jolt", "sweep", "tear", "stand", "reach", "begin", "start", "continue", "suffer", "see", "face"])
 
 
@@ -31,7 +31,7 @@ def negated_at(tokens: list[Token], i: int) -> bool:
             return steps <= 3
         if token.lemma in FAILING and (token.verb or token.word.tag[:1] == "N") and steps <= 5 and j != i:
             following = tokens[j + 1].word
-            if token.lemma in ("deny", "dispute", "refute", "rebut", "avoid", "prevent", "stop", "reject", "abandon", "drop", "cancel", "scrap") or following.low == "to":
+            if token.lemma in ("deny", "dispute", "refute", "rebut", "avoid", "prevent", "stop", "reject", "abandon", "drop", "cancel", "scrap", "block", "veto", "thwart", "foil") or following.low == "to":
                 return not negated_at(tokens, j)
         if token.verb and token.lemma not in ("be", "have", "do") and steps and token.lemma not in LIGHT:
             steps += 2
@@ -103,7 +103,7 @@ def is_planned(tokens: list[Token], i: int) -> bool:
         if token.word.low == "to" and i - j <= 3:
             before = tokens[j - 1] if j else None
             return before is not None and (
-                before.lemma in ("plan", "intend", "intention", "set", "agree", "pledge", "promise", "vow", "prepare", "expect", "be", "decide", "threaten", "offer", "want", "due", "aim", "seek", "ready", "poise", "schedule", "propose")
+                before.lemma in ("plan", "talk", "intend", "intention", "set", "agree", "pledge", "promise", "vow", "prepare", "expect", "be", "decide", "threaten", "offer", "want", "due", "aim", "seek", "ready", "poise", "schedule", "propose")
                 or (before.word.tag in ("NNP", "NNS", "NNPS") and not any(t.verb for t in tokens[:j]))
             )
     return False
