@@ -12,8 +12,10 @@ from tracker.language.words import BE, HAVE, Word
 from tracker.terms import CueKind, Marker
 
 Shown = list[Word | str]
-_SPLITTING = frozenset("while whereas although though".split())
-_SOFT = frozenset("possibly probably likely apparently perhaps maybe reportedly allegedly presumably potentially supposedly purportedly seemingly conceivably".split())
+_SPLITTING = frozenset(["while", "whereas", "although", "though"])
+_SOFT = frozenset(["possibly", "probably", "likely", "apparently", "perhaps", "maybe", "reportedly", "allegedly", "presumably", "potentially", "supposedly", "purportedly", "seemingly", "conceivably"])
+_ACCOUNTS = frozenset(["claim", "claims", "report", "reports", "account", "figure", "figures", "statement", "allegation", "allegations", "video", "footage", "number", "toll", "assertion"])
+_REDUCED = frozenset(["believed", "thought", "suspected", "presumed", "understood", "alleged", "estimated", "said", "reported", "rumoured", "rumored"])
 _WEIGHTY = (CueKind.HEDGE, CueKind.MARKER, CueKind.NEGATION)
 
 
@@ -78,7 +80,7 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
             opened, finite_left, owed = False, False, 0
         if not finite_left or opened:
             continue
-        if word.text in (";", "—", "–", "--", "-") and (word.text == ";" or words[i - 1].end < word.start and word.end < words[i + 1].start):
+        if word.text in (";", "—", "–", "--", "-") and (word.text == ";" or (words[i - 1].end < word.start and word.end < words[i + 1].start)):
             if clause_begins(words, i + 1) and (word.text == ";" or not any(w.text == word.text for w in words[i + 1 :])):
                 return [(words[:i], []), (words[i + 1 :], [])]
             if word.text == ";" and has_finite(words[i + 1 :]):
@@ -92,7 +94,7 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         following = words[i + 1]
         if following.low == "that" and clause_begins(words, i + 2):
             return [(words[:i], []), (words[i + 2 :], [])]
-        if clause_begins(words, i + 1) and not (following.tag in ("WP", "WDT")):
+        if clause_begins(words, i + 1) and following.tag not in ("WP", "WDT"):
             if not _joins_nouns(words, i):
                 return [(words[:i], []), (words[i + 1 :], [])]
         if splitting or following.low in RELATIVES or following.low == "that":
@@ -100,7 +102,7 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         j = i + 1
         while j < size and words[j].tag in ("RB", "RBR"):
             j += 1
-        if j < size and (words[j].tag == "MD" or words[j].tag in ("VBD", "VBZ", "VBP") and (words[j].low in BE or words[j].low in HAVE or words[j].low in ("did", "does", "do", "appears", "appear", "appeared", "seems") or j > i + 1)):
+        if j < size and (words[j].tag == "MD" or (words[j].tag in ("VBD", "VBZ", "VBP") and (words[j].low in BE or words[j].low in HAVE or words[j].low in ("did", "does", "do", "appears", "appear", "appeared", "seems") or j > i + 1))):
             right = words[i + 1 :]
             if _weight(words[:i], lexicon) != _weight(right, lexicon):
                 lead = clauses.subject_of(words[:i])
@@ -134,7 +136,7 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
     i = 0
     while i < size:
         word = words[i]
-        if i and (word.low in RELATIVES and word.low != "whose" or word.low == "that" and word.tag == "WDT") and i + 1 < size:
+        if i and ((word.low in RELATIVES and word.low != "whose") or (word.low == "that" and word.tag == "WDT")) and i + 1 < size:
             stop = _relative_end(words, i)
             inside = words[i + 1 : stop]
             if any(w.tag in clauses.FINITE for w in inside):
@@ -142,7 +144,7 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
                 _set_aside(main, extra, words, i, stop, inside, [*antecedent] if word.low != "whom" else [], lexicon)
                 i = stop
                 continue
-        elif (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and clause_begins(words, i + 1):
+        elif not (word.low == "as" and i and words[i - 1].tag in ("VBN", "RB", "VBD")) and (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and clause_begins(words, i + 1):
             stop = next((k for k in range(i + 2, size) if words[k].text == "," and (i == 0 or clause_begins(words, k + 1) or words[i - 1].text == ",")), size)
             if not (i == 0 and stop == size):
                 inside = words[i + 1 : stop]
@@ -150,7 +152,7 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
                 _set_aside(main, extra, words, i, stop, inside, [] if own else None, lexicon)
                 i = stop
                 continue
-        elif i and word.low in _SOFT and words[i - 1].text in (",", "—", "–", "(") and not (i > 1 and words[i - 1].low == "and"):
+        elif i and (word.low in _SOFT or (word.low in _REDUCED and word.tag in ("VBN", "VBD") and i + 1 < size and words[i + 1].low in ("to", "of"))) and words[i - 1].text in (",", "—", "–", "(") and not (i > 1 and words[i - 1].low == "and"):
             stop = next((k for k in range(i + 1, size) if words[k].text in (",", "—", "–", ")")), size)
             inside = words[i:stop]
             if len(inside) > 1 and not clause_begins(words, i + 1) and not (stop < size and len(inside) < 2):
@@ -173,6 +175,9 @@ def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, l
     if not any(h.phrase.kind in _WEIGHTY for h in own):
         return
     keep = {w.start for h in own if words and h.phrase.marker is Marker.HEARSAY and inside[h.first].tag in ("NNS", "NN") for w in inside[h.first : h.last]}
+    if first and any(h.phrase.marker is Marker.UNVERIFIED for h in own) and antecedent and antecedent[-1].low in _ACCOUNTS:
+        # "…, a claim that could not be verified": the limit is on what was claimed
+        return
     main.inner.update(w.start for w in words[first:last] if w.start not in keep)
     if antecedent is None or not has_finite(inside):
         return
@@ -200,7 +205,7 @@ def _relative_end(words: list[Word], i: int) -> int:
 def _antecedent(words: list[Word], i: int) -> list[Word]:
     end = i - 1 if words[i - 1].text == "," else i
     start = end
-    while start > 0 and (words[start - 1].tag in NOMINAL and words[start - 1].tag not in ("VBN",) or words[start - 1].low in ("of", "for") and start > 1):
+    while start > 0 and ((words[start - 1].tag in NOMINAL and words[start - 1].tag not in ("VBN",)) or (words[start - 1].low in ("of", "for") and start > 1)):
         start -= 1
         if words[start].tag == "DT":
             break
@@ -244,7 +249,7 @@ def _hedged_item(main: Piece, words: list[Word], conjunction: int, lexicon: Lexi
     start = conjunction
     while start > 0:
         word = words[start - 1]
-        if word.tag in NOMINAL and word.tag not in ("VBN", "PRP") or word.text == "," or word.tag == "CC" or word.low in ("for", "of") and start > 1 or word.tag == "VBN" and words[start].tag in ("NN", "NNS"):
+        if (word.tag in NOMINAL and word.tag not in ("VBN", "PRP")) or word.text == "," or word.tag == "CC" or (word.low in ("for", "of") and start > 1) or (word.tag == "VBN" and words[start].tag in ("NN", "NNS")):
             start -= 1
         else:
             break

@@ -12,23 +12,18 @@ from tracker.language.words import BE, Word
 from tracker.terms import Level, Marker
 
 DOCUMENTS = frozenset(
-    "image images imagery photo photos photograph photographs picture pictures video videos footage clip recording recordings figures statistics document documents report reports "
-    "study studies survey surveys poll polls analysis analyses investigation investigations inquiry examination examinations records evidence intelligence findings "
-    "results letter letters statement indictment filing filings complaint lawsuit audit memo memos email emails test tests tracking trial transcript transcripts review research data "
-    "assessment assessments bulletin log logs map maps readings model models simulation simulations report's autopsy article census projection projections estimates forecast forecasts "
-    "indications signs wreckage debris fragments radar satellite paper papers tweet post posts observations measurements samples clues traces".split()
+    ["image", "images", "imagery", "photo", "photos", "photograph", "photographs", "picture", "pictures", "video", "videos", "footage", "clip", "recording", "recordings", "figures", "statistics", "document", "documents", "report", "reports", "study", "studies", "survey", "surveys", "poll", "polls", "analysis", "analyses", "investigation", "investigations", "inquiry", "examination", "examinations", "records", "evidence", "intelligence", "findings", "results", "letter", "letters", "statement", "indictment", "filing", "filings", "complaint", "lawsuit", "audit", "memo", "memos", "email", "emails", "test", "tests", "tracking", "trial", "transcript", "transcripts", "review", "research", "data", "assessment", "assessments", "bulletin", "log", "logs", "map", "maps", "readings", "model", "models", "simulation", "simulations", "report's", "autopsy", "article", "census", "projection", "projections", "estimates", "forecast", "forecasts", "indications", "signs", "wreckage", "debris", "fragments", "radar", "satellite", "paper", "papers", "tweet", "post", "posts", "observations", "measurements", "samples", "clues", "traces"]
 )
 CLAIM_NOUNS = frozenset(
-    "allegation allegations claim claims report reports accusation accusations rumour rumours rumor rumors suggestion suggestions criticism charge charges notion idea speculation "
-    "assertion assertions statement statements findings finding figures narrative story stories version account accounts theory theories insinuation insinuations it this them that "
-    "responsibility involvement wrongdoing complaint complaints reporting media leak leaks remarks link links role".split()
+    ["allegation", "allegations", "claim", "claims", "report", "reports", "accusation", "accusations", "rumour", "rumours", "rumor", "rumors", "suggestion", "suggestions", "criticism", "charge", "charges", "notion", "idea", "speculation", "assertion", "assertions", "statement", "statements", "findings", "finding", "figures", "narrative", "story", "stories", "version", "account", "accounts", "theory", "theories", "insinuation", "insinuations", "it", "this", "them", "that", "responsibility", "involvement", "wrongdoing", "complaint", "complaints", "reporting", "media", "leak", "leaks", "remarks", "link", "links", "role"]
 )
-EARLY = frozenset("preliminary initial early provisional tentative interim".split())
-FALSE = frozenset("false untrue fake fabricated baseless groundless unfounded bogus hoax nonsense unsubstantiated lie lies fabrication fabrications fiction absurd misleading disinformation propaganda".split())
-_NO_DENIAL = frozenset("bail entry access permission visa visas request requests parole asylum leave appeal application applications citizenship service boarding treatment care".split())
-_TELL = frozenset("tell inform assure remind notify brief warn ask".split())
-_SAY_NOUNS = frozenset("statement interview briefing speech post tweet letter report message news conference telegram address remarks comment comments broadcast call".split())
-_INVERTING = frozenset("say add note tell write explain warn report declare announce insist admit claim argue recall state tweet reply confirm conclude stress post".split())
+EARLY = frozenset(["preliminary", "initial", "early", "provisional", "tentative", "interim"])
+FALSE = frozenset(["false", "untrue", "fake", "fabricated", "baseless", "groundless", "unfounded", "bogus", "hoax", "nonsense", "unsubstantiated", "lie", "lies", "fabrication", "fabrications", "fiction", "absurd", "misleading", "disinformation", "propaganda"])
+_OFFERED = frozenset(["offered", "gave", "provided", "produced", "cited", "declined", "refused", "presented"])
+_NO_DENIAL = frozenset(["bail", "entry", "access", "permission", "visa", "visas", "request", "requests", "parole", "asylum", "leave", "appeal", "application", "applications", "citizenship", "service", "boarding", "treatment", "care"])
+_TELL = frozenset(["tell", "inform", "assure", "remind", "notify", "brief", "warn", "ask"])
+_SAY_NOUNS = frozenset(["statement", "interview", "briefing", "speech", "post", "tweet", "letter", "report", "message", "news", "conference", "telegram", "address", "remarks", "comment", "comments", "broadcast", "call"])
+_INVERTING = frozenset(["say", "add", "note", "tell", "write", "explain", "warn", "report", "declare", "announce", "insist", "admit", "claim", "argue", "recall", "state", "tweet", "reply", "confirm", "conclude", "stress", "post"])
 
 
 @dataclass(slots=True)
@@ -106,9 +101,11 @@ def candidates(words: list[Word], lexicon: Lexicon) -> list[Candidate]:
         if word.tag == "VBG" or (word.tag == "VB" and not group) or (i and words[i - 1].tag == "TO"):
             continue
         be = any(w.low in BE for w in group)
+        if not group and word.tag in ("VBN", "VBD") and i and words[i - 1].text == "," and end < len(words) and words[end].tag in ("TO", "IN") and words[end].low != "that":
+            continue
         if word.tag == "VBN" and not group and not (i and words[i - 1].tag in ("NNP", "PRP", "NNS", "NN", ",") and verb.kind in ("say", "belief", "deny")):
             continue
-        found.append(Candidate(i, end, start, verb, any(w.low in NEGATORS or w.low == "cannot" for w in group), be and word.tag == "VBN"))
+        found.append(Candidate(i, end, start, verb, any(w.low in NEGATORS or w.low in ("cannot", "neither") for w in group) or (start > 0 and words[start - 1].low in ("nor", "neither")), be and word.tag == "VBN"))
     return found
 
 
@@ -130,7 +127,7 @@ def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
     if frame is not None:
         return frame
     if not any(w.low in lexicon.verb_longest for w in words):
-        return None
+        return _colon(words)
     found = candidates(words, lexicon)
     for candidate in reversed(found):
         frame = _trailing(words, candidate, lexicon)
@@ -173,7 +170,7 @@ def _according(words: list[Word]) -> Frame | None:
                     frame.beside.append(strip_marks(left))
                 return frame
         left_bare, right_bare = strip_marks(left), strip_marks(right)
-        if left_bare and right_bare and has_finite(left_bare) and (clause_begins(right_bare, 0) or right_bare[0].tag == "CC" and clause_begins(right_bare, 1)):
+        if left_bare and right_bare and has_finite(left_bare) and (clause_begins(right_bare, 0) or (right_bare[0].tag == "CC" and clause_begins(right_bare, 1))):
             if right_bare[0].low in ("but", "while", "although"):
                 return Frame([said], [left_bare], beside=[right_bare])
             return Frame([said], [left_bare, right_bare])
@@ -193,7 +190,7 @@ def _source_end(words: list[Word], at: int) -> int:
             close = next((k for k, w in enumerate(following) if w.text == ","), None)
             piece = following if close is None else following[:close]
             apposed = piece and piece[0].low not in ("and", "but", "while", "which") and not has_finite(piece) and piece[0].tag in ("DT", "NN", "NNS", "JJ", "CD", "NNP", "PRP$")
-            if apposed and at < i and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".") and words[i - 1].tag.startswith("NNP") or (piece and piece[0].low in ("who", "which") and i == at):
+            if (apposed and at < i and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".") and words[i - 1].tag.startswith("NNP")) or (piece and piece[0].low in ("who", "which") and i == at):
                 i += 1 + len(piece)
                 if close is None:
                     return size
@@ -201,7 +198,7 @@ def _source_end(words: list[Word], at: int) -> int:
                     return i
                 continue
             return i
-        if word.tag in (".", ";", ":", '"') or word.text in ";—–" or word.low == "that" and word.tag == "IN":
+        if word.tag in (".", ";", ":", '"') or word.text in ";—–" or (word.low == "that" and word.tag == "IN"):
             return i
         if word.tag in clauses.FINITE and i > at:
             j = i - 1
@@ -239,13 +236,13 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
         if word.text == ":":
             return ("quote", i + 1) if i + 1 < size else ("none", i)
         if word.tag == '"' and word.text not in "”»":
-            return ("quote", i) if _long_quote(words, i) or not moved and clause_begins(words, i + 1) else ("object", i)
+            return ("quote", i) if _long_quote(words, i) or (not moved and clause_begins(words, i + 1)) else ("object", i)
         if word.text == ",":
-            if i + 1 < size and (words[i + 1].tag == '"' or words[i + 1].low == "that" and words[i + 1].tag in ("IN", "DT") and clause_begins(words, i + 2)):
+            if i + 1 < size and (words[i + 1].tag == '"' or (words[i + 1].low == "that" and words[i + 1].tag in ("IN", "DT") and clause_begins(words, i + 2))):
                 i += 1
                 continue
             if i + 1 < size and words[i + 1].low in ("citing", "quoting", "referring", "speaking", "using", "according"):
-                close = next((k for k in range(i + 2, size) if words[k].text == "," or words[k].low == "that" and words[k].tag == "IN"), None)
+                close = next((k for k in range(i + 2, size) if words[k].text == "," or (words[k].low == "that" and words[k].tag == "IN")), None)
                 if close is not None and close + 1 < size and words[close].text == "," and words[close + 1].low == "that":
                     close += 1
                 if close is not None and clause_begins(words, close + 1):
@@ -289,7 +286,7 @@ def _chunk(words: list[Word], i: int, object_first: bool) -> int:
         if word.low == "that" or word.text in ",:;." or word.tag == '"':
             break
         if nouns and word.tag in ("DT", "PRP", "PRP$", "EX", "IN", "TO", "CC", "VBG") and words[i - 1].tag not in ("DT", "CC"):
-            if word.low == "of" or word.tag == "CC" and not clause_begins(words, i + 1):
+            if word.low == "of" or (word.tag == "CC" and not clause_begins(words, i + 1)):
                 nouns = 0
                 i += 1
                 continue
@@ -331,7 +328,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return None
     place = phrase_start(words, c.start)
     how, at = complement(words, c.end, c.verb)
-    explicit = how == "quote" or how == "clause" and any(w.low == "that" for w in words[c.end:at])
+    explicit = how == "quote" or (how == "clause" and any(w.low == "that" for w in words[c.end:at]))
     if place is None:
         return None
     source = words[place[0] : place[1]]
@@ -339,6 +336,8 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return None
     if how == "object" and kind == "strict" and c.verb.lemma in ("call", "describe") and has_noun(source) and any(w.low in FALSE for w in words[at:]):
         return Frame([speech(c, source, words)], [words], whole=True)
+    if (len(source) > 1 and (source[0].low in clauses.RELATIVES or (source[0].low == "that" and source[0].tag == "WDT")) and how == "none") or (len(source) > 1 and source[0].low in ("which", "who", "whom")):
+        return _relative(words, c, place[0], source[1:])
     if not _is_source(source, c, explicit) or (kind == "strict" and not explicit and c.verb.lemma != "put"):
         return None
     said = speech(c, source, words)
@@ -379,21 +378,21 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         if how != "object" or head & _NO_DENIAL:
             return None
         if c.verb.lemma in ("deny", "refute", "debunk", "rule") or head & CLAIM_NOUNS:
-            return Frame([said], [words], denied=True, whole=True)
+            return _whole(said, words, c, lexicon, denied=True)
         return None
     if kind == "accuse":
-        accused = next((k for k, w in enumerate(rest) if w.low == "of" and k + 1 < len(rest) and rest[k + 1].tag == "VBG" or w.low == "of" and k + 2 < len(rest) and rest[k + 1].tag == "RB" and rest[k + 2].tag == "VBG"), None)
+        accused = next((k for k, w in enumerate(rest) if (w.low == "of" and k + 1 < len(rest) and rest[k + 1].tag == "VBG") or (w.low == "of" and k + 2 < len(rest) and rest[k + 1].tag == "RB" and rest[k + 2].tag == "VBG")), None)
         if accused and how == "object":
             return Frame([said], [rest[accused + 1 :]], lead=rest[:accused], gerund=True)
-        return Frame([said], [words], whole=True) if how == "object" else None
+        return _whole(said, words, c, lexicon) if how == "object" else None
     if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma in ("show", "indicate", "suggest", "reveal", "depict", "record"):
-        return Frame([said], [words], whole=True)
+        return _whole(said, words, c, lexicon)
     if c.verb.lemma == "put":
-        return Frame([said], [words], whole=True) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value"} else None
+        return _whole(said, words, c, lexicon) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value"} else None
     if how == "object" and c.verb.complement == "object":
-        return Frame([said], [words], whole=True)
+        return _whole(said, words, c, lexicon)
     if how == "infinitive" and kind in ("say", "belief") and c.verb.lemma not in ("hope", "tell", "ask"):
-        return Frame([said], [words], whole=True)
+        return _whole(said, words, c, lexicon)
     quoted = next((k for k, w in enumerate(rest) if w.low == "as" and k + 1 < len(rest) and rest[k + 1].low in ("saying", "telling", "adding")), None)
     if c.verb.lemma in ("cite", "quote") and quoted:
         origin = Speech(rest[:quoted], rest[quoted + 1 : quoted + 2])
@@ -402,6 +401,32 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
             after = after[1:]
         return Frame([said, origin], [strip_marks(after)])
     return None
+
+
+def _relative(words: list[Word], c: Candidate, first: int, source: list[Word]) -> Frame | None:
+    """"The blast, which officials say was caused by a leak, destroyed …": the relative clause is theirs, the rest is the reporter's."""
+    end = first - 1 if first and words[first - 1].text == "," else first
+    start = end
+    while start > 0 and ((words[start - 1].tag in clauses.NOMINAL and words[start - 1].tag != "VBN") or words[start - 1].low == "of"):
+        start -= 1
+    stop = next((k for k in range(c.end, len(words)) if words[k].text == ","), len(words))
+    inside = strip_marks(words[c.end : stop])
+    if not source or not inside or not has_finite(inside) or start == end:
+        return None
+    rest = [*words[:end], *words[stop + 1 :]]
+    frame = Frame([speech(c, source, words)], beside=[rest] if has_finite(rest) else [])
+    frame.elided.append((inside, words[start:end], True))
+    return frame
+
+
+def _whole(said: Speech, words: list[Word], c: Candidate, lexicon: Lexicon, *, denied: bool = False) -> Frame:
+    """Cue and content that cannot be parted, and what the same speaker adds: "rejected the charge, saying that …"."""
+    for i in range(c.end + 1, len(words) - 1):
+        if words[i].tag == "VBG" and words[i - 1].text == ",":
+            match = verb_at(words, i, lexicon)
+            if match and match[0].kind in ("say", "belief", "deny") and complement(words, match[1], match[0])[0] in ("clause", "quote"):
+                return Frame([said], [words[: i - 1]], carried=[words[i:]], denied=denied, whole=True)
+    return Frame([said], [words], denied=denied, whole=True)
 
 
 def _object_nouns(rest: list[Word]) -> set[str]:
@@ -416,7 +441,7 @@ def _object_nouns(rest: list[Word]) -> set[str]:
 def _subordinate(words: list[Word]) -> bool:
     """An introductory clause ("After the dam broke") is context, not an assertion that stands beside."""
     words = next((words[k:] for k, w in enumerate(words) if w.tag not in ("RB", ",")), words)
-    return words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas") or words[0].tag in ("VBG", "IN")
+    return (words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas")) or words[0].tag in ("VBG", "IN")
 
 
 def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexicon) -> None:
@@ -426,18 +451,27 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
         word = content[i]
         if word.quote >= 0 and word.quote == depth_quote and any(w.quote != depth_quote for w in content):
             continue
-        if word.tag == "VBG" and content[i - 1].text == "," or (word.tag == "VBG" and content[i - 1].low == "and"):
+        if (word.tag == "VBG" and content[i - 1].text == ",") or (word.tag == "VBG" and content[i - 1].low == "and"):
             match = verb_at(content, i, lexicon)
             if match and match[0].kind in ("say", "belief", "deny", "strict"):
                 how, _ = complement(content, match[1], match[0])
-                if how in ("clause", "quote") or match[0].kind == "deny" or match[0].lemma == "call" and any(w.low in FALSE for w in content[i:]):
+                if how in ("clause", "quote") or match[0].kind == "deny" or (match[0].lemma == "call" and any(w.low in FALSE for w in content[i:])):
                     frame.contents.append(content[: i - 1])
                     frame.carried.append(content[i:])
                     return
-        if word.tag == "CC" or word.low in ("while", "whereas", "although", "though"):
+        if word.tag == "CC" or word.low in ("while", "whereas", "although", "though") or word.text == ";":
             rest = content[i + 1 :]
+            if word.tag == "CC" and rest and rest[0].low in _OFFERED and has_finite(content[:i]):
+                frame.contents.append(content[:i])
+                frame.elided.append((rest, source, False))
+                return
+            if word.low == "but" and content[i - 1].text == "," and frame.links[-1].kind == "belief" and clause_begins(rest, 0) and has_finite(content[:i]):
+                # "had feared that the river would rise, but the levees held": what came of it is told by the reporter
+                frame.contents.append(content[:i])
+                frame.beside.append(rest)
+                return
             j = 0
-            while j < len(rest) and rest[j].tag in ("RB", "MD") or j < len(rest) and rest[j].low in ("has", "have", "had"):
+            while (j < len(rest) and rest[j].tag in ("RB", "MD")) or (j < len(rest) and rest[j].low in ("has", "have", "had")):
                 j += 1
             if j < len(rest) and rest[j].tag in ("VBD", "VBZ", "VBN", "VBP") and word.tag == "CC":
                 match = verb_at(rest, j, lexicon)
@@ -454,7 +488,7 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
                     while k < len(rest) and (rest[k].tag in ("RB", "MD", "VBP", "VBZ", "VBD", "VB") and rest[k].low not in lexicon.verb_longest):
                         k += 1
                     match = verb_at(rest, k, lexicon) if k < len(rest) and rest[k].tag[0] == "V" else None
-                    if match and match[0].kind in ("say", "deny") and complement(rest, match[1], match[0])[0] in ("clause", "quote", "gerund") and rest[0].low not in ("it",):
+                    if match and match[0].kind in ("say", "deny") and (match[0].kind == "deny" or complement(rest, match[1], match[0])[0] in ("clause", "quote", "gerund")) and rest[0].low not in ("it",):
                         frame.contents.append(content[:i])
                         frame.beside.append(rest)
                         return
@@ -493,7 +527,7 @@ def _told(words: list[Word], c: Candidate) -> Speech | None:
 
 
 def _trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
-    if c.verb.kind in ("order", "accuse", "deny", "strict") and not (c.at and words[c.at - 1].tag == '"') or c.negated or c.passive:
+    if (c.verb.kind in ("order", "accuse", "deny", "strict") and not (c.at and words[c.at - 1].tag == '"')) or c.negated or c.passive:
         return None
     how, at = complement(words, c.end, c.verb)
     before = words[c.start - 1] if c.start else None
@@ -528,10 +562,10 @@ def _trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None
         if how == "quote" and not any(w.quote >= 0 for w in left):
             return None
     quoted = mark.tag == '"' or any(w.quote >= 0 for w in left[-3:])
-    if not left or not (has_finite(left) or quoted) or _subordinate(left) and not quoted and not _main_clause(left):
+    if not left or not (has_finite(left) or quoted) or (_subordinate(left) and not quoted and not _main_clause(left)):
         return None
     source = words[place[0] : place[1]]
-    if not _is_source(source, c, quoted) or c.verb.kind == "show" and not {w.low for w in source} & DOCUMENTS:
+    if not _is_source(source, c, quoted) or (c.verb.kind == "show" and not {w.low for w in source} & DOCUMENTS):
         return None
     if how == "quote":
         return _after(words, c, source, left, at, lexicon)
@@ -543,7 +577,7 @@ def _main_clause(words: list[Word]) -> bool:
     for i, word in enumerate(words):
         if word.text == "," and clause_begins(words, i + 1):
             return True
-    return words[0].tag == "IN" and words[0].low not in ("if", "because", "although", "while") and clause_begins(words, 1) is False or words[0].tag == "IN" and any(w.tag in ("DT", "NNP", "NNS", "PRP", "EX", "CD") for w in words[2:])
+    return (words[0].tag == "IN" and words[0].low not in ("if", "because", "although", "while") and clause_begins(words, 1) is False) or (words[0].tag == "IN" and any(w.tag in ("DT", "NNP", "NNS", "PRP", "EX", "CD") for w in words[2:]))
 
 
 def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word], at: int, lexicon: Lexicon) -> Frame:
@@ -565,9 +599,7 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
         if match:
             frame.carried.append(bare)
         return frame
-    if bare[0].quote >= 0 or right[0].tag == '"':
-        frame.contents.append(bare)
-    elif right[0].text == "," and bare[0].tag == "CC" and clause_begins(bare, 1):
+    if bare[0].quote >= 0 or right[0].tag == '"' or (right[0].text == "," and bare[0].tag == "CC" and clause_begins(bare, 1)):
         frame.contents.append(bare)
     elif right[0].tag == "CC" or bare[0].tag == "CC":
         match = verb_at(bare, 1, lexicon) if len(bare) > 1 else None
@@ -590,17 +622,17 @@ def _inverted_end(words: list[Word], at: int) -> int:
     i = at
     while i < size:
         word = words[i]
-        if word.tag in (".", '"', ":") and word.text != "'" or word.text in ";—":
+        if (word.tag in (".", '"', ":") and word.text != "'") or word.text in ";—":
             return i
         if word.text == ",":
             rest = words[i + 1 :]
             close = next((k for k, w in enumerate(rest) if w.text == ","), len(rest))
             piece = strip_marks(rest[:close])
-            if piece and piece[0].tag in ("DT", "NN", "NNS", "JJ", "NNP", "CD", "PRP$") and not has_finite(piece) or piece and piece[0].low in ("who", "which", "whose"):
+            if (piece and piece[0].tag in ("DT", "NN", "NNS", "JJ", "NNP", "CD", "PRP$") and not has_finite(piece)) or (piece and piece[0].low in ("who", "which", "whose")):
                 i += 1 + close
                 continue
             return i
-        if word.tag in ("IN", "TO") and word.low not in ("of", "for", "in", "at", "from", "with") or word.tag in ("CC", "VBG") or word.low in clauses.TIMES or word.low in ("late", "earlier"):
+        if (word.tag in ("IN", "TO") and word.low not in ("of", "for", "in", "at", "from", "with")) or word.tag in ("CC", "VBG") or word.low in clauses.TIMES or word.low in ("late", "earlier"):
             if word.tag == "CC" and not clause_begins(words, i + 1):
                 i += 1
                 continue

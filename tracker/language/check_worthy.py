@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.language.clauses import FINITE, has_finite
 from tracker.language.spans import Span
@@ -29,17 +30,15 @@ _UNREACHED = re.compile(
 )
 _LINK = re.compile(r"https?://|www\.|^[\"“][^\"”]+[\"”]\s*[—–-]+\s|^\W*\w+(?:\.\w+)+/?\S*$")
 _TASTE = frozenset(
-    "beautiful ugly awful terrible wonderful great amazing excellent lovely stunning disgraceful shameful disappointing disappointed delicious brilliant magnificent horrible disgusting "
-    "delighted thrilled proud saddened heartbroken sad happy sorry grateful thankful honoured honored pleased glad devastated alarmed concerned worried angry outraged affront outrage fantastic "
-    "ridiculous absurd unacceptable unfair wrong crucial vital essential best worst perfect noteworthy remarkable tragedy disgrace shame nightmare disaster hero heroes cowardly heinous barbaric courageous simple simplest reasonable".split()
+    ["beautiful", "ugly", "awful", "terrible", "wonderful", "great", "amazing", "excellent", "lovely", "stunning", "disgraceful", "shameful", "disappointing", "disappointed", "delicious", "brilliant", "magnificent", "horrible", "disgusting", "delighted", "thrilled", "proud", "saddened", "heartbroken", "sad", "happy", "sorry", "grateful", "thankful", "honoured", "honored", "pleased", "glad", "devastated", "alarmed", "concerned", "worried", "angry", "outraged", "affront", "outrage", "fantastic", "ridiculous", "absurd", "unacceptable", "unfair", "wrong", "crucial", "vital", "essential", "best", "worst", "perfect", "noteworthy", "remarkable", "tragedy", "disgrace", "shame", "nightmare", "disaster", "hero", "heroes", "cowardly", "heinous", "barbaric", "courageous", "simple", "simplest", "reasonable"]
 )
-_DUTY = frozenset("should must ought shall".split())
+_DUTY = frozenset(["should", "must", "ought", "shall"])
 _FUTURE_TIMES = re.compile(
     r"\b(?:tomorrow|tonight|next|later|by|in|on|within|until|before|from|at the end|this)\b.{0,30}?(?:\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|weeks|month|months|year|years|days?|hours|january|february|"
     r"march|april|may|june|july|august|september|october|november|december|summer|winter|spring|autumn|decade|quarter|morning|evening|night|weekend)\b|\d{4}\b)|\btomorrow\b|\btonight\b",
     re.IGNORECASE,
 )
-_ORDER_HEADS = frozenset("let please note see read click watch listen call visit join send go stop do don't remember imagine consider take keep make sure stay avoid check contact follow subscribe".split())
+_ORDER_HEADS = frozenset(["let", "please", "note", "see", "read", "click", "watch", "listen", "call", "visit", "join", "send", "go", "stop", "do", "don't", "remember", "imagine", "consider", "take", "keep", "make", "sure", "stay", "avoid", "check", "contact", "follow", "subscribe"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,16 @@ Rule = Callable[[Candidate], bool]
 
 
 def question(c: Candidate) -> bool:
-    return c.line.rstrip("\"'”’) ").endswith("?") or bool(c.words) and c.words[-1].text == "?"
+    return c.line.rstrip("\"'”’) ").endswith("?") or (bool(c.words) and c.words[-1].text == "?")
+
+
+@lru_cache(maxsize=256)
+def _printed_matter(line: str) -> bool:
+    return bool(_BOILERPLATE.search(line))
 
 
 def boilerplate(c: Candidate) -> bool:
-    return bool(_BOILERPLATE.search(c.line)) or c.alone and (c.line.endswith((" |", "»", ">>")) or bool(_LABEL.match(c.line)) and (len(c.line) < 160 and not _sentence(c)))
+    return _printed_matter(c.line) or (c.alone and (c.line.endswith((" |", "»", ">>")) or (bool(_LABEL.match(c.line)) and (len(c.line) < 160 and not _sentence(c)))))
 
 
 def _sentence(c: Candidate) -> bool:
@@ -88,7 +92,7 @@ def heading(c: Candidate) -> bool:
         return len(c.words) < 3
     if has_finite(c.words):
         return c.alone and len(c.words) <= 3 and not c.line.endswith(".") and not c.attributed
-    return c.alone and not c.line.rstrip("\"'”’)").endswith(".") or not any(w.tag in ("VBN", "VBG", "VB") for w in c.words)
+    return (c.alone and not c.line.rstrip("\"'”’)").endswith(".")) or not any(w.tag in ("VBN", "VBG", "VB") for w in c.words)
 
 
 def fragment(c: Candidate) -> bool:
@@ -96,7 +100,7 @@ def fragment(c: Candidate) -> bool:
     if c.title:
         return False
     nouns = [w for w in c.words if w.tag in ("NN", "NNS", "NNP", "NNPS", "CD")]
-    return not has_finite(c.words) and not c.attributed and not any(w.tag == "VBN" for w in c.words) or len(c.words) < 3 or not nouns and len(c.words) < 7
+    return (not has_finite(c.words) and not c.attributed and not any(w.tag == "VBN" for w in c.words)) or len(c.words) < 3 or (not nouns and len(c.words) < 7)
 
 
 def order(c: Candidate) -> bool:
@@ -105,7 +109,7 @@ def order(c: Candidate) -> bool:
     head = c.words[0]
     if any(w.tag in FINITE for w in c.words[:12]) and head.low not in ("let", "please", "do", "don't"):
         return False
-    return not c.title and (head.low in _ORDER_HEADS or head.tag == "VB" and known_tag(head.low) in ("VB",)) and not (len(c.words) > 1 and c.words[1].tag in ("NN", "NNS", "VBD", "VBZ"))
+    return not c.title and (head.low in _ORDER_HEADS or (head.tag == "VB" and known_tag(head.low) in ("VB",))) and not (len(c.words) > 1 and c.words[1].tag in ("NN", "NNS", "VBD", "VBZ"))
 
 
 def duty(c: Candidate) -> bool:
@@ -127,7 +131,7 @@ def taste(c: Candidate) -> bool:
         for w in rest:
             if w.low in _TASTE and not (w.low in ("disaster", "hero") and any(x.low in ("area", "zone", "relief") for x in rest)):
                 return True
-            if w.tag in FINITE or w.text == "," or w.tag == "IN" and w.low in ("that", "because", "after"):
+            if w.tag in FINITE or w.text == "," or (w.tag == "IN" and w.low in ("that", "because", "after")):
                 break
         return False
     return False
@@ -135,7 +139,7 @@ def taste(c: Candidate) -> bool:
 
 def bare_condition(c: Candidate) -> bool:
     """Only what would be if something else were: an if-clause and a main verb that waits for it."""
-    return c.conditional and any(w.low in ("would", "could", "will", "may", "might", "can", "'ll", "wo") for w in c.words) or c.conditional and not any(w.tag in ("VBD", "VBZ", "VBP") for w in c.words)
+    return (c.conditional and any(w.low in ("would", "could", "will", "may", "might", "can", "'ll", "wo") for w in c.words)) or (c.conditional and not any(w.tag in ("VBD", "VBZ", "VBP") for w in c.words))
 
 
 def undated_prediction(c: Candidate) -> bool:

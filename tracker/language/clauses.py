@@ -6,17 +6,16 @@ from tracker.language.words import BE, DO, HAVE, Word
 
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD"))
-NOMINATIVE = frozenset("he she they we i it you".split())
-NOMINAL = frozenset("DT PDT JJ JJR JJS NN NNS NNP NNPS CD POS PRP PRP$ VBN VBG EX FW $ #".split())
-INNER_PREPOSITIONS = frozenset("of for in at from on with to about near against between within inside outside under over into".split())
-SUBORDINATORS = frozenset("after before when while because as if since until till although though whereas unless where once so".split())
-RELATIVES = frozenset("who which whose whom".split())
+NOMINATIVE = frozenset(["he", "she", "they", "we", "i", "it", "you"])
+NOMINAL = frozenset(["DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "PRP", "PRP$", "VBN", "VBG", "EX", "FW", "$", "#"])
+INNER_PREPOSITIONS = frozenset(["of", "for", "in", "at", "from", "on", "with", "to", "about", "near", "against", "between", "within", "inside", "outside", "under", "over", "into"])
+SUBORDINATORS = frozenset(["after", "before", "when", "while", "because", "as", "if", "since", "until", "till", "although", "though", "whereas", "unless", "where", "once", "so"])
+RELATIVES = frozenset(["who", "which", "whose", "whom"])
 TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow tonight morning afternoon evening night week month year earlier later".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night", "week", "month", "year", "earlier", "later"]
 )
-QUANTIFIERS = frozenset("many most some few several others half".split())
-NEGATORS = frozenset("not n't n’t never".split())
+QUANTIFIERS = frozenset(["many", "most", "some", "few", "several", "others", "half"])
+NEGATORS = frozenset(["not", "n't", "n’t", "never"])
 _AUX = BE | HAVE | DO
 
 
@@ -61,7 +60,7 @@ def drop_conjunction(words: list[Word]) -> list[Word]:
     words = strip_marks(words)
     while words and words[-1].tag == "CC":
         words = strip_marks(words[:-1])
-    while words and (words[0].tag == "CC" and words[0].low not in ("both", "either", "neither") or (words[0].low == "that" and words[0].tag in ("IN", "WDT"))):
+    while words and ((words[0].tag == "CC" and words[0].low not in ("both", "either", "neither")) or (words[0].low == "that" and words[0].tag in ("IN", "WDT"))):
         words = strip_marks(words[1:])
     return words
 
@@ -101,10 +100,10 @@ def clause_begins(words: list[Word], at: int) -> bool:
             # "August, and there have been": the comma ends the phrase, unless a list went before ("A, B, and C were")
             return False
         elif word.text == ",":
+            if i + 1 < size and words[i + 1].tag == "VBG":
+                return False
             commas += 1
-        elif word.low in SUBORDINATORS and word.low not in ("as", "since", "after", "before", "until", "so") or word.text in ";:":
-            return False
-        elif word.low in ("as", "since", "after", "before", "until", "so") and clause_begins_simply(words, i + 1):
+        elif (word.low in SUBORDINATORS and word.low not in ("as", "since", "after", "before", "until", "so")) or word.text in ";:" or (word.low in ("as", "since", "after", "before", "until", "so") and clause_begins_simply(words, i + 1)):
             return False
         elif word.low == "that" and tag == "IN":
             # "reports that the dam broke are false": a clause that hangs on the noun
@@ -183,7 +182,7 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
             else:
                 segments.append((i + 1, stop))
                 return _head_first(words, segments, last, verb_left=True)
-        elif tag in NOMINAL or tag in ("RB", "WP", "WDT", "WP$", "TO", "VB", "RBS") or word.low in INNER_PREPOSITIONS or word.text in "&)'’-/" or tag == "CC" or word.low in ("as", "by", "than"):
+        elif tag in NOMINAL or tag in ("RB", "WP", "WDT", "WP$", "TO", "VB", "RBS", "VBG") or word.low in INNER_PREPOSITIONS or (closed and tag == "IN") or word.text in "&)'’-/" or tag == "CC" or word.low in ("as", "by", "than"):
             if tag == "WDT" and word.low == "that" and not closed:
                 pass
         elif tag == '"' and stop - i < 30 and closed is False and word.text in "\"”“'’‘" and i > 0 and words[i - 1].tag in NOMINAL and words[i - 1].text not in ".,":
@@ -208,7 +207,7 @@ def _head_first(words: list[Word], segments: list[tuple[int, int]], last: int, *
     while parts:
         a, b = parts[0]
         segment = words[a:b]
-        while a < b and (words[a].tag in ("CC", "RB") and words[a].low not in ("both", "either") or words[a].text in ",:"):
+        while a < b and ((words[a].tag in ("CC", "RB") and words[a].low not in ("both", "either")) or words[a].text in ",:"):
             a += 1
         segment = words[a:b]
         if verb_left and any(w.tag == "CC" for w in segment):

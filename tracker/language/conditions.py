@@ -10,31 +10,23 @@ Condition = Callable[[list[Word], int, int], bool]
 
 _ADVERBS = ("RB", "RBR", "RBS")
 _PERMITTED = frozenset(
-    "enter apply submit vote park appeal file register use choose request attend bring visit leave claim seek borrow carry wear keep withdraw cancel renew opt select order "
-    "download participate join purchase buy smoke photograph swim camp fish hunt stay object elect transfer obtain collect contact call email access donate bid".split()
+    ["enter", "apply", "submit", "vote", "park", "appeal", "file", "register", "use", "choose", "request", "attend", "bring", "visit", "leave", "claim", "seek", "borrow", "carry", "wear", "keep", "withdraw", "cancel", "renew", "opt", "select", "order", "download", "participate", "join", "purchase", "buy", "smoke", "photograph", "swim", "camp", "fish", "hunt", "stay", "object", "elect", "transfer", "obtain", "collect", "contact", "call", "email", "access", "donate", "bid"]
 )
 _ANYONE = frozenset(
-    "visitors visitor passengers passenger residents resident voters voter applicants applicant students student members member employees employee customers customer "
-    "candidates candidate parents readers players workers tenants citizens travellers travelers patients guests users owners holders pupils spectators drivers "
-    "anyone everyone anybody everybody you nobody shoppers subscribers motorists taxpayers pensioners homeowners fans ticket-holders claimants defendants shareholders".split()
+    ["visitors", "visitor", "passengers", "passenger", "residents", "resident", "voters", "voter", "applicants", "applicant", "students", "student", "members", "member", "employees", "employee", "customers", "customer", "candidates", "candidate", "parents", "readers", "players", "workers", "tenants", "citizens", "travellers", "travelers", "patients", "guests", "users", "owners", "holders", "pupils", "spectators", "drivers", "anyone", "everyone", "anybody", "everybody", "you", "nobody", "shoppers", "subscribers", "motorists", "taxpayers", "pensioners", "homeowners", "fans", "ticket-holders", "claimants", "defendants", "shareholders"]
 )
-_ABLE = frozenset("read write speak walk hear see feel smell understand remember afford swim count sense recognize recognise taste watch play sing type".split())
+_ABLE = frozenset(["read", "write", "speak", "walk", "hear", "see", "feel", "smell", "understand", "remember", "afford", "swim", "count", "sense", "recognize", "recognise", "taste", "watch", "play", "sing", "type"])
 _CAPACITY = frozenset(
-    "hold carry seat store accommodate fly house contain process handle hit strike travel lift generate reach sleep host cover transport produce fire launch withstand "
-    "serve support detect deliver destroy cruise dive run last fit take power move see cost pack".split()
+    ["hold", "carry", "seat", "store", "accommodate", "fly", "house", "contain", "process", "handle", "hit", "strike", "travel", "lift", "generate", "reach", "sleep", "host", "cover", "transport", "produce", "fire", "launch", "withstand", "serve", "support", "detect", "deliver", "destroy", "cruise", "dive", "run", "last", "fit", "take", "power", "move", "see", "cost", "pack"]
 )
 _MEASURES = frozenset(
-    "km kilometers kilometres kilometer kilometre miles mile metres meters tonnes tons ton tonne kg kilograms pounds people passengers spectators rounds shells containers "
-    "litres liters gallons barrels megawatts mw mph knots feet cars vehicles patients guests beds troops soldiers missiles warheads hours days fans worshippers inmates "
-    "prisoners pupils students homes households visitors trucks aircraft planes vessels units gigabytes terabytes cubic square bushels pallets drones cattle animals "
-    "mm cm nautical kph km/h".split()
+    ["km", "kilometers", "kilometres", "kilometer", "kilometre", "miles", "mile", "metres", "meters", "tonnes", "tons", "ton", "tonne", "kg", "kilograms", "pounds", "people", "passengers", "spectators", "rounds", "shells", "containers", "litres", "liters", "gallons", "barrels", "megawatts", "mw", "mph", "knots", "feet", "cars", "vehicles", "patients", "guests", "beds", "troops", "soldiers", "missiles", "warheads", "hours", "days", "fans", "worshippers", "inmates", "prisoners", "pupils", "students", "homes", "households", "visitors", "trucks", "aircraft", "planes", "vessels", "units", "gigabytes", "terabytes", "cubic", "square", "bushels", "pallets", "drones", "cattle", "animals", "mm", "cm", "nautical", "kph", "km/h"]
 )
-_LIMITS = frozenset("identify determine confirm verify say tell establish reach corroborate authenticate ascertain provide estimate comment elaborate specify explain".split())
+_LIMITS = frozenset(["identify", "determine", "confirm", "verify", "say", "tell", "establish", "reach", "corroborate", "authenticate", "ascertain", "provide", "estimate", "comment", "elaborate", "specify", "explain"])
 _EVIDENCE = frozenset(
-    "evidence findings results data images imagery footage video photos photographs analysis study survey tests signs intelligence clues traces debris report figures "
-    "research investigation inquiry records documents everything examination marks wreckage pattern indications it all".split()
+    ["evidence", "findings", "results", "data", "images", "imagery", "footage", "video", "photos", "photographs", "analysis", "study", "survey", "tests", "signs", "intelligence", "clues", "traces", "debris", "report", "figures", "research", "investigation", "inquiry", "records", "documents", "everything", "examination", "marks", "wreckage", "pattern", "indications", "it", "all"]
 )
-_OUTCOME = frozenset("cause culprit explanation reason origin scenario source motive outcome target result candidate impact effect".split())
+_OUTCOME = frozenset(["cause", "culprit", "explanation", "reason", "origin", "scenario", "source", "motive", "outcome", "target", "result", "candidate", "impact", "effect"])
 
 
 def _next(words: list[Word], j: int, skip: tuple[str, ...] = _ADVERBS) -> Word | None:
@@ -159,7 +151,7 @@ def appearance(words: list[Word], i: int, j: int) -> bool:
     if after is None or after.tag in (".", ",", ":"):
         before = _before(words, i)
         return before is not None and before.low == "it"
-    if after.low in ("to", "that", "as", "like", "likely", "unlikely") or after.tag in ("JJ", "JJR", "VBN", "VBG", "DT") and after.low not in ("this", "these"):
+    if after.low in ("to", "that", "as", "like", "likely", "unlikely") or (after.tag in ("JJ", "JJR", "VBN", "VBG", "DT") and after.low not in ("this", "these")):
         return not (after.low == "to" and j + 1 < len(words) and words[j + 1].tag in ("DT", "NNP", "PRP", "NNS"))
     return False
 
@@ -200,7 +192,7 @@ def possible(words: list[Word], i: int, j: int) -> bool:
     """What may be so ("it is possible that", "a possible leak"); not what can be done ("made it possible to", "the fastest possible")."""
     before = words[i - 1] if i else None
     after = _next(words, j, ())
-    if before is not None and (before.tag in ("JJS", "RBS") or before.low in ("all", "every", "the", "as", "only", "any", "where", "if") and before.low != "the"):
+    if before is not None and (before.tag in ("JJS", "RBS") or (before.low in ("all", "every", "the", "as", "only", "any", "where", "if") and before.low != "the")):
         return False
     if after is not None and after.low == "to":
         return False
@@ -257,8 +249,9 @@ def claimed(words: list[Word], i: int, j: int) -> bool:
     after = _next(words, j, ())
     if after is None:
         return False
-    if word.tag == "NNS":
-        return after.low in ("that", "of", "about", "by", "made")
+    if word.tag in ("NN", "NNS"):
+        follows = words[j + 1].tag if j + 1 < len(words) else ""
+        return (after.low in ("of", "about", "by", "made") and word.tag == "NNS") or (after.low == "that" and follows not in ("MD", "VBZ", "VBD", "VBP"))
     if after.low in ("that", "to"):
         return True
     return word.tag.startswith("VB") and after.tag in ("PRP", "NNP", "DT", "EX", "NNS", "CD", ",", '"', ":")

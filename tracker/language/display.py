@@ -58,7 +58,7 @@ def denied_words(shown: list[Word | str]) -> list[Word | str]:
             continue
         if i + 1 < len(shown) and isinstance(shown[i + 1], Word) and shown[i + 1].low in NEGATORS:  # type: ignore[union-attr]
             return [*shown[: i + 1], *shown[i + 2 :]]
-        if word.tag == "MD" or word.low in BE or word.low in HAVE and i + 1 < len(shown) and isinstance(shown[i + 1], Word) and shown[i + 1].tag in ("VBN", "RB") or word.low in DO:  # type: ignore[union-attr]
+        if word.tag == "MD" or word.low in BE or (word.low in HAVE and i + 1 < len(shown) and isinstance(shown[i + 1], Word) and shown[i + 1].tag in ("VBN", "RB")) or word.low in DO:  # type: ignore[union-attr]
             return [*shown[: i + 1], "not", *shown[i + 1 :]]
         base = base_of(word.low) if word.tag == "VBD" else None
         if base:

@@ -39,7 +39,7 @@ def _turns(words: list[Word], hit: Hit) -> bool:
             return False
         if before is not None and before.low in ("or", "if", "why", "whether", "although", "but", "and", ",") and word.low == "not" and after is not None and after.tag not in ("VB", "VBN"):
             return False
-        if after is not None and after.low in ("because", "just", "since", "as") or before is not None and before.text == "," and word.low == "not":
+        if (after is not None and after.low in ("because", "just", "since", "as")) or (before is not None and before.text == "," and word.low == "not"):
             return False
         rest = [w.low for w in words[hit.last : hit.last + 12]]
         return not ("but" in rest and word.low == "not" and after is not None and after.tag in ("DT", "IN", "NN", "NNS", "JJ") and before is not None and before.low in BE)

@@ -15,7 +15,7 @@ from tracker.language.check_worthy import CREDIT, Candidate, asserted_from, unwo
 from tracker.language.cues import Lexicon, default_lexicon
 from tracker.language.dates import find_dates
 from tracker.language.display import base_of, denied_words, past_of, render
-from tracker.language.hedging import cue_of, live_cues, markers_of, weakest
+from tracker.language.hedging import cue_of, markers_of, weakest
 from tracker.language.names import find_names
 from tracker.language.polarity import polarity_of, turned
 from tracker.language.quantities import find_quantities
@@ -30,7 +30,7 @@ from tracker.terms import CueKind, Level, Marker, Part, Polarity, SpeakerKind
 ENGINE = "rules-1"
 DEFAULT: Lexicon | None = None
 _LISTINGS = frozenset(("sources", "references", "see also", "related", "related news", "related articles", "external links", "further reading", "categories", "sister links", "read more", "more on this story"))
-_LONGEST = 240
+_LONGEST = 120
 _DEEPEST = 6
 
 
@@ -109,7 +109,9 @@ class PartReader:
             words = words_of(self.text, span.start, span.end)
             place = _mark(words, quotes, place)
             for at in range(0, len(words), _LONGEST):
+                # a sentence without end is read in stretches, so that time stays linear
                 stretch = words[at : at + _LONGEST]
+                span = Span(stretch[0].start, max(stretch[-1].end, span.end if at + _LONGEST >= len(words) else 0))
                 drafts = self._expand(stretch, [], False, 0)
                 for draft in drafts:
                     number = _quoted(draft.piece.words)
@@ -319,6 +321,10 @@ class PartReader:
                     said_cues.append(cue)
             links.insert(0, Link(speaker.name, speaker.kind if said.source else SpeakerKind.NONE, place.of(self.text), level, speaker.span, place))
         links.extend(draft.ahead)
+        for k in range(len(links) - 2, -1, -1):
+            if links[k].source and links[k].source == links[k + 1].source:
+                # "the office said it believes": one speaker, as firm as the weaker word
+                del links[k + 1 if links[k].level <= links[k + 1].level else k]
         cues = sorted({(c.span.start, c.span.end): c for c in [*own, *said_cues]}.values(), key=lambda c: c.span)
         level, low, high = weakest(cues)
         polarity = polarity_of(piece.searched, hits, piece.inner)
@@ -335,10 +341,10 @@ class PartReader:
         quantities = self._within(self.quantities, self._quantity_starts, span)
         dates = self._within(self.dates, self._date_starts, span)
         display = self._display(shown, links, inside_quote)
-        shown_words = [w for w in shown if isinstance(w, Word)]
+        shown_words = [w if isinstance(w, Word) else Word(span.start, span.start, w, w.lower(), "VBD") for w in shown]
         reason = unworthy_because(
             Candidate(
-                clauses.strip_marks(shown_words) if not draft.settled else bare, display, draft.line, draft.alone, self.part is Part.TITLE, inside_quote, bool(quantities), bool(dates),
+                clauses.strip_marks(shown_words), display, draft.line, draft.alone, self.part is Part.TITLE, inside_quote, bool(quantities), bool(dates),
                 conditional, bool(draft.links),
             )
         )
@@ -425,7 +431,7 @@ def _called_false(words: list[Word]) -> list[Word] | None:
     if tail[-1].low not in FALSE:
         return None
     cut = len(tail) - 1
-    while cut > at + 2 and not (tail[cut].tag in clauses.FINITE):
+    while cut > at + 2 and tail[cut].tag not in clauses.FINITE:
         cut -= 1
     content = tail[at + 2 : cut]
     return content if clauses.has_finite(content) else None

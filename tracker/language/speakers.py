@@ -16,26 +16,16 @@ from tracker.language.words import Word
 from tracker.terms import SpeakerKind
 
 UNNAMED = frozenset(
-    "official officials source sources spokesman spokeswoman spokesperson spokespeople spokesmen diplomat diplomats lawmaker lawmakers aide aides adviser advisers advisor advisors expert "
-    "experts analyst analysts researcher researchers scientist scientists witness witnesses resident residents lawyer lawyers investigator investigators doctor doctors medic "
-    "medics rescuer rescuers villager villagers activist activists people person man woman prosecutor prosecutors engineer engineers observer observers critic critics "
-    "commander commanders officer officers soldier soldiers survivor survivors relative relatives neighbour neighbours neighbor neighbors family worker workers employee "
-    "employees executive executives trader traders economist economists historian historians author authors firefighters detectives leaders minister president mayor governor "
-    "chief head director chairman executives general senator they others some many student students teacher teachers pilot pilots captain fisherman fishermen farmers locals "
-    "volunteers nurse nurses paramedics coroner judge regulator regulators representative representatives delegate delegates negotiator negotiators envoy ambassador "
-    "secretary premier chancellor king prince owner manager coach insider insiders individuals friends parents mother father brother sister wife husband son daughter attorney attorneys "
-    "plaintiffs defendant leader inspectors inspector geologist seismologists meteorologists forecasters epidemiologists virologists staff".split()
+    ["official", "officials", "source", "sources", "spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokesmen", "diplomat", "diplomats", "lawmaker", "lawmakers", "aide", "aides", "adviser", "advisers", "advisor", "advisors", "expert", "experts", "analyst", "analysts", "researcher", "researchers", "scientist", "scientists", "witness", "witnesses", "resident", "residents", "lawyer", "lawyers", "investigator", "investigators", "doctor", "doctors", "medic", "medics", "rescuer", "rescuers", "villager", "villagers", "activist", "activists", "people", "person", "man", "woman", "prosecutor", "prosecutors", "engineer", "engineers", "observer", "observers", "critic", "critics", "commander", "commanders", "officer", "officers", "soldier", "soldiers", "survivor", "survivors", "relative", "relatives", "neighbour", "neighbours", "neighbor", "neighbors", "family", "worker", "workers", "employee", "employees", "executive", "executives", "trader", "traders", "economist", "economists", "historian", "historians", "author", "authors", "firefighters", "detectives", "leaders", "minister", "president", "mayor", "governor", "chief", "head", "director", "chairman", "executives", "general", "senator", "they", "others", "some", "many", "student", "students", "teacher", "teachers", "pilot", "pilots", "captain", "fisherman", "fishermen", "farmers", "locals", "volunteers", "nurse", "nurses", "paramedics", "coroner", "judge", "regulator", "regulators", "representative", "representatives", "delegate", "delegates", "negotiator", "negotiators", "envoy", "ambassador", "secretary", "premier", "chancellor", "king", "prince", "owner", "manager", "coach", "insider", "insiders", "individuals", "friends", "parents", "mother", "father", "brother", "sister", "wife", "husband", "son", "daughter", "attorney", "attorneys", "plaintiffs", "defendant", "leader", "inspectors", "inspector", "geologist", "seismologists", "meteorologists", "forecasters", "epidemiologists", "virologists", "staff"]
 )
 BODIES = frozenset(
-    "police ministry government army navy military agency company firm court council parliament committee commission department office party group union bank university institute "
-    "hospital authority authorities service administration force forces kremlin embassy church airline operator manufacturer regulator board cabinet coalition association foundation organisation "
-    "organization organizations charity ngo watchdog team body bureau prosecution defence crown state district city council region newspaper broadcaster network site website channel "
-    "outlet daily magazine federation league club consortium utility carmaker maker brigade command headquarters staff senate congress house rebels militia media press newspapers".split()
+    ["police", "ministry", "government", "army", "navy", "military", "agency", "company", "firm", "court", "council", "parliament", "committee", "commission", "department", "office", "party", "group", "union", "bank", "university", "institute", "hospital", "authority", "authorities", "service", "administration", "force", "forces", "kremlin", "embassy", "church", "airline", "operator", "manufacturer", "regulator", "board", "cabinet", "coalition", "association", "foundation", "organisation", "organization", "organizations", "charity", "ngo", "watchdog", "team", "body", "bureau", "prosecution", "defence", "crown", "state", "district", "city", "council", "region", "newspaper", "broadcaster", "network", "site", "website", "channel", "outlet", "daily", "magazine", "federation", "league", "club", "consortium", "utility", "carmaker", "maker", "brigade", "command", "headquarters", "staff", "senate", "congress", "house", "rebels", "militia", "media", "press", "newspapers", "insurer", "lender", "retailer", "supplier", "miner", "producer", "refiner", "developer", "publisher", "startup", "giant", "museum", "school", "college", "exchange", "fund", "brewer", "builder", "shipper", "drugmaker", "chipmaker", "automaker", "planemaker", "broker", "chain", "label", "studio", "laboratory", "lab", "airport", "port", "embassy", "consulate", "mission", "secretariat", "inquiry", "tribunal", "jury", "prosecution", "federation", "alliance", "bloc", "opposition", "campaign", "movement", "administration", "government's", "whitehouse", "faction", "union's"]
 )
-SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
-_ROLES = frozenset("minister president mayor governor spokesman spokeswoman spokesperson chief director chairman secretary premier chancellor senator judge ambassador general commander coach head officer professor leader official".split())
-_TITLES = _ROLES | frozenset("administrator commissioner deputy vice acting interim prosecutor superintendent inspector sheriff chairwoman chairperson analyst executive coordinator founder manager editor".split())
-_OCCASIONS = frozenset("statement interview briefing speech post tweet letter message conference telegram address remarks broadcast call hearing".split())
+SOCIAL = frozenset(["telegram", "twitter", "facebook", "tweet", "tweets", "users", "bloggers", "blogger", "social", "tiktok", "weibo", "instagram", "netizens", "x.com", "reddit", "vk", "youtube"])
+_ROLES = frozenset(["minister", "president", "mayor", "governor", "spokesman", "spokeswoman", "spokesperson", "chief", "director", "chairman", "secretary", "premier", "chancellor", "senator", "judge", "ambassador", "general", "commander", "coach", "head", "officer", "professor", "leader", "official"])
+_TITLES = _ROLES | frozenset(["administrator", "commissioner", "deputy", "vice", "acting", "interim", "prosecutor", "superintendent", "inspector", "sheriff", "chairwoman", "chairperson", "analyst", "executive", "coordinator", "founder", "manager", "editor"])
+_FORMS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "gen", "general", "col", "colonel", "capt", "captain", "lt", "sgt", "sergeant", "maj", "major", "sen", "senator", "rep", "gov", "judge", "justice", "sir", "lord", "lady", "dame", "sheikh", "king", "queen", "prince", "princess", "pope"])
+_OCCASIONS = frozenset(["statement", "interview", "briefing", "speech", "post", "tweet", "letter", "message", "conference", "telegram", "address", "remarks", "broadcast", "call", "hearing"])
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)")
 
 
@@ -155,22 +145,25 @@ class Memory:
             later = [n for n in self.names_in(span) if n.kind == "person" and not self._possessive(n, words)]
             if later and heads and (last in _ROLES or last in UNNAMED) and words[len(head)].text == "," if len(words) > len(head) else False:
                 inside = later[:1]
+        if not inside and head[0].low.rstrip(".") in _FORMS and len(head) > 1 and head[1].text[0].isupper():
+            name = self.full_name(" ".join(w.text for w in head[1:4] if w.text[0].isupper()))
+            return Speaker(name, SpeakerKind.NAMED_PERSON, span, True)
         if inside:
             name = self.full_name(_bare_name(inside[0].text))
             for role in lows & _ROLES:
                 self.roles[role] = name
             return Speaker(name, SpeakerKind.NAMED_PERSON, span, True)
-        if last in SOCIAL or lows & {"telegram", "twitter", "facebook"} and not lows & BODIES:
+        if last in SOCIAL or (lows & {"telegram", "twitter", "facebook"} and not lows & BODIES):
             return Speaker(shown, SpeakerKind.SOCIAL_MEDIA, core)
         if any(n.kind == "body" and heads and n.span.start <= heads[-1].start < n.span.end and heads[-1].text[0].isupper() for n in self.names_in(core)) and not (last in UNNAMED and last not in ("chiefs", "chief", "staff", "leaders")):
             pass
-        elif last in UNNAMED or last.rstrip("s") in UNNAMED and last not in BODIES:
+        elif last in UNNAMED or (last.rstrip("s") in UNNAMED and last not in BODIES):
             bare = [w.low for w in head if w.tag != "DT"]
             if len(bare) == 1 and head[0].low == "the" and bare[0] in self.roles:
                 return Speaker(self.roles[bare[0]], SpeakerKind.NAMED_PERSON, span, True)
             return Speaker(shown, SpeakerKind.UNNAMED_OFFICIAL, core, plural=last.endswith("s"), person=not last.endswith("s"))
         capital = [w for w in head if w.text[0].isupper() and w.tag.startswith("NNP")]
-        if last in DOCUMENTS and not (heads and heads[-1].text[0].isupper() and len(capital) > 1) or tail & {"images", "footage", "video", "imagery", "report", "study"} and not last in BODIES:
+        if (last in DOCUMENTS and not (heads and heads[-1].text[0].isupper() and len(capital) > 1)) or (tail & {"images", "footage", "video", "imagery", "report", "study"} and last not in BODIES):
             return Speaker(shown, SpeakerKind.DOCUMENT, core)
         short = next((w.text.rstrip(".") for w in head if w.text.replace(".", "") in self.acronyms and len(head) <= 3), None)
         if short:
@@ -204,7 +197,7 @@ def _initials(full: str, short: str) -> str | None:
     letters = [c for c in short if c.isupper()]
     for start in range(len(pieces)):
         capitals = [p[0] for p in pieces[start:] if p[0].isupper() and p != "The"]
-        if capitals == letters or capitals[: len(letters)] == letters and len(capitals) <= len(letters) + 1:
+        if capitals == letters or (capitals[: len(letters)] == letters and len(capitals) <= len(letters) + 1):
             tail = " ".join(pieces[start:])
             return tail if tail.startswith(("The ", "the ")) else ("The " + tail if start and pieces[start - 1] in ("The", "the") else tail)
     return None
@@ -218,11 +211,13 @@ def _named_time(word: Word) -> bool:
 def _core(words: list[Word]) -> list[Word]:
     """The phrase without appositions and relative clauses: "Oleksandr Kraiev, an expert at …" → "Oleksandr Kraiev"."""
     for i, word in enumerate(words):
-        if i and (word.text in (",", "—", "–", "(") or word.low in ("who", "which", "whose") or word.tag in ("VBG",) and word.low not in ("leading", "ruling", "governing") and i > 1):
+        if i and (word.text in (",", "—", "–", "(") or word.low in ("who", "which", "whose") or (word.tag in ("VBG",) and word.low not in ("leading", "ruling", "governing") and i > 1)):
             return words[:i]
         if i and word.tag in clauses.FINITE:
             return words[:i]
         following = words[i + 1 : i + 4]
-        if i and word.tag in ("IN", "TO") and (any(w.low in clauses.TIMES and not _named_time(w) for w in following[:2]) or word.low in ("in", "during", "at", "via") and any(w.low in _OCCASIONS for w in following)) or i and word.low in clauses.TIMES and not _named_time(word):
+        if i > 1 and word.tag in ("VBN", "VBD") and following and following[0].low == "by":
+            return words[:i]
+        if (i and word.tag in ("IN", "TO") and (any(w.low in clauses.TIMES and not _named_time(w) for w in following[:2]) or (word.low in ("in", "during", "at", "via") and any(w.low in _OCCASIONS for w in following)))) or (i and word.low in clauses.TIMES and not _named_time(word)):
             return words[:i]
     return words

@@ -14,7 +14,7 @@ from pathlib import Path
 class Word:
     """One token: ``text[start:end]``, its lower case and its tag. ``quote`` is the number of the quotation it stands in, -1 for none."""
 
-    __slots__ = ("start", "end", "text", "low", "tag", "quote")
+    __slots__ = ("end", "low", "quote", "start", "tag", "text")
 
     def __init__(self, start: int, end: int, text: str, low: str, tag: str = "", quote: int = -1) -> None:
         self.start, self.end, self.text, self.low, self.tag, self.quote = start, end, text, low, tag, quote
@@ -29,10 +29,10 @@ TOKEN = re.compile(
     r"|[^\W_]+(?:[-–][^\W_]+)*(?:['’`][^\W\d_]+)*(?:-[^\W_]+)*"
     r"|\.{2,}|--+|\S"
 )
-BE = frozenset("am is are was were be been being 's 're 'm ’s ’re ’m".split())
-HAVE = frozenset("have has had having 've ’ve 'd ’d".split())
-DO = frozenset("do does did".split())
-MODALS = frozenset("may might could can would will shall should must cannot ca wo 'll ’ll 'd ’d ought".split())
+BE = frozenset(["am", "is", "are", "was", "were", "be", "been", "being", "'s", "'re", "'m", "’s", "’re", "’m"])
+HAVE = frozenset(["have", "has", "had", "having", "'ve", "’ve", "'d", "’d"])
+DO = frozenset(["do", "does", "did"])
+MODALS = frozenset(["may", "might", "could", "can", "would", "will", "shall", "should", "must", "cannot", "ca", "wo", "'ll", "’ll", "'d", "’d", "ought"])
 CLOSED = {
     "to": "TO", "not": "RB", "n't": "RB", "n’t": "RB", "and": "CC", "or": "CC", "but": "CC", "nor": "CC", "the": "DT", "a": "DT", "an": "DT", "no": "DT", "this": "DT",
     "these": "DT", "those": "DT", "there": "EX", "who": "WP", "which": "WDT", "whose": "WP$", "whom": "WP", "what": "WP", "if": "IN", "whether": "IN",
@@ -51,16 +51,17 @@ CLOSED = {
     "images": "NNS", "rebels": "NNS", "officials": "NNS", "police": "NNS", "sources": "NNS", "reports": "NNS", "claims": "NNS", "rumors": "NNS", "rumours": "NNS",
     "plans": "NNS", "talks": "NNS", "shells": "NNS", "strikes": "NNS", "attacks": "NNS", "injured": "VBN", "wounded": "VBN", "deployed": "VBN", "downed": "VBD",
     "scrapped": "VBD", "resigned": "VBD", "collapsed": "VBD", "ammunition": "NN", "military": "JJ", "killed": "VBN", "staff": "NN", "chief": "NN", "head": "NN",
-    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "born": "VBN", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
+    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "born": "VBN", "burst": "VBD", "cost": "VBD", "hurt": "VBN", "split": "VBD", "beat": "VBD", "quit": "VBD", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
 }
 _SUFFIXES = (
     ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ness", "NN"), ("ment", "NN"), ("tion", "NN"), ("sion", "NN"), ("ity", "NN"), ("ship", "NN"), ("ism", "NN"),
     ("ist", "NN"), ("able", "JJ"), ("ible", "JJ"), ("ful", "JJ"), ("ous", "JJ"), ("ive", "JJ"), ("less", "JJ"), ("ic", "JJ"), ("al", "JJ"), ("ish", "JJ"),
     ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
 )
-_NOMINAL = frozenset("DT PRP$ POS JJ JJR JJS CD".split())
-_VERBAL = frozenset("VB VBP VBD VBN VBZ NN".split())
-_STOPS = frozenset(". ; : ? ! \" “ ” ( ) — – -- -".split())
+_BARE = frozenset(["burst", "hit", "cut", "put", "set", "shut", "read", "spread", "cost", "hurt", "split", "cast", "bet", "bid", "beat", "quit"])
+_NOMINAL = frozenset(["DT", "PRP$", "POS", "JJ", "JJR", "JJS", "CD"])
+_VERBAL = frozenset(["VB", "VBP", "VBD", "VBN", "VBZ", "NN"])
+_STOPS = frozenset([".", ";", ":", "?", "!", '"', "“", "”", "(", ")", "—", "–", "--", "-"])
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +112,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return found
 
 
-_COMPASS = frozenset("north south east west northern southern eastern western central new san los saint great united".split())
+_COMPASS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "new", "san", "los", "saint", "great", "united"])
 
 
 def _titled(words: list[Word]) -> bool:
@@ -224,6 +225,8 @@ def _correct(words: list[Word]) -> None:
 def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: str, after: Word | None) -> str:
     if tag == "NN" and low.endswith("ing") and len(low) > 5 and after is not None and after.tag in ("DT", "PRP$", "PRP") and before not in ("DT", "JJ", "PRP$"):
         return "VBG"
+    if low in _BARE and before in _NOMINAL - {"CD"}:
+        return "NN"
     if aux in ("TO", "MD", "DO"):
         if tag in ("VBP", "NN", "VB", "VBD", "VBN", "JJ") and not low.endswith(("ed", "ing")):
             if aux == "TO" and tag in ("NN", "JJ") and (_lexicon().get(low) in ("NN", "JJ") and (after is None or after.tag in ("NN", "NNS", "IN", ",", ".", "CC", "VBZ", "VBD"))):
@@ -246,7 +249,7 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
     if tag == "VB" and before in ("NNS", "PRP", "NNPS") and not aux and _lexicon().get(low) in ("VB", "VBP"):
         return "VBP"
     if tag in ("NN", "VB") and before in ("NNS", "PRP", "WP") and after is not None:
-        if after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low == "that" or before == "PRP":
+        if after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low in ("that", "whether") or before == "PRP":
             if tag == "VB" or _lexicon().get(low) in ("VB", "VBP") or low in ("fear", "doubt", "hope", "claim", "estimate", "report", "plan", "suspect", "face", "back", "blame", "hint"):
                 return "VBP"
     if tag == "VB" and before in ("NNP", "NN", "") and low not in ("be",) and after is not None and after.tag in ("DT", "NNS", "NNP", "PRP$") and before == "NNS":
@@ -258,7 +261,7 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
 
 def _past_or_participle(words: list[Word], i: int, low: str, before: str, after: Word | None) -> str:
     """A bare "-ed" form is the verb of its clause unless a finite verb follows before the clause ends ("containers shipped from Rajin were seized")."""
-    if before in ("PRP", "WP", "WDT", "EX"):
+    if before in ("PRP", "WP", "WDT", "EX") or (after is not None and after.low == "that" and after.tag == "IN"):
         return "VBD"
     if low in ("said", "told") and before != "IN":
         return "VBD"
@@ -270,13 +273,15 @@ def _past_or_participle(words: list[Word], i: int, low: str, before: str, after:
         word = words[j]
         if word.tag in _STOPS or word.tag in (",", "CC", "WP", "WDT", "WRB") or word.low in ("that", "because", "after", "as", "if", "when", "while", "before"):
             break
-        if word.tag == "MD" or (word.low in BE or word.low in HAVE or word.low in DO) and word.tag in ("VBZ", "VBD", "VBP"):
+        if word.tag == "MD" or ((word.low in BE or word.low in HAVE or word.low in DO) and word.tag in ("VBZ", "VBD", "VBP")):
             # "officials said the ship was sunk": another subject between means another clause
             between = words[i + 1 : j]
             fresh = between and (between[0].tag in ("DT", "PRP", "PRP$", "EX", "NNP", "NNS", "CD", "JJ") and low not in ("based", "made", "held"))
             return "VBD" if fresh or not before.startswith(("NN", "CD")) else "VBN"
     if before in ("IN", "DT", "JJ", "TO") or before.startswith("VB"):
         return "VBN"
+    if before == "," and not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in words[:i]) and (after is None or after.tag in (",", ".")):
+        return "VBD"
     if before in (",", "(", "", '"') and not low.startswith(("said", "told")):
         # ", hit by drones": after a comma a bare form more often describes than asserts
         return "VBN" if after is None or after.tag in ("IN", "TO", "RB", ",") else "VBD"
