@@ -24,7 +24,7 @@ from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.relation import COMPARER, compare
 from verification.models import Comparison, Evidence
 from verification.provenance import attributed, speaker_key
-from verification.services import flagging, origins
+from verification.services import flagging, origins, withdrawing
 from verification.services.claims import open_claim
 
 OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
@@ -61,7 +61,11 @@ class Bench:
         """The figures on each claim's own side so far: the opening statement's and those of its evidence."""
         new = [claim for claim in claims if claim.pk not in self.series]
         sides: dict[int, list[Statement]] = {claim.pk: [claim.opened_from] if claim.opened_from else [] for claim in new}
-        rows = Evidence.objects.in_force().filter(claim__in=new, relation__in=OWN_SIDE).select_related("statement__reading__revision__report__publisher")
+        rows = (
+            Evidence.objects.in_force()
+            .filter(claim__in=new, relation__in=OWN_SIDE)
+            .select_related("statement__reading__revision__report__publisher")
+        )
         for evidence in rows.prefetch_related("statement__links__source").order_by("statement__seq"):
             sides[evidence.claim_id].append(evidence.statement)
         for key, said in sides.items():
@@ -132,7 +136,9 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     reading = Reading.objects.filter(pk=subject, current=True).first()
     if reading is None:
         return ()
+    taken = withdrawing.taken_back(reading)
     said = sorted(reading.statements.filter(check_worthy=True).with_context(), key=lambda one: (one.part == Part.TITLE, one.seq))
+    said = [one for one in said if not withdrawing.inside(one, taken)]
     bench = Bench()
     retrieval.index_statements(said)
     origins.link_copies(said, now=now)
@@ -148,6 +154,7 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     for statement in said:
         matches += _place(statement, matches, opened, bench, now=now)
     write(matches, now=now)
+    withdrawing.withdraw(reading, taken, now=now)
     Comparison.objects.bulk_create(
         (Comparison(subject=f"statement:{one.uuid}", comparer=COMPARER, up_to_seq=published) for one in said),
         update_conflicts=True,
@@ -262,7 +269,9 @@ def _antecedents(statement: Statement, before: list[Match], opened: list[Claim])
     if not others:
         return []
     body = [one for one in others if one.part == Part.BODY and one.start < statement.start] if statement.part == Part.BODY else []
-    nearest = max(body, key=lambda one: (one.start, one.end), default=None) or min(others, key=lambda one: (one.part != Part.TITLE, one.seq))
+    nearest = max(body, key=lambda one: (one.start, one.end), default=None) or min(
+        others, key=lambda one: (one.part != Part.TITLE, one.seq)
+    )
     return list(dict.fromkeys(hung[nearest.pk]))
 
 
