@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.language.names import canonical
+from tracker.language.names import canonical, find_names
 from tracker.language.reading import Link
 from tracker.models import Source, SourceAlias
 from tracker.models.naming import add_alias, known, known_outlet, normal
@@ -76,9 +76,15 @@ def _vouched(name: str, link: Link, voucher: Source | None) -> Source:
     alias = SourceAlias.objects.filter(normalised=key).select_related("source__merged_into").first()
     if alias is not None:
         return alias.source.merged_into or alias.source
-    source = Source.objects.create(kind=kind, name=name)
+    source = Source.objects.create(kind=kind, name=name, parent=_spoken_for(link.affiliation))
     SourceAlias.objects.create(source=source, text=f"{name} (via {voucher or 'unnamed outlet'})"[:300], normalised=key)
     return source
+
+
+def _spoken_for(affiliation: str) -> Source | None:
+    """The body that an unnamed official answers for; a bare country ("US officials") is too many bodies to be one."""
+    place = any(name.kind == "place" and len(name.text) >= len(affiliation) - 1 for name in find_names(affiliation))
+    return None if not affiliation or place else _body(affiliation, "")
 
 
 def _nearest(candidates: list[Source], context: str) -> Source:
