@@ -158,7 +158,6 @@ def test_pages_of_claims_hold_each_claim_once(caller, ordering):
         ("proposed=maybe", "proposed"),
         ("verdict=confirmed", "verdict"),
         ("ordering=text", "ordering"),
-        ("cursor=AAAA", "cursor"),
     ],
 )
 @pytest.mark.parametrize("address", ["/api/v1/claims"])

@@ -7,12 +7,25 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from tracker.api.fields import Strict, Words
+
+NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+MAY_BE_BLANK = r"^[^\u0000]*$"
 REFUSALS = {
     "400": "Bad input: the field and its limit are named.",
     "401": "No token, or one that opens nothing.",
     "403": "The caller's roles or the token's scopes do not allow it.",
     "404": "Nothing there that the caller may see.",
     "429": "Too many requests; Retry-After says when.",
+}
+
+
+REFUSALS_OF_CHANGES = {
+    "409": "The state of the thing does not allow it now.",
+    "412": "It has changed since it was read; current is its version now.",
+    "413": "Over a limit that the message names.",
+    "415": "JSON is the only body.",
+    "422": "The Idempotency-Key was used for another body.",
 }
 
 
@@ -37,11 +50,21 @@ class Described(AutoSchema):
     def get_request_serializer(self) -> Any:
         return getattr(self.view, "body_class", None) or super().get_request_serializer()
 
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        """Bodies as strict as they are taken: nothing unknown, nothing blank that may not be."""
+        described = super()._map_basic_serializer(serializer, direction)
+        if isinstance(serializer, Strict):
+            described["additionalProperties"] = False
+            for name, field in serializer.fields.items():
+                if isinstance(field, Words) and "pattern" not in described["properties"][name]:
+                    described["properties"][name] |= {"pattern": MAY_BE_BLANK if field.allow_blank else NOT_BLANK}
+        return described
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         return self.method == "GET" and getattr(self.view, "pagination_class", None) is not None
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
-        for code, meaning in REFUSALS.items():
+        for code, meaning in (REFUSALS | REFUSALS_OF_CHANGES if self.method != "GET" else REFUSALS).items():
             bodies.setdefault(code, {**self._get_response_for_code(ErrorShape, code), "description": meaning})
         return bodies

@@ -17,8 +17,18 @@ STATUS_OF_CODE = {
     "stale_version": status.HTTP_412_PRECONDITION_FAILED,
     "too_large": status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     "key_used_for_another_body": status.HTTP_422_UNPROCESSABLE_ENTITY,
+    "barred": status.HTTP_409_CONFLICT,
+    "already_signed": status.HTTP_409_CONFLICT,
 }
 NOT_OF_A_FIELD = {"non_field_errors", "__all__", "detail"}
+
+
+class NotNamed(exceptions.NotFound):
+    """The body names something that is not there: *field* says where, *code* what."""
+
+    def __init__(self, field: str, message: str, *, code: str) -> None:
+        super().__init__(message, code=code)
+        self.field = field
 
 
 class TooLarge(exceptions.APIException):
@@ -31,6 +41,11 @@ class TooLarge(exceptions.APIException):
 def error(code: str, message: str, *, field: str = "", **more: Any) -> dict[str, Any]:
     """The body of every refusal. *code* is stable, *field* names the input or is empty."""
     return {"error": {"code": code, "field": field, "message": message, **more}}
+
+
+def status_of(refused: Refused) -> int:
+    """Bad input names its field (400); what no other input could mend is the state of the thing (409)."""
+    return STATUS_OF_CODE.get(refused.code, status.HTTP_400_BAD_REQUEST if refused.field else status.HTTP_409_CONFLICT)
 
 
 def first_of(detail: Any, path: tuple[str, ...] = ()) -> tuple[str, str, str]:
@@ -53,7 +68,7 @@ def answer(raised: Exception, context: dict[str, Any]) -> Response | None:
         case Stale():
             return Response(error(raised.code, str(raised), field=raised.field, current=raised.current), status=412)
         case Refused():
-            return Response(error(raised.code, str(raised), field=raised.field), status=STATUS_OF_CODE.get(raised.code, 400))
+            return Response(error(raised.code, str(raised), field=raised.field), status=status_of(raised))
         case NotAllowed():
             return Response(error(raised.code, str(raised)), status=403)
         case RequestDataTooBig():
@@ -72,4 +87,4 @@ def answer(raised: Exception, context: dict[str, Any]) -> Response | None:
     if getattr(raised, "wait", None):
         headers["Retry-After"] = str(raised.wait)
     code, field, message = first_of(raised.detail)
-    return Response(error(code, message, field=field), status=raised.status_code, headers=headers)
+    return Response(error(code, message, field=field or getattr(raised, "field", "")), status=raised.status_code, headers=headers)

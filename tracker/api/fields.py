@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 DATE_HELP = "write 2026-03-04 or 2026-03-04T12:00:00Z"
+FIRST_YEAR, LAST_YEAR = 1000, 8999
+MOMENT = {
+    "anyOf": [{"type": "string", "format": form, "pattern": "^[1-8][0-9]{3}-"} for form in ("date", "date-time")],
+    "description": "ISO date (its first moment, UTC), or date-time with zone.",
+}
 
 
 def moment(text: str) -> datetime:
@@ -23,8 +27,8 @@ def moment(text: str) -> datetime:
         if len(text.strip()) > 10:
             raise ValueError(f"{text[:60]!r} has no time zone; {DATE_HELP}.")
         value = value.replace(tzinfo=UTC)
-    if not 2 <= value.year <= 9998:
-        raise ValueError(f"{text[:60]!r} is out of range; years 2 to 9998 are taken.")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"{text[:60]!r} is out of range; years {FIRST_YEAR} to {LAST_YEAR} are taken.")
     return value.astimezone(UTC)
 
 
@@ -51,7 +55,7 @@ class Words(serializers.CharField):
         return super().to_internal_value(data)
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field({"type": "string", "minLength": 1})
 class RawText(serializers.Field):
     """A text as it was received; cleaning it, and saying that it is empty or too large, is the record's work."""
 
@@ -66,7 +70,7 @@ class RawText(serializers.Field):
         return value
 
 
-@extend_schema_field({"type": "string", "description": "ISO date, or date-time with zone: 2026-03-04 or 2026-03-04T12:00:00Z."})
+@extend_schema_field(MOMENT)
 class Moment(serializers.Field):
     """A date or a date-time with a zone."""
 

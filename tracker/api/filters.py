@@ -13,9 +13,10 @@ from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from tracker.api.fields import moment
+from tracker.api.fields import MOMENT, moment
 
 MAX_QUERY = 200
+NO_NUL = r"^[^\u0000]*$"
 
 
 class MomentField(forms.CharField):
@@ -27,10 +28,10 @@ class MomentField(forms.CharField):
             # A "+" that came unescaped in an address arrives as a blank.
             return moment(text.replace(" ", "+") if "T" in text else text)
         except ValueError as wrong:
-            raise ValidationError(str(wrong)) from None
+            raise ValidationError("%(problem)s", params={"problem": str(wrong)}, code="invalid") from None
 
 
-@extend_schema_field({"type": "string", "description": "ISO date, or date-time with zone."})
+@extend_schema_field(MOMENT)
 class MomentFilter(filters.Filter):
     """An ISO date or date-time with zone."""
 
@@ -42,20 +43,23 @@ class WordFilter(filters.ChoiceFilter):
 
     def __init__(self, enumeration: type[Enum], **options: Any) -> None:
         super().__init__(choices=[(str(member.value), str(member.value)) for member in enumeration], empty_label=None, **options)
+        numbers = issubclass(enumeration, int)
+        described = {"type": "integer" if numbers else "string", "enum": [member.value for member in enumeration]}
+        extend_schema_field(described)(self)
 
 
 class TextFilter(filters.CharFilter):
-    """Words to look for, at most ``MAX_QUERY`` characters; NUL is refused."""
+    """Words to look for, or a name; at most so many characters; NUL is refused."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=MAX_QUERY, **options)
+    def __init__(self, longest: int = MAX_QUERY, **options: Any) -> None:
+        super().__init__(max_length=longest, **options)
+        extend_schema_field({"type": "string", "minLength": 1, "maxLength": longest, "pattern": NO_NUL})(self)
 
 
 class NumberField(forms.IntegerField):
     widget = forms.TextInput
 
 
-@extend_schema_field(OpenApiTypes.INT)
 class WholeFilter(filters.Filter):
     """A whole number within limits."""
 
@@ -63,6 +67,7 @@ class WholeFilter(filters.Filter):
 
     def __init__(self, low: int, high: int, **options: Any) -> None:
         super().__init__(min_value=low, max_value=high, **options)
+        extend_schema_field({"type": "integer", "minimum": low, "maximum": high})(self)
 
 
 class YesNoField(forms.Field):

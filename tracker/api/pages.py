@@ -17,6 +17,8 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from tracker.api.errors import NotNamed
+
 Orderings = dict[str, tuple[str, Callable[[str], Any]]]
 BIGGEST = 2**63 - 1
 
@@ -90,7 +92,9 @@ class Pages(BasePagination):
                 raise ValueError("of another list")
             last = read(value)
         except (ValueError, TypeError, RecursionError):
-            raise refuse("cursor", "This cursor is not one of this list in this order; start again without it.") from None
+            raise NotNamed(
+                "cursor", "This cursor is not one of this list in this order; start again without it.", code="bad_cursor"
+            ) from None
         way = "lt" if ordering.startswith("-") else "gt"
         return Q(**{f"{column}__{way}": last}) | Q(**{column: last, f"pk__{way}": pk})
 
@@ -114,6 +118,6 @@ class Pages(BasePagination):
         words = [sign + name for name in getattr(view, "orderings", {}) for sign in ("", "-")]
         return [
             {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": self.most, "default": self.size}},
-            {"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": "From the last answer's next."},
+            {"name": "cursor", "in": "query", "schema": {"type": "string", "minLength": 1}, "description": "From the last answer's next."},
             {"name": "ordering", "in": "query", "schema": {"type": "string", "enum": words}},
         ]

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subque
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -26,10 +26,23 @@ from tracker.api.statements import words
 from tracker.api.views import ListView, View
 from tracker.models import Reading, Report, Revision, Statement
 from tracker.roles import Act
-from tracker.services.submitting import submit
+from tracker.services.submitting import KEY, submit
 from tracker.terms import Scope, Via
 
 WAIT_SECONDS = 20
+KEY_SHAPE = {"type": "string", "pattern": f"^{KEY.pattern}$"}
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "maxLength": 2000,
+        "pattern": r"^$|^https?://[A-Za-z0-9-]{1,60}(\.[A-Za-z0-9-]{1,60})*(:[0-9]{1,4})?([/?#][!#-;=?-Z_a-z~]*)?$",
+        "description": "http or https; a host in letters of its own language is taken too.",
+    }
+)
+class Address(Words):
+    """Where a report was found; ``tracker.intake`` checks and normalises it."""
 
 
 class ReportBody(Strict):
@@ -39,7 +52,7 @@ class ReportBody(Strict):
     title = Words(required=False, allow_blank=True, max_length=1000, default="")
     publisher = Words(required=False, allow_blank=True, allow_null=True, max_length=300, default=None)
     published = Moment(required=False, allow_null=True, default=None)
-    url = Words(required=False, allow_blank=True, max_length=2000, default="")
+    url = Address(required=False, allow_blank=True, max_length=2000, default="")
     external_id = Words(required=False, allow_blank=True, max_length=500, default="")
 
 
@@ -147,7 +160,7 @@ class ReportFilters(filters.FilterSet):
     """What may be asked of reports."""
 
     source = filters.UUIDFilter(field_name="publisher__uuid", help_text="Its publisher.")
-    topic = filters.CharFilter(field_name="topics__slug", max_length=200)
+    topic = TextFilter(field_name="topics__slug", longest=200)
     via = WordFilter(Via, method="came_by")
     since = MomentFilter(field_name="received_at", lookup_expr="gte")
     published_from = MomentFilter(field_name="said_at", lookup_expr="gte")
@@ -188,7 +201,7 @@ class Reports(ListView):
         request=ReportBody,
         responses={201: ReceivedShape, 200: ReceivedShape},
         parameters=[
-            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="Same key and body: the same report."),
+            OpenApiParameter("Idempotency-Key", KEY_SHAPE, OpenApiParameter.HEADER, description="Same key and body: the same report."),
             OpenApiParameter("wait", int, enum=[0, 1], description=f"1: read and compare first, for at most {WAIT_SECONDS} seconds."),
         ],
     )
@@ -200,7 +213,7 @@ class Reports(ListView):
         sent = body.validated_data
         received = submit(
             by=request.user,
-            key=request.headers.get("Idempotency-Key", ""),
+            key=request.headers.get("Idempotency-Key"),
             body=request.data,
             now=timezone.now(),
             text=sent["text"],

@@ -53,7 +53,7 @@ class SourceFilters(filters.FilterSet):
     """What may be asked of sources."""
 
     kind = WordFilter(SourceKind)
-    bloc = filters.CharFilter(max_length=120)
+    bloc = TextFilter(longest=120)
     q = TextFilter(method="named")
 
     class Meta:

@@ -71,7 +71,7 @@ class WorkShape(serializers.Serializer):
 
 class WorkFilters(filters.FilterSet):
     state = WordFilter(WorkState)
-    kind = filters.CharFilter(max_length=40)
+    kind = TextFilter(longest=40)
 
     class Meta:
         model = WorkItem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from tracker.intake.record import Received, receive
 from tracker.models import Person, Submission
 from tracker.terms import Via
 
-MAX_KEY = 200
+KEY = re.compile(r"[!-~]{1,200}")
 
 
 def digest_of(body: Mapping[str, Any]) -> str:
@@ -23,12 +24,12 @@ def digest_of(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=True, default=str).encode("ascii")).hexdigest()
 
 
-def submit(*, by: Person, key: str = "", body: Mapping[str, Any], now: datetime, **report: Any) -> Received:
+def submit(*, by: Person, key: str | None = None, body: Mapping[str, Any], now: datetime, **report: Any) -> Received:
     """``receive(**report)`` for *by*; with a *key* the same body gives the same report again, and another body is refused."""
-    if not key:
+    if key is None:
         return receive(via=Via.API, entered_by=by, now=now, **report)
-    if len(key) > MAX_KEY or not key.isprintable():
-        raise Refused("bad_key", f"Idempotency-Key takes 1 to {MAX_KEY} printable characters.", field="Idempotency-Key")
+    if not KEY.fullmatch(key):
+        raise Refused("bad_key", "Idempotency-Key takes 1 to 200 letters, digits and signs of ASCII, no blanks.", field="Idempotency-Key")
     digest = digest_of(body)
     if (earlier := _earlier(by, key, digest)) is not None:
         return earlier

@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tracker.api.errors import NotNamed
 from tracker.api.fields import Moment, Strict, Words
 from tracker.api.permissions import Rule
 from tracker.api.statements import words
@@ -29,7 +30,10 @@ from verification.services import assigning, claims, deciding, reviewing
 
 LONGEST = 4000
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The claim's version as you read it; 412 when it has changed."
+    "If-Match",
+    {"type": "string", "pattern": r'^(\*|(W/)?"?[0-9]{1,9}"?)$'},
+    OpenApiParameter.HEADER,
+    description="The claim's version as you read it; 412 when it has changed.",
 )
 
 
@@ -152,7 +156,7 @@ class Assign(OnClaim):
     def act(self, claim: Claim, request: Request, sent: dict[str, Any], version: int | None) -> None:
         person = Person.objects.filter(username=sent["person"], is_active=True).first()
         if person is None:
-            raise ValidationError({"person": [f"Nobody active is named {sent['person'][:80]!r}."]}, code="unknown_person")
+            raise NotNamed("person", f"Nobody active is named {sent['person'][:80]!r}.", code="unknown_person")
         assigning.assign(claim, person=person, by=request.user, due=sent["due"], now=timezone.now(), version=version)
 
 
@@ -206,7 +210,7 @@ class Supersede(OnClaim):
     def act(self, claim: Claim, request: Request, sent: dict[str, Any], version: int | None) -> None:
         successor = self.visible().filter(uuid=sent["successor"]).first()
         if successor is None:
-            raise ValidationError({"successor": ["There is no such claim."]}, code="unknown_claim")
+            raise NotNamed("successor", "There is no such claim.", code="unknown_claim")
         reviewing.supersede(claim, by=request.user, successor=successor, reason=sent["reason"], now=timezone.now(), version=version)
 
 

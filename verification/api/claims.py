@@ -130,7 +130,7 @@ class ClaimFilters(filters.FilterSet):
     status = WordFilter(Status)
     level = WordFilter(Level, field_name="level_first", help_text="How firmly it was first stated.")
     polarity = WordFilter(Polarity)
-    topic = filters.CharFilter(field_name="topics__slug", max_length=200, distinct=True)
+    topic = TextFilter(field_name="topics__slug", longest=200, distinct=True)
     flag = WordFilter(FlagKind, method="with_flag", help_text="With an open flag of this kind.")
     origins = WholeFilter(0, 1000, method="later", help_text="At least so many independent origins.")
     since = MomentFilter(method="changed_since", help_text="With anything new since then.")

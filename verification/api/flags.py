@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from tracker.api.fields import iso
-from tracker.api.filters import MomentFilter, WordFilter, YesNoFilter
+from tracker.api.filters import MomentFilter, TextFilter, WordFilter, YesNoFilter
 from tracker.api.pages import instant
 from tracker.api.statements import words
 from tracker.api.views import ListView
@@ -53,7 +53,7 @@ class FlagFilters(filters.FilterSet):
     kind = WordFilter(FlagKind)
     claim = filters.UUIDFilter(field_name="claim__uuid")
     source = filters.UUIDFilter(field_name="source__uuid")
-    topic = filters.CharFilter(field_name="claim__topics__slug", max_length=200)
+    topic = TextFilter(field_name="claim__topics__slug", longest=200)
     since = MomentFilter(field_name="raised_at", lookup_expr="gte")
     open = YesNoFilter(field_name="closed_at", lookup_expr="isnull")
 

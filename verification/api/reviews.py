@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from tracker.api.fields import iso
-from tracker.api.filters import MomentFilter, WholeFilter, WordFilter, YesNoFilter
+from tracker.api.filters import MomentFilter, TextFilter, WholeFilter, WordFilter, YesNoFilter
 from tracker.api.pages import BIGGEST, instant, number
 from tracker.api.statements import words
 from tracker.api.views import ListView
@@ -39,7 +39,7 @@ class AssignmentShape(serializers.Serializer):
 
 class AssignmentFilters(filters.FilterSet):
     claim = filters.UUIDFilter(field_name="claim__uuid")
-    person = filters.CharFilter(field_name="person__username", max_length=150)
+    person = TextFilter(field_name="person__username", longest=150)
     open = YesNoFilter(field_name="closed_at", lookup_expr="isnull")
     due_before = MomentFilter(field_name="due", lookup_expr="lt")
 
@@ -97,7 +97,7 @@ class ReviewShape(serializers.Serializer):
 
 class ReviewFilters(filters.FilterSet):
     claim = filters.UUIDFilter(field_name="round__claim__uuid")
-    person = filters.CharFilter(field_name="person__username", max_length=150)
+    person = TextFilter(field_name="person__username", longest=150)
     verdict = WordFilter(Verdict)
     since = MomentFilter(field_name="at", lookup_expr="gte")
 
@@ -200,9 +200,9 @@ class EventShape(serializers.Serializer):
 
 class EventFilters(filters.FilterSet):
     after = WholeFilter(0, BIGGEST, field_name="pk", lookup_expr="gt", help_text="Only what came after the event with this id.")
-    kind = filters.CharFilter(max_length=60)
+    kind = TextFilter(longest=60)
     claim = filters.UUIDFilter(field_name="claim__uuid")
-    subject = filters.CharFilter(max_length=80)
+    subject = TextFilter(longest=80)
     since = MomentFilter(field_name="at", lookup_expr="gte")
 
     class Meta:
