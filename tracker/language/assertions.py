@@ -13,9 +13,13 @@ from tracker.terms import CueKind, Marker
 
 Shown = list[Word | str]
 _SPLITTING = frozenset(["while", "whereas", "although", "though"])
-_SOFT = frozenset(["possibly", "probably", "likely", "apparently", "perhaps", "maybe", "reportedly", "allegedly", "presumably", "potentially", "supposedly", "purportedly", "seemingly", "conceivably"])
-_ACCOUNTS = frozenset(["claim", "claims", "report", "reports", "account", "figure", "figures", "statement", "allegation", "allegations", "video", "footage", "number", "toll", "assertion"])
-_REDUCED = frozenset(["believed", "thought", "suspected", "presumed", "understood", "alleged", "estimated", "said", "reported", "rumoured", "rumored"])
+_SOFT = frozenset(
+    "possibly probably likely apparently perhaps maybe reportedly allegedly presumably potentially supposedly purportedly "
+    "seemingly conceivably".split()
+)
+_ACCOUNTS = frozenset("claim claims report reports account figure figures statement allegation allegations video footage number toll assertion".split())
+_REDUCED = frozenset("believed thought suspected presumed understood alleged estimated said reported rumoured rumored".split())
+_TOLL = frozenset("feared killed dead injured missing hurt trapped wounded presumed arrested evacuated rescued displaced".split())
 _WEIGHTY = (CueKind.HEDGE, CueKind.MARKER, CueKind.NEGATION)
 
 
@@ -76,6 +80,9 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         elif word.low == "that" and word.tag == "IN" and words[i - 1].tag not in ("CC",):
             # what follows must be a clause by itself before it can be parted
             finite_left = False
+        if word.text == "," and finite_left and words[-1].tag != "." and _toll_follows(words, i + 1):
+            # a headline's comma: "Ferry sinks off Marlow, dozens feared dead"
+            return [(words[:i], []), (words[i + 1 :], [])]
         if word.text == "," and opened:
             opened, finite_left, owed = False, False, 0
         if not finite_left or opened:
@@ -109,6 +116,13 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
                 if lead and has_finite(right):
                     return [(words[:i], []), (right, lead)]
     return []
+
+
+def _toll_follows(words: list[Word], at: int) -> bool:
+    """Whether "dozens feared dead" or "12 injured" follows: a toll without an auxiliary, as headlines have it."""
+    rest = words[at : at + 7]
+    verb = next((k for k, w in enumerate(rest) if w.low in _TOLL), None)
+    return verb is not None and verb > 0 and all(w.tag in NOMINAL or w.low in ("at", "least", "more", "than", "up", "to", "over", "of", "nearly", "about") for w in rest[:verb]) and any(w.tag in ("CD", "NNS") for w in rest[:verb])
 
 
 def _joins_nouns(words: list[Word], i: int) -> bool:

@@ -12,18 +12,39 @@ from tracker.language.words import BE, Word
 from tracker.terms import Level, Marker
 
 DOCUMENTS = frozenset(
-    ["image", "images", "imagery", "photo", "photos", "photograph", "photographs", "picture", "pictures", "video", "videos", "footage", "clip", "recording", "recordings", "figures", "statistics", "document", "documents", "report", "reports", "study", "studies", "survey", "surveys", "poll", "polls", "analysis", "analyses", "investigation", "investigations", "inquiry", "examination", "examinations", "records", "evidence", "intelligence", "findings", "results", "letter", "letters", "statement", "indictment", "filing", "filings", "complaint", "lawsuit", "audit", "memo", "memos", "email", "emails", "test", "tests", "tracking", "trial", "transcript", "transcripts", "review", "research", "data", "assessment", "assessments", "bulletin", "log", "logs", "map", "maps", "readings", "model", "models", "simulation", "simulations", "report's", "autopsy", "article", "census", "projection", "projections", "estimates", "forecast", "forecasts", "indications", "signs", "wreckage", "debris", "fragments", "radar", "satellite", "paper", "papers", "tweet", "post", "posts", "observations", "measurements", "samples", "clues", "traces"]
+    "image images imagery photo photos photograph photographs picture pictures video videos footage clip recording recordings "
+    "figures statistics document documents report reports study studies survey surveys poll polls analysis analyses investigation "
+    "investigations inquiry examination examinations records evidence intelligence findings results letter letters statement "
+    "indictment filing filings complaint lawsuit audit memo memos email emails test tests tracking trial transcript transcripts "
+    "review research data assessment assessments bulletin log logs map maps readings model models simulation simulations report's "
+    "autopsy article census projection projections estimates forecast forecasts indications signs wreckage debris fragments radar "
+    "satellite paper papers tweet post posts observations measurements samples clues traces".split()
 )
 CLAIM_NOUNS = frozenset(
-    ["allegation", "allegations", "claim", "claims", "report", "reports", "accusation", "accusations", "rumour", "rumours", "rumor", "rumors", "suggestion", "suggestions", "criticism", "charge", "charges", "notion", "idea", "speculation", "assertion", "assertions", "statement", "statements", "findings", "finding", "figures", "narrative", "story", "stories", "version", "account", "accounts", "theory", "theories", "insinuation", "insinuations", "it", "this", "them", "that", "responsibility", "involvement", "wrongdoing", "complaint", "complaints", "reporting", "media", "leak", "leaks", "remarks", "link", "links", "role"]
+    "allegation allegations claim claims report reports accusation accusations rumour rumours rumor rumors suggestion suggestions "
+    "criticism charge charges notion idea speculation assertion assertions statement statements findings finding figures narrative "
+    "story stories version account accounts theory theories insinuation insinuations it this them that responsibility involvement "
+    "wrongdoing complaint complaints reporting media leak leaks remarks link links role".split()
 )
 EARLY = frozenset(["preliminary", "initial", "early", "provisional", "tentative", "interim"])
-FALSE = frozenset(["false", "untrue", "fake", "fabricated", "baseless", "groundless", "unfounded", "bogus", "hoax", "nonsense", "unsubstantiated", "lie", "lies", "fabrication", "fabrications", "fiction", "absurd", "misleading", "disinformation", "propaganda"])
+FALSE = frozenset(
+    "false untrue fake fabricated baseless groundless unfounded bogus hoax nonsense unsubstantiated lie lies fabrication "
+    "fabrications fiction absurd misleading disinformation propaganda".split()
+)
 _OFFERED = frozenset(["offered", "gave", "provided", "produced", "cited", "declined", "refused", "presented"])
-_NO_DENIAL = frozenset(["bail", "entry", "access", "permission", "visa", "visas", "request", "requests", "parole", "asylum", "leave", "appeal", "application", "applications", "citizenship", "service", "boarding", "treatment", "care"])
+_NO_DENIAL = frozenset(
+    "bail entry access permission visa visas request requests parole asylum leave appeal application applications citizenship "
+    "service boarding treatment care".split()
+)
 _TELL = frozenset(["tell", "inform", "assure", "remind", "notify", "brief", "warn", "ask"])
-_SAY_NOUNS = frozenset(["statement", "interview", "briefing", "speech", "post", "tweet", "letter", "report", "message", "news", "conference", "telegram", "address", "remarks", "comment", "comments", "broadcast", "call"])
-_INVERTING = frozenset(["say", "add", "note", "tell", "write", "explain", "warn", "report", "declare", "announce", "insist", "admit", "claim", "argue", "recall", "state", "tweet", "reply", "confirm", "conclude", "stress", "post"])
+_SAY_NOUNS = frozenset(
+    "statement interview briefing speech post tweet letter report message news conference telegram address remarks comment "
+    "comments broadcast call".split()
+)
+_INVERTING = frozenset(
+    "say add note tell write explain warn report declare announce insist admit claim argue recall state tweet reply confirm "
+    "conclude stress post".split()
+)
 
 
 @dataclass(slots=True)
@@ -81,7 +102,8 @@ def verb_at(words: list[Word], i: int, lexicon: Lexicon) -> tuple[Verb, int] | N
     for length in range(min(most, len(words) - i), 0, -1):
         verb = lexicon.verbs.get(tuple(w.low for w in words[i : i + length]))
         if verb is not None:
-            return verb, i + length
+            after = words[i + length].low if i + length < len(words) else ""
+            return None if verb.marker is Marker.HEARSAY and after in ("victory", "responsibility", "credit", "lives", "asylum", "at") else (verb, i + length)
     return None
 
 
@@ -190,7 +212,7 @@ def _source_end(words: list[Word], at: int) -> int:
             close = next((k for k, w in enumerate(following) if w.text == ","), None)
             piece = following if close is None else following[:close]
             apposed = piece and piece[0].low not in ("and", "but", "while", "which") and not has_finite(piece) and piece[0].tag in ("DT", "NN", "NNS", "JJ", "CD", "NNP", "PRP$")
-            if (apposed and at < i and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".") and words[i - 1].tag.startswith("NNP")) or (piece and piece[0].low in ("who", "which") and i == at):
+            if (apposed and at < i and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".") and words[i - 1].tag.startswith("NNP")) or (piece and piece[0].low in ("who", "which", "whose")):
                 i += 1 + len(piece)
                 if close is None:
                     return size
@@ -227,6 +249,8 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
         if moved > 3 or (word.low == "that" and moved and words[i - 1].low in ("point", "extent", "degree", "fact", "so", "everything", "all", "anything")):
             return "object", i
         if word.low == "that" and word.tag in ("IN", "WDT", "DT") and (word.tag != "DT" or i == at or clause_begins(words, i + 1)):
+            if i + 1 >= size or words[i + 1].tag in (",", ".", ":"):
+                return "object", i
             if i + 1 < size and (word.tag == "IN" or clause_begins(words, i + 1) or any(finite(w) for w in words[i + 1 :])):
                 return "clause", i + 1
         if word.low in ("whether", "if") and verb.lemma in ("doubt", "wonder", "question") and i + 1 < size:
@@ -329,7 +353,8 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     place = phrase_start(words, c.start)
     how, at = complement(words, c.end, c.verb)
     explicit = how == "quote" or (how == "clause" and any(w.low == "that" for w in words[c.end:at]))
-    if place is None:
+    if place is None or (place[0] and words[place[0] - 1].tag in ("VB", "VBG")):
+        # a noun that looks like a subject is the object of the verb before it: "confirm opposition claims that"
         return None
     source = words[place[0] : place[1]]
     if c.verb.lemma == "call" and how != "object":
@@ -349,6 +374,10 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         content = words[at:]
         frame = Frame([said], denied=kind == "deny", doubted=c.negated)
         cited = _cited(words[c.end : at]) or _cited(source)
+        tail = next((k for k in range(len(content) - 1, 0, -1) if content[k].low in ("citing", "quoting") and content[k - 1].text == "," and content[k].quote < 0), None)
+        if tail is not None and cited is None and not has_finite(strip_marks(content[tail:])):
+            cited = _cited(content[tail:])
+            content = content[: tail - 1]
         if cited is not None:
             frame.links.append(cited)
         if has_finite(left) and not _subordinate(left):
@@ -422,7 +451,8 @@ def _relative(words: list[Word], c: Candidate, first: int, source: list[Word]) -
 def _whole(said: Speech, words: list[Word], c: Candidate, lexicon: Lexicon, *, denied: bool = False) -> Frame:
     """Cue and content that cannot be parted, and what the same speaker adds: "rejected the charge, saying that …"."""
     for i in range(c.end + 1, len(words) - 1):
-        if words[i].tag == "VBG" and words[i - 1].text == ",":
+        said_on = words[i].tag == "VBG" and words[i - 1].text == ","
+        if said_on or (words[i].tag in ("VBD", "VBZ") and words[i - 1].tag == "CC"):
             match = verb_at(words, i, lexicon)
             if match and match[0].kind in ("say", "belief", "deny") and complement(words, match[1], match[0])[0] in ("clause", "quote"):
                 return Frame([said], [words[: i - 1]], carried=[words[i:]], denied=denied, whole=True)

@@ -30,7 +30,11 @@ _UNREACHED = re.compile(
 )
 _LINK = re.compile(r"https?://|www\.|^[\"“][^\"”]+[\"”]\s*[—–-]+\s|^\W*\w+(?:\.\w+)+/?\S*$")
 _TASTE = frozenset(
-    ["beautiful", "ugly", "awful", "terrible", "wonderful", "great", "amazing", "excellent", "lovely", "stunning", "disgraceful", "shameful", "disappointing", "disappointed", "delicious", "brilliant", "magnificent", "horrible", "disgusting", "delighted", "thrilled", "proud", "saddened", "heartbroken", "sad", "happy", "sorry", "grateful", "thankful", "honoured", "honored", "pleased", "glad", "devastated", "alarmed", "concerned", "worried", "angry", "outraged", "affront", "outrage", "fantastic", "ridiculous", "absurd", "unacceptable", "unfair", "wrong", "crucial", "vital", "essential", "best", "worst", "perfect", "noteworthy", "remarkable", "tragedy", "disgrace", "shame", "nightmare", "disaster", "hero", "heroes", "cowardly", "heinous", "barbaric", "courageous", "simple", "simplest", "reasonable"]
+    "beautiful ugly awful terrible wonderful great amazing excellent lovely stunning disgraceful shameful disappointing "
+    "disappointed delicious brilliant magnificent horrible disgusting delighted thrilled proud saddened heartbroken sad happy "
+    "sorry grateful thankful honoured honored pleased glad devastated alarmed concerned worried angry outraged affront outrage "
+    "fantastic ridiculous absurd unacceptable unfair wrong crucial vital essential best worst perfect noteworthy remarkable "
+    "tragedy disgrace shame nightmare disaster hero heroes cowardly heinous barbaric courageous simple simplest reasonable".split()
 )
 _DUTY = frozenset(["should", "must", "ought", "shall"])
 _FUTURE_TIMES = re.compile(
@@ -38,7 +42,10 @@ _FUTURE_TIMES = re.compile(
     r"march|april|may|june|july|august|september|october|november|december|summer|winter|spring|autumn|decade|quarter|morning|evening|night|weekend)\b|\d{4}\b)|\btomorrow\b|\btonight\b",
     re.IGNORECASE,
 )
-_ORDER_HEADS = frozenset(["let", "please", "note", "see", "read", "click", "watch", "listen", "call", "visit", "join", "send", "go", "stop", "do", "don't", "remember", "imagine", "consider", "take", "keep", "make", "sure", "stay", "avoid", "check", "contact", "follow", "subscribe"])
+_ORDER_HEADS = frozenset(
+    "let please note see read click watch listen call visit join send go stop do don't remember imagine consider take keep make "
+    "sure stay avoid check contact follow subscribe".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

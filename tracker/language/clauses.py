@@ -7,12 +7,14 @@ from tracker.language.words import BE, DO, HAVE, Word
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD"))
 NOMINATIVE = frozenset(["he", "she", "they", "we", "i", "it", "you"])
-NOMINAL = frozenset(["DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "PRP", "PRP$", "VBN", "VBG", "EX", "FW", "$", "#"])
-INNER_PREPOSITIONS = frozenset(["of", "for", "in", "at", "from", "on", "with", "to", "about", "near", "against", "between", "within", "inside", "outside", "under", "over", "into"])
-SUBORDINATORS = frozenset(["after", "before", "when", "while", "because", "as", "if", "since", "until", "till", "although", "though", "whereas", "unless", "where", "once", "so"])
+NOMINAL = frozenset("DT PDT JJ JJR JJS NN NNS NNP NNPS CD POS PRP PRP$ VBN VBG EX FW $ #".split())
+INNER_PREPOSITIONS = frozenset("of for in at from on with to about near against between within inside outside under over into".split())
+SUBORDINATORS = frozenset("after before when while because as if since until till although though whereas unless where once so".split())
 RELATIVES = frozenset(["who", "which", "whose", "whom"])
 TIMES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night", "week", "month", "year", "earlier", "later"]
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow tonight morning afternoon evening "
+    "night week month year earlier later".split()
 )
 QUANTIFIERS = frozenset(["many", "most", "some", "few", "several", "others", "half"])
 NEGATORS = frozenset(["not", "n't", "n’t", "never"])
@@ -182,14 +184,14 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
             else:
                 segments.append((i + 1, stop))
                 return _head_first(words, segments, last, verb_left=True)
-        elif tag in NOMINAL or tag in ("RB", "WP", "WDT", "WP$", "TO", "VB", "RBS", "VBG") or word.low in INNER_PREPOSITIONS or (closed and tag == "IN") or word.text in "&)'’-/" or tag == "CC" or word.low in ("as", "by", "than"):
+        elif tag in NOMINAL or tag in ("RB", "WP", "WDT", "WP$", "TO", "RBS", "VBG") or (tag == "VB" and i and words[i - 1].tag == "TO") or word.low in INNER_PREPOSITIONS or (closed and tag == "IN") or word.text in "&)'’-/" or tag == "CC" or word.low in ("as", "by", "than"):
             if tag == "WDT" and word.low == "that" and not closed:
                 pass
         elif tag == '"' and stop - i < 30 and closed is False and word.text in "\"”“'’‘" and i > 0 and words[i - 1].tag in NOMINAL and words[i - 1].text not in ".,":
             pass
         else:
             segments.append((i + 1, stop))
-            return _head_first(words, segments, last, verb_left=tag == '"')
+            return _head_first(words, segments, last, verb_left=tag.startswith("V"))
         i -= 1
     if i < 0:
         segments.append((0, stop))

@@ -10,23 +10,42 @@ Condition = Callable[[list[Word], int, int], bool]
 
 _ADVERBS = ("RB", "RBR", "RBS")
 _PERMITTED = frozenset(
-    ["enter", "apply", "submit", "vote", "park", "appeal", "file", "register", "use", "choose", "request", "attend", "bring", "visit", "leave", "claim", "seek", "borrow", "carry", "wear", "keep", "withdraw", "cancel", "renew", "opt", "select", "order", "download", "participate", "join", "purchase", "buy", "smoke", "photograph", "swim", "camp", "fish", "hunt", "stay", "object", "elect", "transfer", "obtain", "collect", "contact", "call", "email", "access", "donate", "bid"]
+    "enter apply submit vote park appeal file register use choose request attend bring visit leave claim seek borrow carry wear "
+    "keep withdraw cancel renew opt select order download participate join purchase buy smoke photograph swim camp fish hunt stay "
+    "object elect transfer obtain collect contact call email access donate bid".split()
 )
 _ANYONE = frozenset(
-    ["visitors", "visitor", "passengers", "passenger", "residents", "resident", "voters", "voter", "applicants", "applicant", "students", "student", "members", "member", "employees", "employee", "customers", "customer", "candidates", "candidate", "parents", "readers", "players", "workers", "tenants", "citizens", "travellers", "travelers", "patients", "guests", "users", "owners", "holders", "pupils", "spectators", "drivers", "anyone", "everyone", "anybody", "everybody", "you", "nobody", "shoppers", "subscribers", "motorists", "taxpayers", "pensioners", "homeowners", "fans", "ticket-holders", "claimants", "defendants", "shareholders"]
+    "visitors visitor passengers passenger residents resident voters voter applicants applicant students student members member "
+    "employees employee customers customer candidates candidate parents readers players workers tenants citizens travellers "
+    "travelers patients guests users owners holders pupils spectators drivers anyone everyone anybody everybody you nobody "
+    "shoppers subscribers motorists taxpayers pensioners homeowners fans ticket-holders claimants defendants shareholders".split()
 )
-_ABLE = frozenset(["read", "write", "speak", "walk", "hear", "see", "feel", "smell", "understand", "remember", "afford", "swim", "count", "sense", "recognize", "recognise", "taste", "watch", "play", "sing", "type"])
+_ABLE = frozenset(
+    "read write speak walk hear see feel smell understand remember afford swim count sense recognize recognise taste watch play "
+    "sing type".split()
+)
 _CAPACITY = frozenset(
-    ["hold", "carry", "seat", "store", "accommodate", "fly", "house", "contain", "process", "handle", "hit", "strike", "travel", "lift", "generate", "reach", "sleep", "host", "cover", "transport", "produce", "fire", "launch", "withstand", "serve", "support", "detect", "deliver", "destroy", "cruise", "dive", "run", "last", "fit", "take", "power", "move", "see", "cost", "pack"]
+    "hold carry seat store accommodate fly house contain process handle hit strike travel lift generate reach sleep host cover "
+    "transport produce fire launch withstand serve support detect deliver destroy cruise dive run last fit take power move see "
+    "cost pack".split()
 )
 _MEASURES = frozenset(
-    ["km", "kilometers", "kilometres", "kilometer", "kilometre", "miles", "mile", "metres", "meters", "tonnes", "tons", "ton", "tonne", "kg", "kilograms", "pounds", "people", "passengers", "spectators", "rounds", "shells", "containers", "litres", "liters", "gallons", "barrels", "megawatts", "mw", "mph", "knots", "feet", "cars", "vehicles", "patients", "guests", "beds", "troops", "soldiers", "missiles", "warheads", "hours", "days", "fans", "worshippers", "inmates", "prisoners", "pupils", "students", "homes", "households", "visitors", "trucks", "aircraft", "planes", "vessels", "units", "gigabytes", "terabytes", "cubic", "square", "bushels", "pallets", "drones", "cattle", "animals", "mm", "cm", "nautical", "kph", "km/h"]
+    "km kilometers kilometres kilometer kilometre miles mile metres meters tonnes tons ton tonne kg kilograms pounds people "
+    "passengers spectators rounds shells containers litres liters gallons barrels megawatts mw mph knots feet cars vehicles "
+    "patients guests beds troops soldiers missiles warheads hours days fans worshippers inmates prisoners pupils students homes "
+    "households visitors trucks aircraft planes vessels units gigabytes terabytes cubic square bushels pallets drones cattle "
+    "animals mm cm nautical kph km/h".split()
 )
-_LIMITS = frozenset(["identify", "determine", "confirm", "verify", "say", "tell", "establish", "reach", "corroborate", "authenticate", "ascertain", "provide", "estimate", "comment", "elaborate", "specify", "explain"])
+_LIMITS = frozenset(
+    "identify determine confirm verify say tell establish reach corroborate authenticate ascertain provide estimate comment "
+    "elaborate specify explain".split()
+)
 _EVIDENCE = frozenset(
-    ["evidence", "findings", "results", "data", "images", "imagery", "footage", "video", "photos", "photographs", "analysis", "study", "survey", "tests", "signs", "intelligence", "clues", "traces", "debris", "report", "figures", "research", "investigation", "inquiry", "records", "documents", "everything", "examination", "marks", "wreckage", "pattern", "indications", "it", "all"]
+    "evidence findings results data images imagery footage video photos photographs analysis study survey tests signs intelligence "
+    "clues traces debris report figures research investigation inquiry records documents everything examination marks wreckage "
+    "pattern indications it all".split()
 )
-_OUTCOME = frozenset(["cause", "culprit", "explanation", "reason", "origin", "scenario", "source", "motive", "outcome", "target", "result", "candidate", "impact", "effect"])
+_OUTCOME = frozenset("cause culprit explanation reason origin scenario source motive outcome target result candidate impact effect".split())
 
 
 def _next(words: list[Word], j: int, skip: tuple[str, ...] = _ADVERBS) -> Word | None:

@@ -9,11 +9,15 @@ from tracker.language.spans import Span
 
 _TERMINAL = re.compile(r"[.!?…]+[\"'”’“)\]]*(?=\s|$)")
 _NEVER_LAST = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "sgt", "capt", "cmdr", "maj", "adm", "brig", "sen", "rep", "gov", "pres", "hon", "rev", "st", "mt", "ft", "fr", "sr", "jr", "messrs", "vs", "no", "nos", "art", "sec", "fig", "vol", "ch", "pp", "approx", "est", "dept", "univ", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "al", "e.g", "i.e", "cf", "viz", "supt", "det", "insp", "const", "atty", "asst"]
+    "mr mrs ms dr prof gen lt col sgt capt cmdr maj adm brig sen rep gov pres hon rev st mt ft fr sr jr messrs vs no nos art sec "
+    "fig vol ch pp approx est dept univ jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri al "
+    "e.g i.e cf viz supt det insp const atty asst".split()
 )
-_MAYBE_LAST = frozenset(["inc", "corp", "co", "ltd", "plc", "llc", "u.s", "u.k", "u.n", "u.s.a", "e.u", "d.c", "a.m", "p.m", "etc", "bros", "ph.d", "m.d", "b.a", "jr", "sr", "no", "ave", "blvd", "rd"])
+_MAYBE_LAST = frozenset("inc corp co ltd plc llc u.s u.k u.n u.s.a e.u d.c a.m p.m etc bros ph.d m.d b.a jr sr no ave blvd rd".split())
 _OPENERS = frozenset(
-    ["the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "i", "this", "that", "these", "those", "but", "and", "however", "meanwhile", "there", "after", "before", "since", "for", "from", "with", "when", "while", "as", "by", "according", "officials", "police", "its", "his", "her", "their", "no", "some", "many", "most", "several", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "more", "about", "around", "if", "although", "though", "despite", "under", "during", "since", "now", "last"]
+    "the a an in on at it he she they we i this that these those but and however meanwhile there after before since for from with "
+    "when while as by according officials police its his her their no some many most several two three four five six seven eight "
+    "nine ten more about around if although though despite under during since now last".split()
 )
 _SAID = re.compile(r"\s+(?:[\w.'’-]+\s+){0,4}?(?:said|says|asked|told|wrote|added|shouted|replied|tweeted|posted|asks|demanded)\b")
 

@@ -16,16 +16,46 @@ from tracker.language.words import Word
 from tracker.terms import SpeakerKind
 
 UNNAMED = frozenset(
-    ["official", "officials", "source", "sources", "spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokesmen", "diplomat", "diplomats", "lawmaker", "lawmakers", "aide", "aides", "adviser", "advisers", "advisor", "advisors", "expert", "experts", "analyst", "analysts", "researcher", "researchers", "scientist", "scientists", "witness", "witnesses", "resident", "residents", "lawyer", "lawyers", "investigator", "investigators", "doctor", "doctors", "medic", "medics", "rescuer", "rescuers", "villager", "villagers", "activist", "activists", "people", "person", "man", "woman", "prosecutor", "prosecutors", "engineer", "engineers", "observer", "observers", "critic", "critics", "commander", "commanders", "officer", "officers", "soldier", "soldiers", "survivor", "survivors", "relative", "relatives", "neighbour", "neighbours", "neighbor", "neighbors", "family", "worker", "workers", "employee", "employees", "executive", "executives", "trader", "traders", "economist", "economists", "historian", "historians", "author", "authors", "firefighters", "detectives", "leaders", "minister", "president", "mayor", "governor", "chief", "head", "director", "chairman", "executives", "general", "senator", "they", "others", "some", "many", "student", "students", "teacher", "teachers", "pilot", "pilots", "captain", "fisherman", "fishermen", "farmers", "locals", "volunteers", "nurse", "nurses", "paramedics", "coroner", "judge", "regulator", "regulators", "representative", "representatives", "delegate", "delegates", "negotiator", "negotiators", "envoy", "ambassador", "secretary", "premier", "chancellor", "king", "prince", "owner", "manager", "coach", "insider", "insiders", "individuals", "friends", "parents", "mother", "father", "brother", "sister", "wife", "husband", "son", "daughter", "attorney", "attorneys", "plaintiffs", "defendant", "leader", "inspectors", "inspector", "geologist", "seismologists", "meteorologists", "forecasters", "epidemiologists", "virologists", "staff"]
+    "official officials source sources spokesman spokeswoman spokesperson spokespeople spokesmen diplomat diplomats lawmaker "
+    "lawmakers aide aides adviser advisers advisor advisors expert experts analyst analysts researcher researchers scientist "
+    "scientists witness witnesses resident residents lawyer lawyers investigator investigators doctor doctors medic medics rescuer "
+    "rescuers villager villagers activist activists people person man woman prosecutor prosecutors engineer engineers observer "
+    "observers critic critics commander commanders officer officers soldier soldiers survivor survivors relative relatives "
+    "neighbour neighbours neighbor neighbors family worker workers employee employees executive executives trader traders "
+    "economist economists historian historians author authors firefighters detectives leaders minister president mayor governor "
+    "chief head director chairman executives general senator they others some many student students teacher teachers pilot pilots "
+    "captain fisherman fishermen farmers locals volunteers nurse nurses paramedics coroner judge regulator regulators "
+    "representative representatives delegate delegates negotiator negotiators envoy ambassador secretary premier chancellor king "
+    "prince owner manager coach insider insiders individuals friends parents mother father brother sister wife husband son "
+    "daughter attorney attorneys plaintiffs defendant leader inspectors inspector geologist seismologists meteorologists "
+    "forecasters epidemiologists virologists staff".split()
 )
 BODIES = frozenset(
-    ["police", "ministry", "government", "army", "navy", "military", "agency", "company", "firm", "court", "council", "parliament", "committee", "commission", "department", "office", "party", "group", "union", "bank", "university", "institute", "hospital", "authority", "authorities", "service", "administration", "force", "forces", "kremlin", "embassy", "church", "airline", "operator", "manufacturer", "regulator", "board", "cabinet", "coalition", "association", "foundation", "organisation", "organization", "organizations", "charity", "ngo", "watchdog", "team", "body", "bureau", "prosecution", "defence", "crown", "state", "district", "city", "council", "region", "newspaper", "broadcaster", "network", "site", "website", "channel", "outlet", "daily", "magazine", "federation", "league", "club", "consortium", "utility", "carmaker", "maker", "brigade", "command", "headquarters", "staff", "senate", "congress", "house", "rebels", "militia", "media", "press", "newspapers", "insurer", "lender", "retailer", "supplier", "miner", "producer", "refiner", "developer", "publisher", "startup", "giant", "museum", "school", "college", "exchange", "fund", "brewer", "builder", "shipper", "drugmaker", "chipmaker", "automaker", "planemaker", "broker", "chain", "label", "studio", "laboratory", "lab", "airport", "port", "embassy", "consulate", "mission", "secretariat", "inquiry", "tribunal", "jury", "prosecution", "federation", "alliance", "bloc", "opposition", "campaign", "movement", "administration", "government's", "whitehouse", "faction", "union's"]
+    "police ministry government army navy military agency company firm court council parliament committee commission department "
+    "office party group union bank university institute hospital authority authorities service administration force forces kremlin "
+    "embassy church airline operator manufacturer regulator board cabinet coalition association foundation organisation "
+    "organization organizations charity ngo watchdog team body bureau prosecution defence crown state district city council region "
+    "newspaper broadcaster network site website channel outlet daily magazine federation league club consortium utility carmaker "
+    "maker brigade command headquarters staff senate congress house rebels militia media press newspapers insurer lender retailer "
+    "supplier miner producer refiner developer publisher startup giant museum school college exchange fund brewer builder shipper "
+    "drugmaker chipmaker automaker planemaker broker chain label studio laboratory lab airport port embassy consulate mission "
+    "secretariat inquiry tribunal jury prosecution federation alliance bloc opposition campaign movement administration "
+    "government's whitehouse faction union's".split()
 )
-SOCIAL = frozenset(["telegram", "twitter", "facebook", "tweet", "tweets", "users", "bloggers", "blogger", "social", "tiktok", "weibo", "instagram", "netizens", "x.com", "reddit", "vk", "youtube"])
-_ROLES = frozenset(["minister", "president", "mayor", "governor", "spokesman", "spokeswoman", "spokesperson", "chief", "director", "chairman", "secretary", "premier", "chancellor", "senator", "judge", "ambassador", "general", "commander", "coach", "head", "officer", "professor", "leader", "official"])
-_TITLES = _ROLES | frozenset(["administrator", "commissioner", "deputy", "vice", "acting", "interim", "prosecutor", "superintendent", "inspector", "sheriff", "chairwoman", "chairperson", "analyst", "executive", "coordinator", "founder", "manager", "editor"])
-_FORMS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "gen", "general", "col", "colonel", "capt", "captain", "lt", "sgt", "sergeant", "maj", "major", "sen", "senator", "rep", "gov", "judge", "justice", "sir", "lord", "lady", "dame", "sheikh", "king", "queen", "prince", "princess", "pope"])
-_OCCASIONS = frozenset(["statement", "interview", "briefing", "speech", "post", "tweet", "letter", "message", "conference", "telegram", "address", "remarks", "broadcast", "call", "hearing"])
+SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
+_ROLES = frozenset(
+    "minister president mayor governor spokesman spokeswoman spokesperson chief director chairman secretary premier chancellor "
+    "senator judge ambassador general commander coach head officer professor leader official".split()
+)
+_TITLES = _ROLES | frozenset(
+    "administrator commissioner deputy vice acting interim prosecutor superintendent inspector sheriff chairwoman chairperson "
+    "analyst executive coordinator founder manager editor".split()
+)
+_FORMS = frozenset(
+    "mr mrs ms miss dr prof professor gen general col colonel capt captain lt sgt sergeant maj major sen senator rep gov judge "
+    "justice sir lord lady dame sheikh king queen prince princess pope".split()
+)
+_OCCASIONS = frozenset("statement interview briefing speech post tweet letter message conference telegram address remarks broadcast call hearing".split())
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)")
 
 
@@ -133,7 +163,7 @@ class Memory:
         people = [n for n in self.names_in(Span(span.start, core.end)) if n.kind == "person"]
         bodies = [n for n in self.names_in(core) if n.kind in ("body", "place", "other")]
         nouns = [w for w in head if w.tag in ("NN", "NNS", "NNP", "NNPS")]
-        before_of = next((k for k, w in enumerate(head) if w.low in ("of", "for", "in", "at", "from", "with", "on") and k), len(head))
+        before_of = next((k for k, w in enumerate(head) if k and (w.low in ("of", "for", "in", "at", "from", "with", "on", "by") or (w.tag in ("VBN", "VBD") and k > 1))), len(head))
         heads = [w for w in head[:before_of] if w.tag in ("NN", "NNS", "NNP", "NNPS")]
         last = heads[-1].low if heads else (nouns[-1].low if nouns else "")
         opens = before_of < len(head) and not (head[before_of].low in ("of", "at", "in") and last in _ROLES)

@@ -29,10 +29,10 @@ TOKEN = re.compile(
     r"|[^\W_]+(?:[-–][^\W_]+)*(?:['’`][^\W\d_]+)*(?:-[^\W_]+)*"
     r"|\.{2,}|--+|\S"
 )
-BE = frozenset(["am", "is", "are", "was", "were", "be", "been", "being", "'s", "'re", "'m", "’s", "’re", "’m"])
+BE = frozenset("am is are was were be been being 's 're 'm ’s ’re ’m".split())
 HAVE = frozenset(["have", "has", "had", "having", "'ve", "’ve", "'d", "’d"])
 DO = frozenset(["do", "does", "did"])
-MODALS = frozenset(["may", "might", "could", "can", "would", "will", "shall", "should", "must", "cannot", "ca", "wo", "'ll", "’ll", "'d", "’d", "ought"])
+MODALS = frozenset("may might could can would will shall should must cannot ca wo 'll ’ll 'd ’d ought".split())
 CLOSED = {
     "to": "TO", "not": "RB", "n't": "RB", "n’t": "RB", "and": "CC", "or": "CC", "but": "CC", "nor": "CC", "the": "DT", "a": "DT", "an": "DT", "no": "DT", "this": "DT",
     "these": "DT", "those": "DT", "there": "EX", "who": "WP", "which": "WDT", "whose": "WP$", "whom": "WP", "what": "WP", "if": "IN", "whether": "IN",
@@ -58,7 +58,8 @@ _SUFFIXES = (
     ("ist", "NN"), ("able", "JJ"), ("ible", "JJ"), ("ful", "JJ"), ("ous", "JJ"), ("ive", "JJ"), ("less", "JJ"), ("ic", "JJ"), ("al", "JJ"), ("ish", "JJ"),
     ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
 )
-_BARE = frozenset(["burst", "hit", "cut", "put", "set", "shut", "read", "spread", "cost", "hurt", "split", "cast", "bet", "bid", "beat", "quit"])
+_SPOKEN = frozenset("fear doubt hope claim estimate report plan suspect blame hint fears doubts hopes claims estimates reports plans suspects blames hints".split())
+_BARE = frozenset("burst hit cut put set shut read spread cost hurt split cast bet bid beat quit".split())
 _NOMINAL = frozenset(["DT", "PRP$", "POS", "JJ", "JJR", "JJS", "CD"])
 _VERBAL = frozenset(["VB", "VBP", "VBD", "VBN", "VBZ", "NN"])
 _STOPS = frozenset([".", ";", ":", "?", "!", '"', "“", "”", "(", ")", "—", "–", "--", "-"])
@@ -112,7 +113,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return found
 
 
-_COMPASS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "new", "san", "los", "saint", "great", "united"])
+_COMPASS = frozenset("north south east west northern southern eastern western central new san los saint great united".split())
 
 
 def _titled(words: list[Word]) -> bool:
@@ -223,6 +224,8 @@ def _correct(words: list[Word]) -> None:
 
 
 def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: str, after: Word | None) -> str:
+    if tag in ("NN", "NNS") and low in _SPOKEN and before in ("NNP", "NNPS", "NNS", "NN") and after is not None and (after.tag in ("DT", "PRP", "EX", "CD") or after.low in ("that", "victory", "responsibility", "credit", "whether")):
+        return "VBZ" if tag == "NNS" else "VBP"
     if tag == "NN" and low.endswith("ing") and len(low) > 5 and after is not None and after.tag in ("DT", "PRP$", "PRP") and before not in ("DT", "JJ", "PRP$"):
         return "VBG"
     if low in _BARE and before in _NOMINAL - {"CD"}:
