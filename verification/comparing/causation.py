@@ -70,7 +70,7 @@ def _phrase_end(tokens: list[Token], start: int) -> int:
 
 def _phrase_start(tokens: list[Token], end: int) -> int:
     start = end
-    while start > 0 and end - start < 9 and tokens[start - 1].word.text.lower() not in STOPS and not (tokens[start - 1].verb and tokens[start - 1].word.tag in ("VBD", "VBZ", "VBP")):
+    while start > 0 and end - start < 9 and tokens[start - 1].word.text.lower() not in STOPS and not (start > 1 and tokens[start - 1].verb and tokens[start - 1].word.tag in ("VBD", "VBZ", "VBP")):
         start -= 1
     return start
 

@@ -89,7 +89,7 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         tag = token.word.tag
         if token.verb and token.lemma in ("pull", "dig", "drag", "winch") and any(t.word.low in ("alive", "rubble", "wreckage", "ruins", "debris", "water", "sea") for t in tokens[i + 1 : i + 8]):
             senses = (Sense("rescue", 1, "act"),)
-        nominal = tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or (tag == "VBN" and i + 1 < len(tokens) and tokens[i + 1].noun and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ")))
+        nominal = tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or ((tag == "VBN" or (tag == "VBD" and not i)) and i + 1 < len(tokens) and tokens[i + 1].noun and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ")))
         if not senses and tag == "JJ" and not token.figure and is_predicative(tokens, i):
             senses, nominal = (), False
         elif not senses:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tracker.terms import Kinship, Relation
-from verification.comparing.alignment import align, obstacle, parties, same_name
+from verification.comparing.alignment import align, meets, obstacle, parties, same_name
 from verification.comparing.case import Case, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
-from verification.comparing.counting import counted_pair, figures, series_window
+from verification.comparing.counting import TOLL_UNITS, counted_pair, figures, series_window
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, presupposed
+from verification.comparing.likeness import LEAST_SHARED, features, probabilities
 from verification.comparing.opposing import (
     cause_against_cause,
     cause_ruled_out,
@@ -22,6 +23,8 @@ from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.shapes import Frame, Happening, Rank
 
 COMPARER = "rules-1"
+ALIKE_COVER = 0.7
+ALIKE_ENOUGH = 0.55
 
 
 def compare(claim: Frame, statement: Frame) -> Finding:
@@ -116,6 +119,28 @@ def _presupposed_fits(case: Case, claim_head: Happening, happening: Happening, d
     return obstacle(case.claim, case.later, None, ("other_time", "other_kind", "other_place")) is None
 
 
+def alike(case: Case) -> Finding | None:
+    """Where the claim's assertion is not found by the tables: nearly all of the claim's words are there, by a small fitted model. Below its threshold nothing is said."""
+    a = case.alignment
+    if case.pair is not None or a.shared < LEAST_SHARED or a.strangers or any(t.name and not any(x is t for x, _ in a.terms) for t in case.claim.terms):
+        return None
+    mine, theirs = head(case.claim), head(case.later)
+    if mine is not None and theirs is not None:
+        known = bool(mine.senses) and bool(theirs.senses)
+        strangers = mine.agents and theirs.agents and not any(meets(x, y) for x in mine.agents for y in theirs.agents)
+        if known or strangers:
+            return None
+    given = features(case.claim, case.later, a)
+    if given["cover"] < ALIKE_COVER or any(p.unit in TOLL_UNITS for p in case.claim.figures + case.later.figures):
+        return None
+    chances = probabilities(given)
+    if chances["corroborates"] >= ALIKE_ENOUGH and not given["negated"]:
+        return found_of(case, Relation.CORROBORATES, "alike", "Nearly all that the claim says is said here too.", chances["corroborates"] - 0.05, gap=True)
+    if chances["contradicts"] >= ALIKE_ENOUGH and given["figures_clash"]:
+        return found_of(case, Relation.CONTRADICTS, "alike_but_figures", "Nearly the same is said, with another figure.", chances["contradicts"] - 0.05)
+    return None
+
+
 def other_aspect(case: Case) -> Finding | None:
     """The claim's assertion is not asserted by the statement: another side of the event, or nothing of it."""
     if case.pair is not None and case.pair.later.rank is not Rank.NAMED:
@@ -192,6 +217,7 @@ RULES = (
     presupposes,
     different_event,
     figures,
+    alike,
     other_aspect,
     about_the_cause,
     too_little,
