@@ -74,7 +74,9 @@ class Bench:
     def claim_frame(self, claim: Claim) -> Frame:
         if claim.pk not in self.claim_frames:
             self.load_series([claim])
-            self.claim_frames[claim.pk] = claim_frame(claim, self.series[claim.pk])
+            own = claim_frame(claim)
+            counted = {point.unit for point in points_of(own)}  # a claim that counts nothing gathers no figures from what restates it
+            self.claim_frames[claim.pk] = replace(own, series=tuple(point for point in self.series[claim.pk] if point.unit in counted))
         return self.claim_frames[claim.pk]
 
     def extend(self, match: Match) -> None:
@@ -113,17 +115,16 @@ def _surroundings(statement: Statement) -> str:
     return f"{revision.title}\n{revision.text[:CONTEXT]}"
 
 
-def claim_frame(claim: Claim, series: tuple[Point, ...]) -> Frame:
-    """A claim as the comparer sees it: its own words, who first said it, its figures so far."""
+def claim_frame(claim: Claim) -> Frame:
+    """A claim as the comparer sees it: its own words and who first said it; its figures so far are the caller's to add."""
     first = claim.opened_from
     if first is not None and claim.text == first.display:
-        return replace(statement_frame(first), series=series)
+        return statement_frame(first)
     return frame_of(
         claim.text,
         said_at=first.said_at if first else claim.opened_at,
         level=Level(claim.level_first),
         polarity=Polarity(claim.polarity),
-        series=series,
         context=_surroundings(first) if first else "",
     )
 
