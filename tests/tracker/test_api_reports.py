@@ -245,3 +245,39 @@ def test_any_bytes_are_parsed_or_refused(raw):
         parse(raw)
     except ParseError:
         return
+
+
+def test_a_batch_stores_the_good_ones_and_lists_the_bad_ones_with_their_reason(caller):
+    batch = [
+        STORY,
+        {"text": ""},
+        {"text": "A dam broke.", "tittle": "x"},
+        "no report",
+        {**STORY, "url": "ftp://x.example"},
+        STORY,
+        {"text": "A bridge fell."},
+    ]
+    answer = caller.post("/api/v1/reports/batch", {"reports": batch}, format="json")
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["stored"], body["refused"]) == (3, 4)
+    first, empty, unknown, no_object, no_url, again, bridge = body["results"]
+    assert (first["created"], again["created"], bridge["created"]) == (True, False, True)
+    assert first["uuid"] == again["uuid"]
+    assert [one["error"]["code"] for one in (empty, unknown, no_object, no_url)] == ["empty", "unknown_field", "invalid", "bad_url"]
+    assert Report.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"reports": []}, {"reports": "x"}, {"reports": [{}] * 1001}, [STORY], {"reports": [STORY], "wait": 1}]
+)
+def test_a_batch_has_its_limits(caller, body):
+    assert caller.post("/api/v1/reports/batch", body, format="json").status_code == 400
+    assert not Report.objects.exists()
+
+
+def test_a_thousand_reports_in_one_request_are_stored(caller):
+    batch = {"reports": [{"text": f"Dam number {n} broke."} for n in range(1000)]}
+    assert caller.post("/api/v1/reports/batch", batch, format="json").json()["stored"] == 1000
+    assert caller.post("/api/v1/reports/batch", batch, format="json").json()["stored"] == 1000
+    assert Report.objects.count() == 1000

@@ -21,6 +21,7 @@ WHO = ["nobody", "no role", *(role.value for role in Role)]
 NOTES = {"reason": "two independent accounts", "confidence": "high", "basis": "site visit"}
 BODIES = {
     "POST reports": {"text": "The bridge at Orl is closed."},
+    "POST reports/batch": {"reports": [{"text": "The bridge at Orl is closed."}]},
     "POST read": {"text": "The bridge at Orl is closed."},
     "POST claims/{uuid}/edit": {"text": "The dam at Lorn was blown up."},
     "POST claims/{uuid}/dismiss": {"reason": "gossip"},

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tracker.api import reading, reports, schema, sources, statements, topics
+from tracker.api import batches, reading, reports, schema, sources, statements, topics
 
 app_name = "api"
 urlpatterns = [
     path("schema/", schema.Schema.as_view(), name="schema"),
     path("docs/", schema.Docs.as_view(), name="docs"),
     path("reports", reports.Reports.as_view(), name="reports"),
+    path("reports/batch", batches.Batch.as_view(), name="report_batch"),
     path("reports/<uuid:uuid>", reports.OneReport.as_view(), name="report"),
     path("statements", statements.Statements.as_view(), name="statements"),
     path("statements/<uuid:uuid>", statements.OneStatement.as_view(), name="statement"),
