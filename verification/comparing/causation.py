@@ -30,6 +30,20 @@ STOPS = frozenset((",", ";", ".", "(", ")", ":", "but", "when", "while", "and", 
 ARTICLES = frozenset(("the", "a", "an", "by", "of", "also", "probably", "likely", "possibly", "been", "have"))
 
 
+def _by_first(phrases: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {first: tuple(p for p in phrases if p[0] == first) for first in {p[0] for p in phrases}}
+
+
+FORWARD_BY_FIRST = _by_first(FORWARD)
+BACKWARD_BY_FIRST = _by_first(BACKWARD)
+
+
+def _beginning(table: dict[str, tuple[tuple[str, ...], ...]], token: Token) -> tuple[tuple[str, ...], ...]:
+    """The phrases that may begin at this word."""
+    found = table.get(token.lemma, ())
+    return found if token.word.low == token.lemma else found + table.get(token.word.low, ())
+
+
 def _matches(tokens: list[Token], i: int, phrase: tuple[str, ...]) -> int:
     """How many tokens from *i* hold *phrase*, small words between left out; 0 where they do not."""
     j = i
@@ -118,7 +132,7 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
     for i, token in enumerate(tokens):
         if i in skipped:
             continue
-        for phrase in FORWARD:
+        for phrase in _beginning(FORWARD_BY_FIRST, token):
             size = _matches(tokens, i, phrase)
             if size and i + size < len(tokens):
                 end = _phrase_end(tokens, i + size)
@@ -139,7 +153,7 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
     for i, token in enumerate(tokens):
         if i in skipped or not token.verb:
             continue
-        for phrase in BACKWARD:
+        for phrase in _beginning(BACKWARD_BY_FIRST, token):
             size = _matches(tokens, i, phrase)
             if not size or (len(phrase) == 1 and (i + size >= len(tokens) or tokens[i + size].word.text in ",.")):
                 continue
