@@ -100,8 +100,8 @@ class BlocWeight:
 class Support:
     """The model's weighing of a claim. *number* is a suggested credibility 1–6; at 6 the probability is not to be shown (``shown`` is None)."""
 
-    L: float
-    P: float
+    log_odds: float
+    probability: float
     number: int
     k_for: int
     k_against: int
@@ -110,7 +110,7 @@ class Support:
 
     @property
     def shown(self) -> float | None:
-        return None if self.number == CANNOT_BE_JUDGED else self.P
+        return None if self.number == CANNOT_BE_JUDGED else self.probability
 
     @property
     def disputed(self) -> bool:
@@ -187,14 +187,11 @@ def _latest(dates: Sequence[datetime | None]) -> datetime | None:
 
 
 def _unanswered(origin: Hashable, standing: Sequence[Assertion]) -> list[Assertion]:
-    """Without the relays that tell the opposite of the origin's own words, unless they are known to be later: copies of what it took back, misquotes."""
-    distance = _distance(origin, standing)
-    own = [one for one in standing if not distance(one)]
-    sides = {one.leans for one in own}
-    if origin == UNKNOWN or len(sides) != 1:
+    """Without the relays that tell the opposite of the origin's own words: copies of what it took back, and misquotes."""
+    own = {one.leans for one in standing if one.source == origin or not one.hops}
+    if origin == UNKNOWN or len(own) != 1:
         return list(standing)
-    spoke = _latest([one.at for one in own])
-    return [one for one in standing if one.leans in sides or (one.at is not None and spoke is not None and one.at > spoke)]
+    return [one for one in standing if one.leans in own]
 
 
 def _side(origin: Hashable, side: Sequence[Assertion]) -> Side:
@@ -207,9 +204,14 @@ def _side(origin: Hashable, side: Sequence[Assertion]) -> Side:
         # Nobody knows which of several undated relays came first; a relay never commits more than what it relays.
         held_to = min(strength(one.p or 0.0) for one in closest)
     held = [one if strength(one.p or 0.0) <= held_to else replace(one, p=held_to if one.leans > 0 else 1 - held_to) for one in closest]
-    leading = max(held, key=lambda one: (one.weight, -one.hops, strength(one.p or 0.0), repr(one.source)))
+    leading = max(held, key=_rank)
     firmer = sum(strength(one.p or 0.0) > held_to for one in side)
     return Side(leading.weight, leading, 0 if origin == UNKNOWN else firmer, len(side) - 1)
+
+
+def _rank(one: Assertion) -> tuple[object, ...]:
+    """Heaviest last; what decides among equals is arbitrary, but never the order in which they came."""
+    return (one.weight, -one.hops, strength(one.p or 0.0), repr((one.source, one.theta, one.at)), sorted(map(repr, one.blocs)))
 
 
 def _closest(origin: Hashable, said: Sequence[Assertion]) -> list[Assertion]:
@@ -238,19 +240,19 @@ def weigh_origins(origins: Iterable[OriginWeight]) -> Support:
     """Origins to blocs to the figure: v₁ + ¼ Σ rest within a bloc, the sum of blocs between them."""
     ranked = tuple(sorted(origins, key=lambda one: (-max(one.weight_for, one.weight_against), repr(one.origin))))
     blocs = tuple(_bloc(members) for members in _together(ranked))
-    L = log(PRIOR_CLAIM / (1 - PRIOR_CLAIM)) + fsum([*(bloc.support for bloc in blocs), *(-bloc.denial for bloc in blocs)])
-    P = min(max(1 / (1 + exp(-L)), BOUNDS[0]), BOUNDS[1])
+    log_odds = log(PRIOR_CLAIM / (1 - PRIOR_CLAIM)) + fsum([*(bloc.support for bloc in blocs), *(-bloc.denial for bloc in blocs)])
+    probability = min(max(1 / (1 + exp(-log_odds)), BOUNDS[0]), BOUNDS[1])
     k_for, k_against = sum(bloc.material_for for bloc in blocs), sum(bloc.material_against for bloc in blocs)
-    return Support(L, P, suggested_number(P, k_for, k_against), k_for, k_against, ranked, blocs)
+    return Support(log_odds, probability, suggested_number(probability, k_for, k_against), k_for, k_against, ranked, blocs)
 
 
-def suggested_number(P: float, k_for: int, k_against: int) -> int:
+def suggested_number(probability: float, k_for: int, k_against: int) -> int:
     """The Admiralty credibility that a weighing suggests. 4 without a denial needs no rule of its own: below .20 there is one."""
     if not k_for and not k_against:
         return CANNOT_BE_JUDGED
-    if P >= CONFIRMED_FROM and k_for >= CONFIRMED_BLOCS and not k_against:
+    if probability >= CONFIRMED_FROM and k_for >= CONFIRMED_BLOCS and not k_against:
         return 1
-    return next((number for number, least in NUMBERS if least <= P), 5)
+    return next((number for number, least in NUMBERS if probability >= least), 5)
 
 
 def number_for_report(assertions: Iterable[Assertion], own: Collection[Hashable]) -> int:
@@ -265,7 +267,7 @@ def what_it_hangs_on(support: Support) -> Turn | None:
         for one in support.origins
         if one.weight_for or one.weight_against
     ]
-    return max(turns, key=lambda turn: (abs(turn.without.L - support.L), repr(turn.origin)), default=None)
+    return max(turns, key=lambda turn: (abs(turn.without.log_odds - support.log_odds), repr(turn.origin)), default=None)
 
 
 def _together(origins: Sequence[OriginWeight]) -> list[list[OriginWeight]]:

@@ -152,7 +152,7 @@ def answer(claim: str | int, support: Support) -> dict[str, object]:
     return {
         "claim": claim,
         "P": None if support.shown is None else round(support.shown, DIGITS),
-        "L": round(support.L, DIGITS) + 0.0,
+        "L": round(support.log_odds, DIGITS) + 0.0,
         "number": support.number,
         "k_for": support.k_for,
         "k_against": support.k_against,
