@@ -14,7 +14,7 @@ from django.conf import settings
 
 from tracker import events, sequence
 from tracker.models import Claim, Reading, Statement
-from tracker.terms import Level, Marker, Part, Polarity, Relation
+from tracker.terms import Level, Marker, Part, Polarity, Relation, SpeakerKind
 from tracker.work import Follow
 from verification import retrieval
 from verification.comparing.anchors import informative_terms
@@ -110,9 +110,13 @@ def statement_frame(statement: Statement) -> Frame:
 
 
 def _surroundings(statement: Statement) -> str:
-    """Headline and lead: which event a bare "the toll rose to nine" belongs to."""
+    """Headline and lead: which event a bare "the toll rose to nine" belongs to. The outlet's own name in a dateline says nothing of that."""
     revision = statement.reading.revision
-    return f"{revision.title}\n{revision.text[:CONTEXT]}"
+    words = f"{revision.title}\n{revision.text[:CONTEXT]}"
+    outlets = {link.name for link in statement.links.all() if link.kind == SpeakerKind.PUBLISHER} | {revision.report.publisher_name}
+    for outlet in outlets:
+        words = words.replace(outlet, "")
+    return words
 
 
 def claim_frame(claim: Claim) -> Frame:

@@ -22,7 +22,10 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
     for statement in statements:
         best: tuple[float, Statement] | None = None
         for other in retrieval.candidate_statements(statement.display, at=statement.said_at, limit=20):
-            if other.reading.revision.report_id == statement.reading.revision.report_id or other.part != statement.part:
+            if other.reading.revision.report_id == statement.reading.revision.report_id or (other.part, other.polarity) != (
+                statement.part,
+                statement.polarity,
+            ):
                 continue
             child, parent = (statement, other) if later(statement, other) else (other, statement)
             pair = (child.reading.revision_id, parent.reading.revision_id)
