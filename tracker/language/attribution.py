@@ -31,6 +31,7 @@ FALSE = frozenset(
     "false untrue fake fabricated baseless groundless unfounded bogus hoax nonsense unsubstantiated lie lies fabrication "
     "fabrications fiction absurd misleading disinformation propaganda".split()
 )
+_SAYING = frozenset("say add insist argue".split())
 _OFFERED = frozenset(["offered", "gave", "provided", "produced", "cited", "declined", "refused", "presented"])
 _NO_DENIAL = frozenset(
     "bail entry access permission visa visas request requests parole asylum leave appeal application applications citizenship "
@@ -120,7 +121,7 @@ def candidates(words: list[Word], lexicon: Lexicon) -> list[Candidate]:
         verb, end = match
         start = group_start(words, i)
         group = words[start:i]
-        if word.tag == "VBG" or (word.tag == "VB" and not group) or (i and words[i - 1].tag == "TO"):
+        if (word.tag == "VBG" and not any(w.low in BE for w in group)) or (word.tag == "VB" and not group) or (i and words[i - 1].tag == "TO"):
             continue
         be = any(w.low in BE for w in group)
         if not group and word.tag in ("VBN", "VBD") and i and words[i - 1].text == "," and end < len(words) and words[end].tag in ("TO", "IN") and words[end].low != "that":
@@ -418,6 +419,11 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return _whole(said, words, c, lexicon)
     if c.verb.lemma == "put":
         return _whole(said, words, c, lexicon) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value"} else None
+    if how == "object" and c.verb.lemma in _SAYING and len(strip_marks(rest)) > 3 and rest[0].low not in ("so", "nothing", "no", "yes", "it", "this", "something", "that"):
+        # what follows "said" is what was said, also where its verb was not recognised
+        frame = Frame([said])
+        _part(frame, rest, source, lexicon)
+        return frame
     if how == "object" and c.verb.complement == "object":
         return _whole(said, words, c, lexicon)
     if how == "infinitive" and kind in ("say", "belief") and c.verb.lemma not in ("hope", "tell", "ask"):
@@ -583,14 +589,12 @@ def _trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None
     if mark.text not in (",", "—", "–") and mark.tag not in ('"', "."):
         return None
     left = strip_marks(words[: place[0]])
-    if how != "none":
-        # "A, he said, and B" continues; "A," he told reporters. — but "A, and he said B" leads a clause of its own
-        if not (mark.tag == '"' or (how == "object" and False)) or how in ("clause", "infinitive"):
-            return None
-        if how == "object":
-            return None
-        if how == "quote" and not any(w.quote >= 0 for w in left):
-            return None
+    # "A, he said, and B" continues; "A," he told reporters. — but "A, and he said B" leads a clause of its own
+    after_quote = mark.tag == '"' or words[place[0] - 1].text == "," and any(w.quote >= 0 for w in left[-2:])
+    if how != "none" and (not after_quote or how in ("clause", "infinitive")):
+        return None
+    if how == "quote" and not any(w.quote >= 0 for w in left):
+        return None
     quoted = mark.tag == '"' or any(w.quote >= 0 for w in left[-3:])
     if not left or not (has_finite(left) or quoted) or (_subordinate(left) and not quoted and not _main_clause(left)):
         return None

@@ -89,9 +89,14 @@ def quotations(text: str, block: Span) -> list[Quotation]:
         before = body[at - 1] if at else " "
         after = body[at + wide] if at + wide < len(body) else " "
         if opened < 0:
-            if mark in "”»" and not before.isspace():
+            if mark == "»" and not before.isspace():
                 continue
-            if mark == '"' and after.isspace() and not before.isspace() and at:
+            left = body[:at].rstrip()
+            closing = at and after.isspace() and (not before.isspace() or left[-1:] in (",", "?", "!")) and mark in "\"”"
+            if closing:
+                if not found and left[-1:] in (",", ".", "?", "!") and at > 20:
+                    # a quotation that was opened in an earlier paragraph ends here
+                    found.append(Quotation(Span(block.start, place), Span(block.start, place + wide), True))
                 continue
             opened = place
         elif mark in "”»'" or (mark == '"' and not (before.isspace() and not after.isspace())) or (mark == "“" and (after.isspace() or after in ".,;") and not before.isspace()):

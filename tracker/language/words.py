@@ -25,6 +25,8 @@ class Word:
 
 TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|St|Jr|Sr|Capt|Sgt|Maj|Adm|Cmdr|Rev|Hon|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z](?=\. [A-Z]))\.(?=[\s,])"
+    r"|[A-Z][A-Za-z-]{1,6}\.(?=,)"
     r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:[A-Za-z%]{1,3}(?!\w))?"
     r"|[^\W_]+(?:[-–][^\W_]+)*(?:['’`][^\W\d_]+)*(?:-[^\W_]+)*"
     r"|\.{2,}|--+|\S"
@@ -131,13 +133,15 @@ def _first_tag(word: Word, opening: bool, titled: bool, lexicon: dict[str, str])
         return '"'
     if not head.isalpha() and head not in "'’" and low not in CLOSED:
         return '"' if head in "\"“”„«»" else text if text in ",.:;()!?" else "."  if text[0] in "….?!" else ":"
+    if text[-1] == "." and len(text) > 1 and head.isupper():
+        return "NNP"
     if head.isupper():
         if text in ("WHO", "IT", "US", "IS", "MAY") and not titled and not (opening and text == "IT"):
             return "NNP"
         if titled or opening:
             tag = CLOSED.get(low) or lexicon.get(low)
             if tag and not (low == "may" and not titled):
-                if opening and not titled and tag[0] == "N" and lexicon.get(text, "") == "NNP":
+                if opening and not titled and tag[0] in "NVJ" and lexicon.get(text, "") == "NNP":
                     return "NNP"
                 return tag if not (titled and tag.startswith("JJ") and lexicon.get(text) == "NNP") else "NNP"
             return lexicon.get(text, "NNPS" if low.endswith("s") and not opening and low[:-1] in lexicon else "NNP")
@@ -240,6 +244,8 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         return "VBN" if tag in ("VBD", "VBN", "VB", "VBP") and low not in BE - {"been"} and low not in ("to",) else tag
     if aux == "BE":
         return "VBN" if tag == "VBD" and low not in BE and low not in HAVE else tag
+    if before == "DT" and words[i - 1].low in ("some", "all", "both") and after is not None and after.low == "that" and low in ("note", "say", "argue", "believe", "think", "fear", "claim", "warn"):
+        return "VBP"
     if tag in ("VB", "VBP") and before in ("DT", "PRP$", "POS", "JJ") and low not in BE and low not in HAVE and low not in DO:
         return "NN"
     if tag == "VBZ" and before in ("PRP$", "POS", "JJ", "CD") and low not in BE and low not in HAVE:
