@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tracker.language.names import Name, find_names
+from tracker.language.reading import Link, Statement
 from tracker.language.spans import Span
+from tracker.terms import SpeakerKind
 
 ROLE = (
     r"(?:(?:chief|senior|top|deputy|vice|former|acting|national security|press|general|prime|presidential|regional|lead|principal|co-?|assistant|managing|executive)[\s-]+)*"
@@ -82,3 +85,19 @@ def _body(words: str) -> str:
     if not words or words.lower() in NO_BODY or words.split()[-1].lower() in NO_BODY or len(words.split()) > 9:
         return ""
     return words
+
+
+def affiliated(statements: Iterable[Statement], text: str, names: Sequence[Name]) -> tuple[Statement, ...]:
+    """*statements* with the affiliation of every person and unnamed official in their chains, as far as *text* gives it. *names* are those of the text."""
+    statements = tuple(statements)
+    people = {link.source for one in statements for link in one.chain if link.kind is SpeakerKind.NAMED_PERSON}
+    bodies = of_people(text, [name for name in names if name.text in people]) if people else {}
+    known: dict[Link, Link] = {}
+
+    def with_body(link: Link) -> Link:
+        if link not in known:
+            body = bodies.get(link.source, "") if link.kind is SpeakerKind.NAMED_PERSON else of_phrase(link.source) if link.kind is SpeakerKind.UNNAMED_OFFICIAL else ""
+            known[link] = replace(link, affiliation=body) if body and not link.affiliation else link
+        return known[link]
+
+    return tuple(replace(one, chain=tuple(with_body(link) for link in one.chain)) if one.chain else one for one in statements)

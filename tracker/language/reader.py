@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.language import clauses
+from tracker.language.affiliation import affiliated
 from tracker.language.assertions import Piece, split
 from tracker.language.attribution import FALSE, Frame, Speech, candidates, find_frame, verb_at
 from tracker.language.check_worthy import CREDIT, Candidate, asserted_from, unworthy_because
@@ -48,7 +49,7 @@ def read(text: str, *, title: str | None = None, published: datetime | None = No
     found = body.statements(skip=headline)
     if title and headline:
         found = PartReader(title, Part.TITLE, published, known, after=body).statements() + found
-    return Reading(title, published, language, tuple(found), ENGINE, known.version)
+    return Reading(title, published, language, affiliated(found, text, body.memory.names), ENGINE, known.version)
 
 
 @dataclass(slots=True)
