@@ -6,7 +6,7 @@ VENV ?= .venv
 PORT ?= 8000
 DEMO ?= 1
 AUDIT ?= 1
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto --dist loadfile
 PYTHON ?=
 SYSTEM_PYTHON ?= /usr/bin/python3.11
 export DEMO
