@@ -14,10 +14,10 @@ from django.db.models import Q
 
 from tracker.models import Claim, Figure, Statement
 from tracker.terms import Part, Relation, Ruling
-from verification.models import Decision, Evidence, Flag
-from verification.provenance import level_at_origin, origins_of, parents_of, source_names
-
-OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
+from verification import past
+from verification.models import Evidence, Flag, Withdrawal
+from verification.provenance import level_at_origin, origins_of, source_names
+from verification.sides import OWN_SIDE, Place, Sides, sides_of
 
 
 @dataclass(slots=True)
@@ -34,15 +34,23 @@ class Entry:
     is_copy: bool
     level: int
     opening: bool = False
+    suggested: Relation | None = None
+    withdrawn: Withdrawal | None = None
+    resting: bool = True
 
     @property
     def side(self) -> str:
-        """ "for", "against" or "none"; a rejected suggestion stands on no side."""
-        if self.ruling is Ruling.REJECT:
+        """ "for", "against" or "none"; a rejected suggestion and what its own source took back stand on no side."""
+        if self.ruling is Ruling.REJECT or self.struck:
             return "none"
         if self.opening or self.relation in OWN_SIDE:
             return "for"
         return "against" if self.relation is Relation.CONTRADICTS else "none"
+
+    @property
+    def struck(self) -> bool:
+        """Whether its own source took it back, or all that it was taken from."""
+        return self.withdrawn is not None or not self.resting
 
     @property
     def origin_key(self) -> str:
@@ -50,7 +58,9 @@ class Entry:
 
     @property
     def sentence(self) -> str:
-        return self.evidence.explanation.get("sentence", "") if self.evidence else "The words the claim was opened from."
+        if self.evidence:
+            return self.evidence.explanation.get("sentence", "")
+        return "The words the claim was opened from." if self.opening else "The words a claim merged into this one was opened from."
 
 
 @dataclass(slots=True)
@@ -73,7 +83,7 @@ class CaseFile:
     def level_last(self) -> int:
         """Of the newest own-side statement, at its origin's own words: an inflating relay does not change it."""
         bodies = [entry for entry in self.own_side if entry.statement.part == Part.BODY] or self.own_side
-        newest = max(bodies, key=lambda entry: (entry.statement.said_at, entry.statement.seq), default=None)
+        newest = max(bodies, key=lambda entry: (entry.statement.said_at, entry.statement.order), default=None)
         return newest.level if newest else self.claim.level_first
 
     @property
@@ -87,7 +97,11 @@ class CaseFile:
         return len(frozenset().union(*(entry.origin_keys for entry in self.own_side)))
 
     def _with(self, relation: Relation) -> list[Entry]:
-        return [entry for entry in self.entries if entry.relation is relation and not entry.opening and entry.ruling is not Ruling.REJECT]
+        return [
+            entry
+            for entry in self.entries
+            if entry.relation is relation and not entry.opening and entry.ruling is not Ruling.REJECT and not entry.struck
+        ]
 
     @property
     def corroborated_by(self) -> list[Entry]:
@@ -109,7 +123,12 @@ class CaseFile:
     def newest_figure(self) -> Figure | None:
         """The newest figure on the own side that stands in the unit of the claim's own figure."""
         units = {figure.unit for entry in self.entries if entry.opening for figure in entry.statement.figures.all()}
-        dated = [(entry.statement.said_at, entry.statement.seq, figure) for entry in self.own_side for figure in entry.statement.figures.all() if figure.unit in units]
+        dated = [
+            (entry.statement.said_at, entry.statement.seq, figure)
+            for entry in self.own_side
+            for figure in entry.statement.figures.all()
+            if figure.unit in units
+        ]
         return max(dated, key=lambda row: row[:2], default=(None, None, None))[2]
 
     def by_origin(self) -> list[tuple[str, list[Entry]]]:
@@ -121,60 +140,63 @@ class CaseFile:
 
 
 def case_files(claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[CaseFile]:
-    """The case files of *claims*, in order. *as_of* keeps what was received or decided up to that time, computed with today's engine."""
-    claims = list(claims)
-    keys = [claim.pk for claim in claims]
-    opened_from = [claim.opened_from_id for claim in claims if claim.opened_from_id]
-    rows = Evidence.objects.in_force().filter(claim__in=keys).order_by("statement__seq", "pk")
-    decisions = Decision.objects.filter(claim__in=keys).select_related("by").order_by("at", "pk")
-    flags = Flag.objects.filter(claim__in=keys).select_related("statement").order_by("raised_at", "pk")
-    if as_of is None:
-        flags = flags.open()
-    else:
-        rows = rows.filter(statement__reading__revision__received_at__lte=as_of)
-        decisions = decisions.filter(at__lte=as_of)
-        flags = flags.filter(raised_at__lte=as_of).filter(Q(closed_at=None) | Q(closed_at__gt=as_of))
-    evidence: dict[tuple[int, int], Evidence] = {(row.claim_id, row.statement_id): row for row in rows}
-    wanted = {statement for _, statement in evidence} | set(opened_from)
-    statements = {row.pk: row for row in Statement.objects.filter(pk__in=wanted).with_context().prefetch_related("figures")}
-    decided = {(row.claim_id, row.statement_id): row for row in decisions}
-    reached = origins_of(statements.values())
-    parents = parents_of(statements.values())
+    """The case files of *claims*, in order, with those of the claims that were merged into them.
+
+    *as_of* keeps what was received or decided up to that time, computed with today's engine; the claims are then copies as they stood.
+    """
+    claims = past.claims_at(claims, as_of)
+    sides = sides_of(claims, as_of=as_of)
+    everyone = {place.statement.pk: place.statement for places in sides.places.values() for place in places}
+    reached = origins_of(everyone.values(), lineage=sides.lineage, as_of=as_of)
+    parents = sides.lineage.parents()
     names = source_names(frozenset().union(*reached.values()))
-    files = {claim.pk: CaseFile(claim) for claim in claims}
+    flags = _flags(sides, as_of)
+    files = []
     for claim in claims:
-        if claim.opened_from_id:
-            files[claim.pk].entries.append(_entry(statements[claim.opened_from_id], None, None, reached, parents, names, opening=True))
-    for (claim_key, statement_key), row in evidence.items():
-        decision = decided.get((claim_key, statement_key))
-        files[claim_key].entries.append(_entry(statements[statement_key], row, decision, reached, parents, names))
-    for file in files.values():
+        file = CaseFile(claim, [_entry(place, reached, parents, names) for place in sides.places[claim.pk]], flags[claim.pk])
         own = [entry.statement for entry in file.own_side]
         for entry in file.entries:
             entry.level = level_at_origin(entry.statement, own, reached, parents)
-        file.entries.sort(key=lambda entry: (entry.statement.said_at, entry.statement.seq))
+        file.entries.sort(key=lambda entry: (entry.statement.said_at, entry.statement.order))
+        files.append(file)
+    return files
+
+
+def _flags(sides: Sides, as_of: datetime | None) -> dict[int, list[Flag]]:
+    """The open flags of each claim and of what was merged into it, one for each kind and cause."""
+    members = [member.pk for group in sides.groups.values() for member in group.members]
+    flags = Flag.objects.filter(claim__in=members).select_related("statement").order_by("raised_at", "pk")
+    if as_of is None:
+        flags = flags.open()
+    else:
+        flags = flags.filter(raised_at__lte=as_of).filter(Q(closed_at=None) | Q(closed_at__gt=as_of))
+    by_claim: dict[int, list[Flag]] = {}
     for flag in flags:
-        files[flag.claim_id].flags.append(flag)
-    return [files[key] for key in keys]
+        by_claim.setdefault(flag.claim_id, []).append(flag)
+    found = {}
+    for key, group in sides.groups.items():
+        several = [flag for member in group.members for flag in by_claim.get(member.pk, ())]
+        found[key] = list({(flag.kind, flag.cause): flag for flag in reversed(several)}.values())[::-1]
+    return found
 
 
-def _entry(statement: Statement, evidence: Evidence | None, decision: Decision | None, reached: dict, parents: dict, names: dict, opening: bool = False) -> Entry:
-    ruling = Ruling(decision.ruling) if decision else None
-    relation = Relation(evidence.relation) if evidence else Relation.CORROBORATES
-    if decision and ruling is Ruling.RELABEL:
-        relation = Relation(decision.relation)
+def _entry(place: Place, reached: dict, parents: dict, names: dict) -> Entry:
+    statement = place.statement
     keys = reached[statement.pk]
     return Entry(
         statement=statement,
-        evidence=evidence,
-        relation=relation,
-        ruling=ruling,
-        decided_by=decision.by if decision else None,
+        evidence=place.evidence,
+        relation=place.relation,
+        ruling=place.ruling,
+        decided_by=place.decision.by if place.decision else None,
         origin_keys=keys,
         origin_name=" + ".join(sorted(names[key] for key in keys)),
-        is_copy=statement.pk in parents or relation is Relation.REPEATS,
+        is_copy=statement.pk in parents or place.relation is Relation.REPEATS,
         level=statement.level,
-        opening=opening,
+        opening=place.opening,
+        suggested=place.suggested,
+        withdrawn=place.withdrawn,
+        resting=place.resting,
     )
 
 

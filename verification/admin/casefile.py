@@ -142,7 +142,7 @@ def hide_decisions(file: CaseFile, person: Person) -> None:
     for entry in file.entries:
         if entry.decided_by is not None and entry.decided_by.pk != person.pk:
             entry.ruling, entry.decided_by = None, None
-            entry.relation = Relation(entry.evidence.relation) if entry.evidence else entry.relation
+            entry.relation = entry.suggested or entry.relation
 
 
 def flag_rows(file: CaseFile) -> list[dict[str, Any]]:

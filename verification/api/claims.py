@@ -95,7 +95,7 @@ def listed(case: CaseFile) -> dict[str, Any]:
 
 def undecided(entry: Entry) -> Entry:
     """As the machine suggested it: whoever could still sign does not see what others decided."""
-    return replace(entry, ruling=None, decided_by=None, relation=Relation(entry.evidence.relation)) if entry.evidence else entry
+    return replace(entry, ruling=None, decided_by=None, relation=entry.suggested) if entry.suggested else entry
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:

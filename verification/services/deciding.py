@@ -58,7 +58,7 @@ def decide(
     except ValueError:
         known = ", ".join(member.value for member in Relation)
         raise Refused("unknown_word", f"relation {str(relation)[:40]!r} is unknown; use one of: {known}.", field="relation") from None
-    suggested = suggested or Evidence.objects.filter(claim=claim, statement=statement).order_by("-pk").first()
+    suggested = suggested or Evidence.objects.standing().filter(claim=claim, statement=statement).order_by("-pk").first()
     if suggested is None and ruling is not Ruling.RELABEL:
         raise Refused(
             "no_evidence", "nothing is suggested for this statement and claim; relabel it with the relation you see.", field="ruling"

@@ -11,6 +11,7 @@ from django import template
 from tracker.models import Claim, Source, Statement
 from tracker.terms import Relation, Ruling, Status
 from verification.models import Decision, Evidence
+from verification.services import following
 
 register = template.Library()
 
@@ -40,7 +41,7 @@ def outcomes(statements: Iterable[Statement]) -> dict[int, list[Outcome]]:
     for claim in Claim.objects.filter(opened_from__in=keys).select_related("merged_into", "related_to").order_by("number"):
         found[claim.opened_from_id].append(Outcome(claim, "opened"))
     ruled = {(one.claim_id, one.statement_id): one for one in Decision.objects.filter(statement__in=keys).order_by("at", "pk")}
-    suggested = Evidence.objects.filter(statement__in=keys).select_related("claim").order_by("claim__number", "-pk")
+    suggested = Evidence.objects.standing().filter(statement__in=keys).select_related("claim").order_by("claim__number", "-pk")
     seen = set()
     for evidence in suggested:
         pair = (evidence.claim_id, evidence.statement_id)
@@ -64,10 +65,11 @@ def proposed_of(did: Mapping[int, list[Outcome]]) -> int:
     return sum(outcome.proposed for several in did.values() for outcome in several)
 
 
-@register.inclusion_tag("verification/desk/_source_panel.html")
-def source_panel(source: Source) -> dict[str, Any]:
+@register.inclusion_tag("verification/desk/_source_panel.html", takes_context=True)
+def source_panel(context: template.Context, source: Source) -> dict[str, Any]:
     """The newest claims whose opening statement this source is the origin of, or carried."""
     claims = (
         Claim.objects.standing().filter(opened_from__links__source=source).exclude(status=Status.DISMISSED).distinct().order_by("-number")
     )
-    return {"source": source, "claims": list(claims[:25]), "total": claims.count()}
+    follows = following.follows(context["request"].user, source)
+    return {"source": source, "follows": follows, "claims": list(claims[:25]), "total": claims.count()}
