@@ -18,6 +18,9 @@ FORWARD = (
     ("fuel", "by"), ("lead", "by"), ("take", "down", "by"), ("crash", "by"), ("lie", "in"), ("lie", "with"), ("rather", "a"),
 )
 FIRM = frozenset((("follow",), ("hit", "by"), ("strike", "by"), ("lead", "by"), ("point", "to"), ("link", "to")))
+CULPRIT = (("be", "behind"), ("be", "to", "blame"), ("be", "responsible"))
+# "The fire started on the car deck": where it began says what began it, unless it names a town or a time.
+WHERE_BEGUN = (("start", "in"), ("start", "on"), ("start", "at"), ("begin", "in"), ("begin", "on"), ("begin", "at"), ("originate", "in"), ("originate", "on"))
 # Before these the cause has just been named: "a gas leak caused", "corrosion led to", "was behind".
 BACKWARD = (
     ("cause",), ("lead", "to"), ("trigger",), ("spark",), ("set", "off"), ("bring", "down"), ("be", "behind"), ("be", "to", "blame"), ("be", "responsible"), ("be", "the", "cause"), ("start",), ("ignite",), ("result", "in"),
@@ -34,7 +37,7 @@ def _by_first(phrases: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str
     return {first: tuple(p for p in phrases if p[0] == first) for first in {p[0] for p in phrases}}
 
 
-FORWARD_BY_FIRST = _by_first(FORWARD)
+FORWARD_BY_FIRST = _by_first(FORWARD + WHERE_BEGUN)
 BACKWARD_BY_FIRST = _by_first(BACKWARD)
 
 
@@ -102,6 +105,11 @@ def _cause(tokens: list[Token], a: int, b: int, firm: bool, denied: bool) -> Cau
 RULING_OUT = (("not",), ("rather", "than"), ("instead", "of"), ("rule", "out"), ("exclude",), ("no", "evidence", "of"), ("no", "sign", "of"), ("no", "trace", "of"), ("nor",), ("no",))
 
 
+def _begins_burning(tokens: list[Token], i: int) -> bool:
+    """Whether it is a fire, a blast, a leak or an outbreak that begins at *i*."""
+    return any(t.lemma in ("fire", "blaze", "explosion", "blast", "wildfire", "inferno", "leak", "outbreak", "infection", "outage", "fault", "failure", "crack", "landslide") for t in tokens[max(0, i - 12) : i])
+
+
 def find_ruled_out(tokens: list[Token], skip: list[tuple[int, int]]) -> tuple[Cause, ...]:
     """The known causes that the text rules out: "a battery and not a gas leak", "not sabotage but corrosion", "ruled out a bird strike"."""
     skipped = {i for a, b in skip for i in range(a, b)}
@@ -137,6 +145,8 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             if size and i + size < len(tokens):
                 end = _phrase_end(tokens, i + size)
                 found = _cause(tokens, i + size, end, phrase not in FIRM, negated_at(tokens, i) or (end > i + size and tokens[i + size].word.low == "not")) if end > i + size else None
+                if phrase in WHERE_BEGUN and (end == i + size or not _begins_burning(tokens, i) or any(t.taken or t.word.tag.startswith("NNP") for t in tokens[i + size : end])):
+                    continue
                 if found is not None and not (len(phrase) == 1 and not found.families) and not (phrase in FIRM and not found.families):
                     if not found.denied:
                         return found
@@ -164,8 +174,11 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
                 start -= 1
             begin = _phrase_start(tokens, start)
             families, first, last = families_in(tokens, begin, start)
-            if families:
-                found = Cause(Span(tokens[first].word.start, tokens[last - 1].word.end), frozenset(t.lemma for t in tokens[first:last]), families, True, negated_at(tokens, i))
+            culprit = phrase in CULPRIT and begin < start
+            if families or culprit:
+                a, b = (begin, start) if culprit else (first, last)
+                words = frozenset(t.lemma for t in tokens[a:b] if t.word.text[0].isalnum() and t.lemma not in loose())
+                found = Cause(Span(tokens[a].word.start, tokens[b - 1].word.end), words, families, True, negated_at(tokens, min(i + 1, len(tokens) - 1)))
                 if not found.denied:
                     return found
                 denied = denied or found

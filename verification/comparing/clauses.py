@@ -128,7 +128,7 @@ def attribution_ranges(tokens: list[Token]) -> tuple[list[tuple[int, int]], bool
             ranges.append((i, _until_mark(tokens, i)))
         elif token.verb and token.lemma in SPEECH:
             that = next((j for j in range(i + 1, min(i + 8, len(tokens))) if tokens[j].word.low == "that" and not any(t.word.text == "," for t in tokens[i:j])), None)
-            if that is not None and not _main_before(tokens, i):
+            if that is not None and not any(t.word.tag in ("VBD", "VBZ", "VBP") and not t.beside for t in tokens[:i]):
                 ranges.append((0, that + 1))
                 denies = token.lemma in ("deny", "reject", "refute", "dispute", "dismiss") and not negated_at(tokens, i)
             elif token.lemma in PLAIN_SPEECH and (comma := _clause_final(tokens, i)) is not None:
@@ -178,6 +178,6 @@ def _clause_final(tokens: list[Token], i: int) -> int | None:
     comma = next((j for j in range(i - 1, max(-1, i - 16), -1) if tokens[j].word.text == ","), None)
     if comma is None or not any(t.verb for t in tokens[:comma]) or any(t.verb for t in tokens[comma:i]):
         return None
-    if _finite_after(tokens, i) or len(tokens) - i > 14 or any(t.word.low == "that" for t in tokens[i : i + 6]):
+    if _finite_after(tokens, i) or len(tokens) - i > 22 or any(t.word.low == "that" for t in tokens[i : i + 2]):
         return None
     return comma

@@ -93,7 +93,7 @@ def _text_answers(case: Case) -> list[FigureFinding]:
 
 def _toll_of_one_event(case: Case) -> bool:
     """A bare "the toll rose to nine" belongs to the event of its report."""
-    return any(p.unit in TOLL_UNITS for p in case.later.figures) and case.alignment.ground >= 2
+    return any(p.unit in TOLL_UNITS for p in case.later.figures) and case.alignment.ground >= 2 and not case.alignment.strangers
 
 
 def _rises_and_falls(pair: Pair) -> bool:

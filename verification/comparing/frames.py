@@ -41,6 +41,7 @@ HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|rumou?r(?:s|ed)?|purpor
 ANOTHER = re.compile(r"\b(?:another|a second|a separate|an unrelated|unrelated|a different|a similar)\s+(?=\w)", re.I)
 NEVER = re.compile(r"\bnever\b", re.I)
 NATIONWIDE = re.compile(r"\b(?:nationwide|countrywide|across the country|in the whole country|worldwide|globally|across the region|nationally|in total across)\b", re.I)
+DATELINE = re.compile(r"(?m)^(?P<town>[A-Z][A-Z' .-]{2,40})(?:, [A-Z][\w .]{2,20})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\((?P<agency>[^()\n]{2,40})\))? ?[—–-]+ ")
 SINCE = re.compile(r"\b(?:since|from)\s*$", re.I)
 AS_OF = re.compile(r"\b(?:as of|as at|by)\s*$", re.I)
 TOLLS = {"death": "die", "injury": "injure", "missing person": "missing"}
@@ -84,6 +85,8 @@ def frame_of(
     if polarity is None:
         turned = ((main is not None and main.negated) ^ denies) or dismissed
         polarity = Polarity.DENIED if turned else Polarity.AFFIRMED
+    elif polarity is Polarity.AFFIRMED and denies:
+        polarity = Polarity.DENIED  # "X denied that …" told whole: what counts here is what was denied
     elif polarity is Polarity.DENIED and main is not None and not (main.negated or denies or dismissed) and main.senses and all(sign < 0 for _, sign in main.senses):
         polarity = Polarity.AFFIRMED  # the word itself says no ("failed to agree", "rejected"); the table has that already
     start, end, dated = _event_time(text, tokens, dates, counting)
@@ -256,12 +259,29 @@ def _ground(context: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
 
 @lru_cache(maxsize=4096)
 def _ground_of(context: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The dateline's town is a place of the event; the agency that it names, and whoever only speaks or is spoken to, is not."""
     keys: set[str] = set()
     places: set[str] = set()
     names: set[str] = set()
+    carriers: set[str] = set()
+    dateline = DATELINE.search(context)
+    if dateline is not None:
+        town = dateline.group("town")
+        places |= place_keys(town)
+        names.add(canonical(town))
+        carriers |= {canonical(part) for part in (dateline.group("agency") or "").split("/") if part.strip()}
+        context = context[: dateline.start()] + context[dateline.end() :]
     tokens = tokens_of(words_of(context))
     countries = country_keys()
-    for term in terms_in(tokens, [], _named(context, tokens)):
+    named = _named(context, tokens)
+    for first, last, key, *_ in named:
+        before = tokens[first - 1].lemma if first else ""
+        after = tokens[last].lemma if last < len(tokens) else ""
+        if before in ("tell", "cite", "inform") or (after in ("report", "say", "write") and tokens[last].verb):
+            carriers.add(key)
+    for term in terms_in(tokens, [], named):
+        if term.name and term.key in carriers:
+            continue
         if term.place:
             places |= term.keys
         if term.name and not term.keys & countries:

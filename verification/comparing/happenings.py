@@ -15,7 +15,7 @@ OCCURRENCES = frozenset(["quake", "storm", "landslide", "fire", "explode", "outb
 
 
 # Classes whose verbs need an object: without one, the subject is the object.
-DONE_TO = frozenset(["die", "injure", "detain", "charge", "convict", "imprison", "abduct", "evacuate", "dismiss", "appoint", "rescue", "hospitalise", "sanction", "fine", "suspend", "ban", "damage", "recall", "sue", "expel", "identify", "seize", "approve", "poison", "build", "produce", "diagnose"])
+DONE_TO = frozenset(["die", "injure", "steal", "hack", "detain", "charge", "convict", "imprison", "abduct", "evacuate", "dismiss", "appoint", "rescue", "hospitalise", "sanction", "fine", "suspend", "ban", "damage", "recall", "sue", "expel", "identify", "seize", "approve", "poison", "build", "produce", "diagnose"])
 DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
 WORK_WORDS = frozenset(["worker", "union", "staff", "employee", "wage", "pay", "driver", "nurse", "doctor", "teacher", "crew", "pilot", "labour", "labor", "railway", "walkout", "job", "company", "firm", "miner", "docker", "picket"])
 

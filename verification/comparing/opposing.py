@@ -149,7 +149,7 @@ def exclusive_culprit(case: Case) -> Finding | None:
         return None
     culprits = [t for t in case.claim.terms if t.index < mine.index]
     others = [t for t in theirs.agents if not theirs.passive or t.role is Role.AGENT]
-    if not culprits or not others or any(meets(a, b) for a in culprits for b in case.later.terms):
+    if not culprits or not others or theirs.passive or not theirs.patients or any(meets(a, b) for a in culprits for b in case.later.terms):
         return None
     rest = [t for t in case.claim.terms if t not in culprits]
     known = case.alignment.ground >= 2 or any(a in rest for a, _ in case.alignment.terms) or (not rest and not case.claim.ground and not case.later.ground)
