@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test check style types floors dependencies django audit format lock clean
+.PHONY: help run demo test check style types floors dependencies django audit format bench-weighing lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -61,6 +61,10 @@ audit: $(VENV)/.tests
 
 format: $(VENV)/.tests ## put the code into shape
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+bench-weighing: $(VENV)/.tests ## measure records and grouped copies on DATA=DIR (weighing/clean.csv and dirty.csv in it)
+	@test -n "$(DATA)" || { echo "make bench-weighing needs DATA=DIR, the directory that holds weighing/clean.csv and weighing/dirty.csv" >&2; exit 1; }
+	@$(BIN)/python -m tests.bench.bench_weighing "$(DATA)"
 
 lock: $(VENV)/.tests ## work requirements*.txt out anew, with hashes (needs uv on the PATH)
 	@command -v uv > /dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
