@@ -85,6 +85,8 @@ def test_what_is_open_is_shown_and_not_scored():
     [
         (ledger(5), Letter.C),
         (ledger(4), Letter.F),
+        (ledger(9), Letter.C),
+        (ledger(10), Letter.B),
         (ledger(20), Letter.B),
         (ledger(30), Letter.A),
         (ledger(20, 10), Letter.C),

@@ -15,6 +15,8 @@ from verification.weighing.charging import Fidelity
 from verification.weighing.constants import BIN_PRIOR, CURVE_EDGES, CURVE_FROM, INTERVAL, LETTERS, PRIOR_MEAN, PRIOR_WEIGHT, VERSION
 from verification.weighing.scales import commitment, strength
 
+ROUNDING = 1e-9  # ten firm claims stake nine, whatever the last bit says
+
 
 @dataclass(frozen=True, slots=True)
 class Staked:
@@ -137,7 +139,7 @@ def suggested_letter(*, theta: float, low: float, high: float, n: float) -> Lett
     """The Admiralty letter that a record suggests, F where it is too short or points nowhere. A person decides."""
     figures = {"theta": theta, "low": low, "high": high}
     for letter, figure, bound, least in LETTERS:
-        if n >= least and _meets(figure, figures[figure], bound):
+        if n > least - ROUNDING and _meets(figure, figures[figure], bound):
             return Letter(letter)
     return Letter.F
 
