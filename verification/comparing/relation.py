@@ -202,7 +202,9 @@ def _adds(case: Case) -> bool:
     added = [t for t in case.later.terms if t.key not in met and not t.keys & case.claim.ground]
     because = case.later.cause is not None and case.claim.cause is None and case.later.cause.firm and bool(case.later.cause.families)
     named = any(t.name for t in added) and sum(t.weight for t in added) >= 1.5
-    return case.alignment.claim_cover >= 0.95 and (because or named)
+    pair = case.pair
+    doer = pair is not None and pair.claim.passive and not pair.claim.agents and any(t in added for t in pair.later.agents)
+    return doer or (case.alignment.claim_cover >= 0.95 and (because or named))
 
 
 RULES = (
