@@ -19,7 +19,8 @@ def run(tmp_path, text, *options):
 
 
 def test_json_holds_the_title_the_date_and_the_statements(tmp_path):
-    answer = json.loads(run(tmp_path, "Title: Dam\nPublished: 2026-03-04\n\nAround 2,000 homes may have been flooded on Tuesday, officials said.\n", "--format", "json"))
+    text = "Title: Dam\nPublished: 2026-03-04\n\nAround 2,000 homes may have been flooded on Tuesday, officials said.\n"
+    answer = json.loads(run(tmp_path, text, "--format", "json"))
     statement = answer["statements"][-1]
     assert (answer["title"], answer["published"], answer["language"]) == ("Dam", "2026-03-04", "en")
     assert (statement["level"], statement["polarity"], statement["check_worthy"]) == (2, "affirmed", True)

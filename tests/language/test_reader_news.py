@@ -158,7 +158,10 @@ SEVERAL = [
     ),
     (
         "The fire, possibly caused by a short circuit, killed 12 people.",
-        [("The fire, possibly caused by a short circuit, killed 12 people", 5, A, None), ("The fire was possibly caused by a short circuit", 2, A, None)],
+        [
+            ("The fire, possibly caused by a short circuit, killed 12 people", 5, A, None),
+            ("The fire was possibly caused by a short circuit", 2, A, None),
+        ],
     ),
     (
         "Ukraine's air force said it shot down 23 of 28 drones, while Russia's defence ministry said it had destroyed a command post.",
@@ -174,7 +177,10 @@ SEVERAL = [
     ),
     (
         "China's foreign ministry rejected the accusation, saying the balloon was used for weather research.",
-        [("China's foreign ministry rejected the accusation", 5, D, "China's foreign ministry"), ("The balloon was used for weather research", 5, A, "China's foreign ministry")],
+        [
+            ("China's foreign ministry rejected the accusation", 5, D, "China's foreign ministry"),
+            ("The balloon was used for weather research", 5, A, "China's foreign ministry"),
+        ],
     ),
     (
         "Officials in Kyiv say Russia is preparing a new offensive; Moscow denies this.",
@@ -190,7 +196,10 @@ SEVERAL = [
     ),
     (
         "The death toll has risen to 112 from 41, the interior ministry said on Wednesday, and is expected to climb further.",
-        [("The death toll has risen to 112 from 41", 5, A, "the interior ministry"), ("The death toll is expected to climb further", 3, A, "the interior ministry")],
+        [
+            ("The death toll has risen to 112 from 41", 5, A, "the interior ministry"),
+            ("The death toll is expected to climb further", 3, A, "the interior ministry"),
+        ],
     ),
     (
         "The ministry said that the outbreak was under control and that no new cases had been reported.",
@@ -206,7 +215,10 @@ SEVERAL = [
     ),
     (
         "Vessels were seen near the cape between May and June, and there have been two sightings since July, according to the coast guard.",
-        [("Vessels were seen near the cape between May and June", 5, A, "the coast guard"), ("There have been two sightings since July", 5, A, "the coast guard")],
+        [
+            ("Vessels were seen near the cape between May and June", 5, A, "the coast guard"),
+            ("There have been two sightings since July", 5, A, "the coast guard"),
+        ],
     ),
 ]
 

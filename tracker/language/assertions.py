@@ -101,9 +101,8 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         following = words[i + 1]
         if following.low == "that" and clause_begins(words, i + 2):
             return [(words[:i], []), (words[i + 2 :], [])]
-        if clause_begins(words, i + 1) and following.tag not in ("WP", "WDT"):
-            if not _joins_nouns(words, i):
-                return [(words[:i], []), (words[i + 1 :], [])]
+        if clause_begins(words, i + 1) and following.tag not in ("WP", "WDT") and not _joins_nouns(words, i):
+            return [(words[:i], []), (words[i + 1 :], [])]
         if splitting or following.low in RELATIVES or following.low == "that":
             continue
         j = i + 1
@@ -233,17 +232,15 @@ def _parenthesis(main: Piece, words: list[Word], first: int, last: int, lexicon:
     inside = words[first:last]
     main.inner.update(w.start for w in inside)
     bare = strip_marks(inside)
-    rest: Shown = [*words[: first - 1], *words[last + 1 if last < len(words) and words[last].text == "," else last :]]
     verbal = next((w for w in bare if w.low not in _SOFT and w.tag != "RB"), None)
     if verbal is not None and verbal.tag in ("VBN", "VBD"):
-        lead = clauses.subject_of([w for w in words[: first - 1]]) or _antecedent(words, first)
+        lead = clauses.subject_of(words[: first - 1]) or _antecedent(words, first)
         if not has_finite(words[: first - 1]):
             lead = strip_marks(words[: first - 1])
         plural = bool(lead) and lead[-1].tag in ("NNS", "NNPS")
         shown: Shown = [*lead, "were" if plural else "was", *bare]
     else:
         shown = [*words[: first - 1], *bare, *(words[last + 1 :] if last < len(words) and words[last].text == "," else words[last:])]
-    del rest
     piece = Piece(bare, shown, live_cues(bare, lexicon), bare)
     if verbal is None or verbal.tag not in ("VBN", "VBD"):
         piece.over = [(h, main.searched) for h in main.hits if main.searched[h.first].start not in main.inner]

@@ -99,6 +99,8 @@ def heading(c: Candidate) -> bool:
         return len(c.words) < 3
     if has_finite(c.words):
         return c.alone and len(c.words) <= 3 and not c.line.endswith(".") and not c.attributed
+    if c.attributed and len(c.words) > 4:
+        return False
     return (c.alone and not c.line.rstrip("\"'”’)").endswith(".")) or not any(w.tag in ("VBN", "VBG", "VB") for w in c.words)
 
 
@@ -134,7 +136,7 @@ def taste(c: Candidate) -> bool:
             continue
         if word.low not in BE and word.low not in ("feel", "feels", "felt", "remain", "remains"):
             return word.low in ("love", "loves", "hate", "hates", "want", "hope", "thank", "welcome", "deserve", "deserves", "condemn", "applaud", "regret", "urge", "wish") and (i == 0 or c.words[i - 1].low in ("we", "i"))
-        rest = [w for w in c.words[i + 1 : i + 9] if w.tag not in ("IN",) or True]
+        rest = c.words[i + 1 : i + 9]
         for w in rest:
             if w.low in _TASTE and not (w.low in ("disaster", "hero") and any(x.low in ("area", "zone", "relief") for x in rest)):
                 return True
@@ -146,12 +148,13 @@ def taste(c: Candidate) -> bool:
 
 def bare_condition(c: Candidate) -> bool:
     """Only what would be if something else were: an if-clause and a main verb that waits for it."""
-    return (c.conditional and any(w.low in ("would", "could", "will", "may", "might", "can", "'ll", "wo") for w in c.words)) or (c.conditional and not any(w.tag in ("VBD", "VBZ", "VBP") for w in c.words))
+    waits = any(w.low in ("would", "could", "will", "may", "might", "can", "'ll", "wo") for w in c.words)
+    return c.conditional and (waits or not any(w.tag in ("VBD", "VBZ", "VBP") for w in c.words))
 
 
 def undated_prediction(c: Candidate) -> bool:
     """A forecast that no day can settle. Plans and decisions of who can carry them out ("will be sent to") count as facts when attributed or dated."""
-    for i, word in enumerate(c.words):
+    for word in c.words:
         if word.tag in FINITE:
             if word.low not in ("will", "'ll", "’ll", "wo", "shall"):
                 return False

@@ -151,9 +151,7 @@ def preliminary(words: list[Word], i: int, j: int) -> bool:
 def likely_word(words: list[Word], i: int, j: int) -> bool:
     """Not in a comparison of equals ("twice as likely", "more likely to smoke than")."""
     before = words[i - 1].low if i else ""
-    if before in ("as", "times", "less") or (before == "more" and any(w.low == "than" for w in words[j : j + 14])):
-        return False
-    return before not in ("not", "n't", "n’t") or True
+    return not (before in ("as", "times", "less") or (before == "more" and any(w.low == "than" for w in words[j : j + 14])))
 
 
 def likely_noun(words: list[Word], i: int, j: int) -> bool:
@@ -173,14 +171,6 @@ def appearance(words: list[Word], i: int, j: int) -> bool:
     if after.low in ("to", "that", "as", "like", "likely", "unlikely") or (after.tag in ("JJ", "JJR", "VBN", "VBG", "DT") and after.low not in ("this", "these")):
         return not (after.low == "to" and j + 1 < len(words) and words[j + 1].tag in ("DT", "NNP", "PRP", "NNS"))
     return False
-
-
-def looks_like(words: list[Word], i: int, j: int) -> bool:
-    return True
-
-
-def passive(words: list[Word], i: int, j: int) -> bool:
-    return True
 
 
 def impersonal(words: list[Word], i: int, j: int) -> bool:
@@ -216,9 +206,7 @@ def possible(words: list[Word], i: int, j: int) -> bool:
     if after is not None and after.low == "to":
         return False
     earlier = {w.low for w in words[max(0, i - 4) : i]}
-    if earlier & {"not", "n't", "longer"} and not (after is not None and after.low == "that"):
-        return False
-    return True
+    return not (earlier & {"not", "n't", "longer"} and not (after is not None and after.low == "that"))
 
 
 def chance(words: list[Word], i: int, j: int) -> bool:
@@ -290,14 +278,6 @@ def rumour(words: list[Word], i: int, j: int) -> bool:
     return after is not None and (after.low in ("that", "of", "about", "has", "have", "surfaced", "spread", "emerged", "circulated", "swirled", "grew", "persist", "persisted") or after.tag in ("VBD", "VBZ", "VBP", "VBG"))
 
 
-def reports_say(words: list[Word], i: int, j: int) -> bool:
-    return True
-
-
-def limit(words: list[Word], i: int, j: int) -> bool:
-    return True
-
-
 def predicate(words: list[Word], i: int, j: int) -> bool:
     before = _before(words, i)
     return before is not None and (before.low in BE or before.low in ("remain", "remains", "remained"))
@@ -344,10 +324,6 @@ def inverted_should(words: list[Word], i: int, j: int) -> bool:
     return i == 0 and any(w.low in ("will", "would", "could", "may", "might") for w in words[j:])
 
 
-def verbal(words: list[Word], i: int, j: int) -> bool:
-    return True
-
-
 def negating_no(words: list[Word], i: int, j: int) -> bool:
     """ "no containers were shipped"; not "No. 3", "no doubt", "no later than", "No 10", nor the answer "no,"."""
     after = words[j] if j < len(words) else None
@@ -359,10 +335,6 @@ def negating_no(words: list[Word], i: int, j: int) -> bool:
 def subject_or_object(words: list[Word], i: int, j: int) -> bool:
     after = words[j] if j < len(words) else None
     return not (after is not None and after.low in ("but", "short", "less"))
-
-
-def neither(words: list[Word], i: int, j: int) -> bool:
-    return True
 
 
 def called_false(words: list[Word], i: int, j: int) -> bool:
@@ -383,9 +355,9 @@ def counted_zero(words: list[Word], i: int, j: int) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "any": always, "never": never, "pseudo": never, "may": possible_may, "might": possible_might, "could": possible_could, "inference": inferred_must,
     "not_most_of": superlative_not, "little": little_doubt, "clausal": clausal, "preliminary": preliminary, "likely": likely_word, "likely_noun": likely_noun,
-    "supposed": supposed, "appearance": appearance, "looks": looks_like, "passive": passive, "impersonal": impersonal, "indication": indication,
+    "supposed": supposed, "appearance": appearance, "looks": always, "passive": always, "impersonal": impersonal, "indication": indication,
     "evidence": evidence_points, "adjective": adjective, "possible": possible, "chance": chance, "suspected": suspected, "fears": fears, "chance_of": chance_of,
-    "negraise": neg_raising, "alleged": alleged, "claimed": claimed, "allegation": allegation, "reports_say": reports_say, "rumour": rumour, "limit": limit, "predicate": predicate,
-    "if": real_if, "would": conditional_would, "were_to": were_to, "should_inverted": inverted_should, "verbal": verbal, "no": negating_no,
-    "subject_or_object": subject_or_object, "neither": neither, "false_predicate": called_false, "zero": counted_zero, "booster": always,
+    "negraise": neg_raising, "alleged": alleged, "claimed": claimed, "allegation": allegation, "reports_say": always, "rumour": rumour, "limit": always, "predicate": predicate,
+    "if": real_if, "would": conditional_would, "were_to": were_to, "should_inverted": inverted_should, "verbal": always, "no": negating_no,
+    "subject_or_object": subject_or_object, "neither": always, "false_predicate": called_false, "zero": counted_zero, "booster": always,
 }

@@ -11,7 +11,7 @@ from typing import Any
 from tracker.language import clauses
 from tracker.language.affiliation import affiliated
 from tracker.language.assertions import Piece, split
-from tracker.language.attribution import FALSE, Frame, Speech, candidates, find_frame, verb_at
+from tracker.language.attribution import find_frame
 from tracker.language.check_worthy import CREDIT, Candidate, asserted_from, unworthy_because
 from tracker.language.cues import Lexicon, default_lexicon
 from tracker.language.dates import find_dates
@@ -24,6 +24,7 @@ from tracker.language.reading import Cue, Link, Quantity, Reading, Statement, Wh
 from tracker.language.sentences import Quotation, blocks, quotations, sentences
 from tracker.language.spans import Span
 from tracker.language.speakers import Memory, Speaker
+from tracker.language.speech import FALSE, Frame, Speech, candidates, verb_at
 from tracker.language.tongue import language_of
 from tracker.language.words import Word, words_of
 from tracker.terms import CueKind, Level, Marker, Part, Polarity, SpeakerKind

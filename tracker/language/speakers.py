@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tracker.language import clauses
-from tracker.language.attribution import DOCUMENTS
 from tracker.language.names import Name
 from tracker.language.spans import Span
+from tracker.language.speech import DOCUMENTS
 from tracker.language.words import Word
 from tracker.terms import SpeakerKind
 

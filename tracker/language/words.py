@@ -24,9 +24,9 @@ class Word:
 
 
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}"
+    r"(?:[A-Z]-)?(?:[A-Za-z]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|St|Jr|Sr|Capt|Sgt|Maj|Adm|Cmdr|Rev|Hon|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z](?=\. [A-Z]))\.(?=[\s,])"
-    r"|[A-Z][A-Za-z-]{1,6}\.(?=,)"
+    r"|[A-Z][A-Za-z-]{1,6}\.(?=[,)])"
     r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:[A-Za-z%]{1,3}(?!\w))?"
     r"|[^\W_]+(?:[-–][^\W_]+)*(?:['’`][^\W\d_]+)*(?:-[^\W_]+)*"
     r"|\.{2,}|--+|\S"
@@ -53,7 +53,7 @@ CLOSED = {
     "images": "NNS", "rebels": "NNS", "officials": "NNS", "police": "NNS", "sources": "NNS", "reports": "NNS", "claims": "NNS", "rumors": "NNS", "rumours": "NNS",
     "plans": "NNS", "talks": "NNS", "shells": "NNS", "strikes": "NNS", "attacks": "NNS", "injured": "VBN", "wounded": "VBN", "deployed": "VBN", "downed": "VBD",
     "scrapped": "VBD", "resigned": "VBD", "collapsed": "VBD", "ammunition": "NN", "military": "JJ", "killed": "VBN", "staff": "NN", "chief": "NN", "head": "NN",
-    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "born": "VBN", "burst": "VBD", "cost": "VBD", "hurt": "VBN", "split": "VBD", "beat": "VBD", "quit": "VBD", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "us": "PRP", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
+    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "born": "VBN", "burst": "VBD", "cost": "VBD", "hurt": "VBN", "split": "VBD", "beat": "VBD", "quit": "VBD", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
 }
 _SUFFIXES = (
     ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ness", "NN"), ("ment", "NN"), ("tion", "NN"), ("sion", "NN"), ("ity", "NN"), ("ship", "NN"), ("ism", "NN"),
@@ -258,11 +258,9 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
     if tag == "VB" and before in ("NNS", "PRP", "NNPS") and not aux and _lexicon().get(low) in ("VB", "VBP"):
         return "VBP"
     if tag in ("NN", "VB") and before in ("NNS", "PRP", "WP") and after is not None:
-        if after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low in ("that", "whether") or before == "PRP":
-            if tag == "VB" or _lexicon().get(low) in ("VB", "VBP") or low in ("fear", "doubt", "hope", "claim", "estimate", "report", "plan", "suspect", "face", "back", "blame", "hint"):
-                return "VBP"
-    if tag == "VB" and before in ("NNP", "NN", "") and low not in ("be",) and after is not None and after.tag in ("DT", "NNS", "NNP", "PRP$") and before == "NNS":
-        return "VBP"
+        takes_object = after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low in ("that", "whether") or before == "PRP"
+        if takes_object and (tag == "VB" or _lexicon().get(low) in ("VB", "VBP") or low in _SPOKEN or low in ("face", "back")):
+            return "VBP"
     if tag in ("VBN", "VBD") and low not in BE and low not in HAVE and low not in DO:
         return _past_or_participle(words, i, low, before, after)
     return tag

@@ -13,9 +13,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tracker.language.headers import parse_headers, parse_published
 from tracker.language.reader import read
-from tracker.language.reading import Reading
+from tracker.language.reading import Quantity, Reading
 from tracker.language.shape import as_number, reading_row, statement_row
 from tracker.terms import label
+
+
+def figure(quantity: Quantity) -> str:
+    """A figure for people: "about 2000 container", "range 5–7 percent"."""
+    low = "…" if quantity.low is None else as_number(quantity.low)
+    high = f"–{as_number(quantity.high)}" if quantity.high not in (quantity.low, None) else ""
+    return f"{label(quantity.comparator)} {low}{high} {quantity.unit or ''}".strip()
 
 
 def table(reading: Reading) -> str:
@@ -33,10 +40,7 @@ def table(reading: Reading) -> str:
         lines.append(f"[{statement.span.start}–{statement.span.end}] {' · '.join(tags)}")
         lines.append(f"    {who}: {statement.display}")
         cues = ", ".join(f"{cue.text} ({cue.kind.value} {int(cue.level)})" for cue in statement.cues)
-        figures = ", ".join(
-            f"{q.comparator.value.replace('_', ' ')} {'…' if q.low is None else as_number(q.low)}{f'–{as_number(q.high)}' if q.high not in (q.low, None) else ''} {q.unit or ''}".strip()
-            for q in statement.quantities
-        )
+        figures = ", ".join(figure(quantity) for quantity in statement.quantities)
         if cues:
             lines.append(f"    cues: {cues}")
         if figures:
