@@ -12,11 +12,20 @@ from tracker.models import Claim, Statement
 from verification.comparing.anchors import informative_terms
 
 TERMS = 12
+CONTEXT_TERMS = 16
+LEAD = 300  # characters of a report that say which event a bare "six people were killed" belongs to
+
+
+def surroundings(statement: Statement) -> str:
+    """Headline and lead of the report that a statement stands in."""
+    revision = statement.reading.revision
+    return f"{revision.title}\n{revision.text[:LEAD]}"
 
 
 def index_claim(claim: Claim) -> None:
-    """Make *claim* findable by its words."""
-    search.index("claim", claim.pk, informative_terms(claim.text, 60))
+    """Make *claim* findable by its words, and by those that say which event it is about."""
+    about = informative_terms(surroundings(claim.opened_from), CONTEXT_TERMS) if claim.opened_from else ()
+    search.index("claim", claim.pk, [*informative_terms(claim.text, 60), *about])
 
 
 def index_statements(statements: Iterable[Statement]) -> None:
@@ -25,9 +34,13 @@ def index_statements(statements: Iterable[Statement]) -> None:
         search.index("statement", statement.pk, informative_terms(statement.display, 60))
 
 
-def candidate_claims(text: str, *, at: datetime, limit: int | None = None) -> list[Claim]:
-    """Standing claims that share rare terms with *text* and were stated within the window, best first."""
-    keys = search.match("claim", informative_terms(text, TERMS), limit=limit or settings.RETRIEVAL_CANDIDATES)
+def candidate_claims(text: str, *, at: datetime, context: str = "", limit: int | None = None) -> list[Claim]:
+    """Standing claims that share rare terms with *text*, then those that share several with it and its *context*; all stated within the window, best first."""
+    most = limit or settings.RETRIEVAL_CANDIDATES
+    keys = search.match("claim", informative_terms(text, TERMS), limit=most)
+    if context and len(keys) < most:
+        wider = [*informative_terms(text, TERMS), *informative_terms(context, TERMS)]
+        keys = list(dict.fromkeys([*keys, *search.match("claim", wider, limit=most, at_least=2)]))[:most]
     rows = Claim.objects.standing().filter(pk__in=keys).select_related("opened_from__reading__revision__report__publisher")
     found = {claim.pk: claim for claim in rows if _within(said_at(claim), at)}
     return [found[key] for key in keys if key in found]

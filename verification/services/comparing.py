@@ -149,7 +149,7 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     origins.link_copies(said, now=now)
     for statement in said:
         if not _points(bench.frame(statement)):
-            candidates = retrieval.candidate_claims(statement.display, at=statement.said_at)
+            candidates = candidates_of(statement)
             bench.load_series(candidates)
             for claim in candidates:
                 bench.compare(claim, statement)
@@ -167,6 +167,11 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
         update_fields=["up_to_seq"],
     )
     return [Follow("compare_back", str(claim.uuid)) for claim in opened]
+
+
+def candidates_of(statement: Statement) -> list[Claim]:
+    """The claims that a statement may be about, by its own words and by those around it."""
+    return retrieval.candidate_claims(statement.display, at=statement.said_at, context=retrieval.surroundings(statement))
 
 
 def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
@@ -194,7 +199,7 @@ def _place(statement: Statement, before: list[Match], opened: list[Claim], bench
     if reference is not None and reference.bare:
         targets = _antecedents(statement, before, opened)
         return [Match(claim, statement, deny_by_reference(bench.claim_frame(claim), frame, reference)) for claim in targets]
-    candidates = {claim.pk: claim for claim in [*retrieval.candidate_claims(statement.display, at=statement.said_at), *opened]}
+    candidates = {claim.pk: claim for claim in [*candidates_of(statement), *opened]}
     matches = [Match(claim, statement, finding) for claim in candidates.values() if _kept(finding := bench.compare(claim, statement))]
     if not any(match.finding.relation in OWN_SIDE for match in matches):
         matches += _copied(statement, {match.claim.pk for match in matches})
