@@ -192,8 +192,9 @@ def same_proposition(case: Case) -> Finding | None:
         return found_of(case, Relation.CORROBORATES, "told_in_passing", "Told in passing, as a thing that happened.", 0.62, gap=True)
     if not pair.known and case.alignment.cover < 0.75:
         return None
+    left_open = bool(case.claim.figures) and counted_pair(case) is None  # the claim's figure is not told again
     certainty = "" if not case.gap else ", said more firmly" if case.gap > 0 else ", said less firmly"
-    return found_of(case, Relation.CORROBORATES, "same_proposition", f"The same thing said again{certainty}.", 0.8 if pair.known else 0.65, opens=opens, gap=True)
+    return found_of(case, Relation.CORROBORATES, "same_proposition", f"The same thing said again{certainty}.", 0.55 if left_open else 0.8 if pair.known else 0.65, opens=opens, gap=True)
 
 
 def _adds(case: Case) -> bool:
