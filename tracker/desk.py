@@ -37,6 +37,8 @@ class DeskSite(UnfoldAdminSite):
         ("queue/", "verification.admin.queue.queue", "queue"),
         ("queue/next/", "verification.admin.queue.take_next", "take_next"),
         ("inflations/", "verification.admin.inflations.board", "inflations"),
+        ("me/", "verification.admin.me.me", "me"),
+        ("follow-source/<int:key>/", "verification.admin.me.follow_source", "follow_source"),
     )
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -148,9 +148,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "").strip()
 PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.Follow)
     "read": "tracker.services.reading.read_revision",
+    "reread": "tracker.services.rereading.reread_revision",
     "compare": "verification.services.comparing.compare_reading",
     "compare_back": "verification.services.comparing.compare_back",
+    "catch_up": "verification.services.recomparing.catch_up",
 }
+FOLLOWED_BY = "verification.services.recomparing.follow"  # what else changes when a report is held to say something else (tracker.changing)
 WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 90, 1, 3600)
 WORK_SWEEP_SECONDS = number("WORK_SWEEP_SECONDS", 15, 1, 600)
 WORK_BELL = "tracker.tasks.bell"
@@ -278,8 +281,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 LANGUAGE_CODE = "en"
 USE_I18N = False
-DATE_FORMAT = "j M Y"
-DATETIME_FORMAT = "j M Y, H:i"
+FORMAT_MODULE_PATH = ["tracker.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -309,6 +311,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "verification.admin.home.dashboard",
     "STYLES": ["tracker.admin.site.stylesheet"],
     "SCRIPTS": ["tracker.admin.site.script"],
+    "ACCOUNT": {"navigation": [{"title": "My settings", "link": reverse_lazy("admin:me")}]},
     "SIDEBAR": {"show_search": False, "navigation": "verification.admin.navigation.sections"},
     "BORDER_RADIUS": "6px",
     "COLORS": {

@@ -88,7 +88,8 @@ class ReportAdmin(RoleAdmin):
             "original": report,
             **page_of(report, request.GET.get("revision", "")),
         }
-        context["may_add"] = may(request.user, Act.REPORT_ADD)
+        context["may_add"] = may(request.user, Act.CLAIM_ACCEPT)
+        context["may_open"] = may(request.user, Act.CLAIM_OPEN)
         return TemplateResponse(request, "tracker/report.html", context)
 
 

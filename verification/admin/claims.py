@@ -7,15 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
@@ -24,15 +22,15 @@ from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from tracker.admin.site import RoleAdmin
-from tracker.errors import Refused, Stale
+from tracker.errors import Refused
 from tracker.models import Claim, Person, Topic
-from tracker.roles import TABLE, Act, NotAllowed, may
+from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
-from verification.admin import acts, casefile
+from verification.admin import pages
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.casefile import case_files
 from verification.models import Assignment
-from verification.services import assigning, claims, reviewing
+from verification.services import assigning, claims
 
 SIGNERS = [role.value for role, allowed in TABLE.items() if Act.REVIEW_SIGN in allowed]
 
@@ -74,6 +72,8 @@ class ClaimList(ChangeList):
 @admin.register(Claim)
 class ClaimAdmin(RoleAdmin):
     """What the desk tracks."""
+
+    add = Act.CLAIM_OPEN
 
     list_display = ("number_shown", "claim_shown", "firmness", "support", "status_shown", "flags_shown", "with_whom", "opened")
     list_display_links = ("number_shown", "claim_shown")
@@ -171,7 +171,7 @@ class ClaimAdmin(RoleAdmin):
     @admin.action(description="Accept")
     def accept(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
         outcome = claims.accept_many(chosen.order_by("number"), by=request.user, now=timezone.now())
-        tell(request, "accepted", len(outcome.done), outcome.refused)
+        pages.tell(request, "accepted", len(outcome.done), outcome.refused)
 
     @admin.action(description="Dismiss")
     def dismiss(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
@@ -182,7 +182,7 @@ class ClaimAdmin(RoleAdmin):
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
-            tell(request, "dismissed", len(outcome.done), outcome.refused)
+            pages.tell(request, "dismissed", len(outcome.done), outcome.refused)
 
     @admin.action(description="Assign")
     def assign(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
@@ -191,7 +191,7 @@ class ClaimAdmin(RoleAdmin):
             self.message_user(request, "Choose the person who shall review them.", messages.ERROR)
             return
         done, refused = assigning.assign_many(chosen.order_by("number"), person=person, by=request.user, now=timezone.now())
-        tell(request, f"assigned to {person}", done, refused)
+        pages.tell(request, f"assigned to {person}", done, refused)
 
     @admin.action(description="Add to a topic")
     def add_topic(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
@@ -203,137 +203,27 @@ class ClaimAdmin(RoleAdmin):
         outcome = claims.each(
             chosen.order_by("number"), lambda claim: claims.set_topics(claim, topics=[*claim.topics.all(), topic], by=request.user, now=now)
         )
-        tell(request, f"put under {topic}", len(outcome.done), outcome.refused)
+        pages.tell(request, f"put under {topic}", len(outcome.done), outcome.refused)
 
     # ---- one claim
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied("Claims are opened by analysts and leads.")
+        return pages.open_claim(request)
+
     def get_urls(self) -> list[URLPattern]:
         own = [
-            path("decide-proposed/", self.admin_site.admin_view(decide_proposed), name="decide_proposed"),
-            path("<int:key>/do/<slug:act>/", self.admin_site.admin_view(do), name="claim_do"),
-            path("<int:key>/draft/", self.admin_site.admin_view(draft), name="claim_draft"),
+            path("decide-proposed/", self.admin_site.admin_view(pages.decide_proposed), name="decide_proposed"),
+            path("<int:key>/do/<slug:act>/", self.admin_site.admin_view(pages.do), name="claim_do"),
+            path("<int:key>/draft/", self.admin_site.admin_view(pages.draft), name="claim_draft"),
         ]
         return own + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        claim = self.get_object(request, object_id) or merged(object_id)
+        claim = self.get_object(request, object_id) or pages.merged(object_id)
         if claim is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if claim.merged_into_id:
             messages.info(request, f"Claim #{claim.number} was merged into this one.")
             return redirect("admin:tracker_claim_change", claim.merged_into_id)
-        return show(request, claim)
-
-
-def merged(object_id: str) -> Claim | None:
-    return (
-        Claim.objects.filter(pk=object_id).exclude(merged_into=None).first()
-        if object_id.isascii() and object_id.isdigit() and len(object_id) < 18
-        else None
-    )
-
-
-def show(request: HttpRequest, claim: Claim, *, status: int = 200, refusal: Exception | None = None, act: str = "") -> HttpResponse:
-    """The claim's page. After a refusal everything typed stands in the fields again, with what changed meanwhile."""
-    typed = (
-        {name: request.POST.get(name, "") for name in request.POST if name not in ("csrfmiddlewaretoken", "version")} if refusal else None
-    )
-    context = {
-        **admin.site.each_context(request),
-        **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None),
-    }
-    context |= {"refusal": refusal, "refused_act": act, "sent": typed or {}}
-    if isinstance(refusal, Stale):
-        seen = request.POST.get("seen", "")
-        since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0
-        context["missed"] = [line for line in context["history"] if line["event"].pk > since]
-    return TemplateResponse(request, "verification/desk/claim.html", context, status=status)
-
-
-def claim_or_404(key: int) -> Claim:
-    return get_object_or_404(Claim.objects.select_related("opened_from"), pk=key)
-
-
-def do(request: HttpRequest, key: int, act: str) -> HttpResponse:
-    """One button of the page. What is refused comes back with the reason and with what was typed."""
-    claim = claim_or_404(key)
-    if request.method != "POST" or act not in acts.ACTS:
-        return redirect("admin:tracker_claim_change", claim.pk)
-    try:
-        said = acts.ACTS[act](claim, request.POST, request.user, timezone.now())
-    except Stale as stale:
-        return show(request, claim_or_404(key), status=412, refusal=stale, act=act)
-    except Refused as refusal:
-        return show(request, claim_or_404(key), status=422, refusal=refusal, act=act)
-    except NotAllowed as refusal:
-        return show(request, claim_or_404(key), status=403, refusal=refusal, act=act)
-    messages.success(request, said)
-    if act == "sign" and (following := next_of(request.user)) is not None:
-        messages.info(request, f"Next on your desk: claim #{following.number}.")
-        return redirect("admin:tracker_claim_change", following.pk)
-    if next_page := safe_next(request):
-        return redirect(next_page)
-    anchor = request.POST.get("anchor", "")
-    return redirect(reverse("admin:tracker_claim_change", args=[claim.pk]) + (f"#{anchor}" if anchor.replace("-", "").isalnum() else ""))
-
-
-def next_of(person: Person) -> Claim | None:
-    """The claim that this person has to look at next."""
-    task = Assignment.objects.open().filter(person=person).select_related("claim").order_by("due", "pk").first()
-    return task.claim if task else None
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Where the form asked to go on to, if that is on this site."""
-    target = request.POST.get("next", "")
-    return (
-        target
-        if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-        else ""
-    )
-
-
-def draft(request: HttpRequest, key: int) -> HttpResponse:
-    """Keep what is typed in the review form."""
-    if request.method == "POST":
-        fields = {name: request.POST.get(name, "")[:20_000] for name in reviewing.DRAFT_FIELDS}
-        try:
-            reviewing.save_draft(claim_or_404(key), by=request.user, fields=fields, now=timezone.now())
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from None
-    return HttpResponse(status=204)
-
-
-def decide_proposed(request: HttpRequest) -> HttpResponse:
-    """Accept or dismiss the ticked proposals of a report page."""
-    back = safe_next(request) or reverse("admin:tracker_claim_changelist")
-    if request.method != "POST":
-        return redirect(back)
-    keys = [int(key) for key in request.POST.getlist("claims") if key.isascii() and key.isdigit() and len(key) < 18]
-    chosen = Claim.objects.filter(Q(pk__in=keys)).order_by("number")
-    try:
-        if request.POST.get("act") == "dismiss":
-            outcome = claims.dismiss_many(
-                chosen, by=request.user, reason=request.POST.get("reason", "") or "not worth tracking", now=timezone.now()
-            )
-            tell(request, "dismissed", len(outcome.done), outcome.refused)
-        else:
-            outcome = claims.accept_many(chosen, by=request.user, now=timezone.now())
-            tell(request, "accepted", len(outcome.done), outcome.refused)
-    except (Refused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-    return redirect(back)
-
-
-def tell(request: HttpRequest, done: str, number: int, refused: list[tuple[Claim, str]]) -> None:
-    """What came of a bulk act, and for each refused claim why."""
-    if number:
-        messages.success(request, f"{number} claim{'s' if number != 1 else ''} {done}.")
-    for claim, why in refused[:10]:
-        messages.error(request, f"#{claim.number}: {why}")
-    if len(refused) > 10:
-        messages.error(request, f"and {len(refused) - 10} more were refused.")
-    if not number and not refused:
-        messages.info(request, "Nothing was ticked.")
-
-
-__all__ = ["ClaimAdmin", "decide_proposed", "do", "draft"]
+        return pages.show(request, claim)

@@ -41,6 +41,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "Keeping",
             "items": [
                 link("Work", "manufacturing", "tracker_workitem_changelist", Act.WORK_SEE),
+                link("My settings", "tune", "me"),
                 link("People", "group", "tracker_person_changelist", Act.PEOPLE_MANAGE),
             ],
         },

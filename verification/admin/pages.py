@@ -1,0 +1,182 @@
+"""The pages and buttons of single claims: open by hand, show, do, keep a draft, decide proposals. What they do lives in the services."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tracker import work
+from tracker.errors import Refused, Stale
+from tracker.models import Claim, Person, Statement, Topic
+from tracker.roles import NotAllowed
+from tracker.terms import Level, Polarity, label
+from verification import retrieval
+from verification.admin import acts, casefile
+from verification.models import Assignment
+from verification.services import claims, opening, reviewing
+
+
+def open_claim(request: HttpRequest) -> HttpResponse:
+    """Open a claim by hand, from a statement or typed."""
+    sent = request.POST if request.method == "POST" else request.GET
+    key = sent.get("statement", "")
+    statement = Statement.objects.with_context().filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+    typed = (
+        {"text": statement.display, "polarity": statement.polarity, "level": statement.level}
+        if statement
+        else {"polarity": "affirmed", "level": 5}
+    )
+    refusal = None
+    if request.method == "POST":
+        level = sent.get("level", "")
+        typed = {"text": sent.get("text", ""), "polarity": sent.get("polarity", ""), "level": int(level) if level in tuple("12345") else 5}
+        topics = Topic.objects.filter(pk__in=[int(pk) for pk in sent.getlist("topics") if pk.isascii() and pk.isdigit() and len(pk) < 18])
+        polarity = Polarity.DENIED if typed["polarity"] == Polarity.DENIED else Polarity.AFFIRMED
+        try:
+            claim = opening.open_by_hand(
+                text=typed["text"],
+                polarity=polarity,
+                level=typed["level"],
+                by=request.user,
+                statement=statement,
+                topics=topics,
+                now=timezone.now(),
+            )
+        except Refused as error:
+            refusal = error
+        else:
+            if not settings.REDIS_URL:
+                work.run_until_idle()
+            messages.success(request, f"Claim #{claim.number} opened.")
+            return redirect("admin:tracker_claim_change", claim.pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Open a claim",
+        "statement": statement,
+        "typed": typed,
+        "refusal": refusal,
+        "polarities": list(Polarity),
+        "levels": [(level.value, label(level)) for level in sorted(Level, reverse=True)],
+        "topics": Topic.objects.all(),
+        "near": retrieval.candidate_claims(typed.get("text") or "", at=timezone.now(), limit=5) if typed.get("text") else [],
+    }
+    return TemplateResponse(request, "verification/desk/open_claim.html", context, status=422 if refusal else 200)
+
+
+def merged(object_id: str) -> Claim | None:
+    return (
+        Claim.objects.filter(pk=object_id).exclude(merged_into=None).first()
+        if object_id.isascii() and object_id.isdigit() and len(object_id) < 18
+        else None
+    )
+
+
+def show(request: HttpRequest, claim: Claim, *, status: int = 200, refusal: Exception | None = None, act: str = "") -> HttpResponse:
+    """The claim's page. After a refusal everything typed stands in the fields again, with what changed meanwhile."""
+    typed = (
+        {name: request.POST.get(name, "") for name in request.POST if name not in ("csrfmiddlewaretoken", "version")} if refusal else None
+    )
+    context = {
+        **admin.site.each_context(request),
+        **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None),
+    }
+    context |= {"refusal": refusal, "refused_act": act, "sent": typed or {}}
+    if isinstance(refusal, Stale):
+        seen = request.POST.get("seen", "")
+        since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0
+        context["missed"] = [line for line in context["history"] if line["event"].pk > since]
+    return TemplateResponse(request, "verification/desk/claim.html", context, status=status)
+
+
+def claim_or_404(key: int) -> Claim:
+    return get_object_or_404(Claim.objects.select_related("opened_from"), pk=key)
+
+
+def do(request: HttpRequest, key: int, act: str) -> HttpResponse:
+    """One button of the page. What is refused comes back with the reason and with what was typed."""
+    claim = claim_or_404(key)
+    if request.method != "POST" or act not in acts.ACTS:
+        return redirect("admin:tracker_claim_change", claim.pk)
+    try:
+        said = acts.ACTS[act](claim, request.POST, request.user, timezone.now())
+    except Stale as stale:
+        return show(request, claim_or_404(key), status=412, refusal=stale, act=act)
+    except Refused as refusal:
+        return show(request, claim_or_404(key), status=422, refusal=refusal, act=act)
+    except NotAllowed as refusal:
+        return show(request, claim_or_404(key), status=403, refusal=refusal, act=act)
+    messages.success(request, said)
+    if act == "sign" and (following := next_of(request.user)) is not None:
+        messages.info(request, f"Next on your desk: claim #{following.number}.")
+        return redirect("admin:tracker_claim_change", following.pk)
+    if next_page := safe_next(request):
+        return redirect(next_page)
+    anchor = request.POST.get("anchor", "")
+    return redirect(reverse("admin:tracker_claim_change", args=[claim.pk]) + (f"#{anchor}" if anchor.replace("-", "").isalnum() else ""))
+
+
+def next_of(person: Person) -> Claim | None:
+    """The claim that this person has to look at next."""
+    task = Assignment.objects.open().filter(person=person).select_related("claim").order_by("due", "pk").first()
+    return task.claim if task else None
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where the form asked to go on to, if that is on this site."""
+    target = request.POST.get("next", "")
+    return (
+        target
+        if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+        else ""
+    )
+
+
+def draft(request: HttpRequest, key: int) -> HttpResponse:
+    """Keep what is typed in the review form."""
+    if request.method == "POST":
+        fields = {name: request.POST.get(name, "")[:20_000] for name in reviewing.DRAFT_FIELDS}
+        try:
+            reviewing.save_draft(claim_or_404(key), by=request.user, fields=fields, now=timezone.now())
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from None
+    return HttpResponse(status=204)
+
+
+def decide_proposed(request: HttpRequest) -> HttpResponse:
+    """Accept or dismiss the ticked proposals of a report page."""
+    back = safe_next(request) or reverse("admin:tracker_claim_changelist")
+    if request.method != "POST":
+        return redirect(back)
+    keys = [int(key) for key in request.POST.getlist("claims") if key.isascii() and key.isdigit() and len(key) < 18]
+    chosen = Claim.objects.filter(pk__in=keys).order_by("number")
+    try:
+        if request.POST.get("act") == "dismiss":
+            outcome = claims.dismiss_many(
+                chosen, by=request.user, reason=request.POST.get("reason", "") or "not worth tracking", now=timezone.now()
+            )
+            tell(request, "dismissed", len(outcome.done), outcome.refused)
+        else:
+            outcome = claims.accept_many(chosen, by=request.user, now=timezone.now())
+            tell(request, "accepted", len(outcome.done), outcome.refused)
+    except (Refused, NotAllowed) as refusal:
+        messages.error(request, str(refusal))
+    return redirect(back)
+
+
+def tell(request: HttpRequest, done: str, number: int, refused: list[tuple[Claim, str]]) -> None:
+    """What came of a bulk act, and for each refused claim why."""
+    if number:
+        messages.success(request, f"{number} claim{'s' if number != 1 else ''} {done}.")
+    for claim, why in refused[:10]:
+        messages.error(request, f"#{claim.number}: {why}")
+    if len(refused) > 10:
+        messages.error(request, f"and {len(refused) - 10} more were refused.")
+    if not number and not refused:
+        messages.info(request, "Nothing was ticked.")
