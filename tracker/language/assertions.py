@@ -20,6 +20,9 @@ _SOFT = frozenset(
 _ACCOUNTS = frozenset("claim claims report reports account figure figures statement allegation allegations video footage number toll assertion".split())
 _REDUCED = frozenset("believed thought suspected presumed understood alleged estimated said reported rumoured rumored".split())
 _TOLL = frozenset("feared killed dead injured missing hurt trapped wounded presumed arrested evacuated rescued displaced".split())
+_INTRANSITIVE = frozenset(
+    "reopened died resigned collapsed returned arrived left began ended rose fell fled escaped crashed sank burst remained became went came won vanished disappeared landed".split()
+)
 _WEIGHTY = (CueKind.HEDGE, CueKind.MARKER, CueKind.NEGATION)
 
 
@@ -99,12 +102,22 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         if word.low in ("or", "nor"):
             continue
         following = words[i + 1]
+        since = next((k for k in range(i - 1, max(-1, i - 7), -1) if words[k].low in ("between", "both") or words[k].tag == "CC"), None)
+        if since is not None and words[since].low in ("between", "both") and following.tag not in ("PRP", "EX"):
+            # "between 1990 and 1994"
+            continue
         if following.low == "that" and clause_begins(words, i + 2):
             return [(words[:i], []), (words[i + 2 :], [])]
         if clause_begins(words, i + 1) and following.tag not in ("WP", "WDT") and not _joins_nouns(words, i):
             return [(words[:i], []), (words[i + 1 :], [])]
         if splitting or following.low in RELATIVES or following.low == "that":
             continue
+        if following.low in _INTRANSITIVE and following.tag in ("VBD", "VBN") and word.low == "and" and any(w.low in BE for w in words[:i]):
+            # "was built in 1990 and reopened in May": two verbs that cannot share one auxiliary
+            verb = Word(following.start, following.end, following.text, following.low, "VBD", following.quote)
+            lead = clauses.subject_of(words[:i])
+            if lead:
+                return [(words[:i], []), ([verb, *words[i + 2 :]], lead)]
         j = i + 1
         while j < size and words[j].tag in ("RB", "RBR"):
             j += 1

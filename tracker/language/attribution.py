@@ -136,7 +136,11 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return frame
     if how == "none":
         right = strip_marks(words[at:])
-        if left and not has_finite(left) and right and has_finite(right) and place[0] and words[place[0] - 1].text == "," and not clauses.is_time(left):
+        opens = bool(left) and (not has_finite(left) or (introductory(left) and clause_begins(right, 0)))
+        if opens and has_finite(left):
+            # "Depending on the load, officers said, the trucks could carry …": the comma stays, the attribution goes
+            return Frame([said], [words[: place[0]] + right])
+        if opens and right and has_finite(right) and place[0] and words[place[0] - 1].text == "," and not clauses.is_time(left):
             return Frame([said], [strip_marks(words[: place[0] - 1]) + right])
         return None
     if c.negated:

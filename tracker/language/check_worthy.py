@@ -28,6 +28,22 @@ _UNREACHED = re.compile(
     r"(?:was|were)(?: not|n['’]t) (?:immediately )?available (?:for|to) comment|(?:declined|refused|declines|declining) (?:to|further) comment(?! on| about)",
     re.IGNORECASE,
 )
+_NOT = r"(?: not|n['’]t)"
+_SILENCE = re.compile(
+    rf"\b(?:did|does|do|would|has|have|had){_NOT} (?:\w+ly )?(?:(?:say|said|disclose|disclosed|specify|elaborate|answer|explain|identify|reveal)(?=$|[.,;]| (?:how|what|whether|who|when|where|which|why|if|on|the names?|"
+    r"further|details)\b)|(?:give|given|provide|provided|offer|release) (?:any |further |more |other )*(?:details?|information|names?|reasons?)\b)|(?:declined|refused|declining) to (?:say|elaborate|answer|give details|be named)\b",
+    re.IGNORECASE,
+)
+_WRITING = r"(?:report|statement|images?|pictures?|photos?|photographs?|videos?|footage|figures?|letter|documents?|announcement|account|claims?|findings|study|article|interview|message|recording|details|results)"
+_PUBLISHED = re.compile(
+    rf"(?:(?:the|a|an|its|his|her|their|these|those|this|both|that) (?:\w+ ){{0,2}}{_WRITING}|they|it|this|these) (?:(?:was|were|is|are|will be|has been|have been|had been) (?:first |later |also |later |only )?"
+    rf"(?:published|released|announced|issued|posted|carried|discussed|leaked|shared|part of an? (?:statement|report|interview))|(?:could|can){_NOT} be (?:\w+ly )?(?:verified|confirmed|checked|authenticated)|"
+    rf"(?:has|have|had){_NOT} been (?:\w+ly )?(?:verified|confirmed|authenticated))",
+    re.IGNORECASE,
+)
+_NAMELESS = re.compile(r"\basked not to be (?:named|identified)\b|\bon condition of anonymity\b|\bnot authori[sz]ed to (?:speak|talk|comment)\b", re.IGNORECASE)
+_CARRIED = re.compile(r"\b(?:carried|published|aired|broadcast|reprinted|quoted) (?:the|his|her|its|their|a|an|this) (?:\w+ )?(?:statement|report|interview|letter|remarks|comments|text|article|story)\b", re.IGNORECASE)
+_UNKNOWN = re.compile(rf"\b(?:is|are|was|were|remains?|remained)(?:(?:{_NOT})(?: yet| immediately)? (?:known|clear)| (?:still )?(?:unknown|unclear))[.]?$", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.|^[\"“][^\"”]+[\"”]\s*[—–-]+\s|^\W*\w+(?:\.\w+)+/?\S*$")
 _TASTE = frozenset(
     "beautiful ugly awful terrible wonderful great amazing excellent lovely stunning disgraceful shameful disappointing "
@@ -91,6 +107,16 @@ def link_list(c: Candidate) -> bool:
 
 def unreached(c: Candidate) -> bool:
     return bool(_UNREACHED.search(c.shown))
+
+
+def about_the_saying(c: Candidate) -> bool:
+    """About what was published, carried, answered or left unsaid; not about the world."""
+    return bool(_SILENCE.search(c.shown) or _PUBLISHED.match(c.shown) or _NAMELESS.search(c.shown) or _CARRIED.search(c.shown))
+
+
+def no_proposition(c: Candidate) -> bool:
+    """ "The cause is not known": nothing is put forward that could be so or not."""
+    return bool(_UNKNOWN.search(c.shown))
 
 
 def heading(c: Candidate) -> bool:
@@ -168,7 +194,7 @@ def first_person(c: Candidate) -> bool:
     return c.quoted and bool(lows) and lows[0] in ("i", "we") and any(low in ("hope", "want", "love", "thank", "feel", "wish", "pray", "need", "welcome", "like", "regret", "condemn") for low in lows[1:])
 
 
-RULES: tuple[Rule, ...] = (question, boilerplate, link_list, unreached, heading, order, fragment, duty, taste, first_person, bare_condition, undated_prediction)
+RULES: tuple[Rule, ...] = (question, boilerplate, link_list, unreached, about_the_saying, no_proposition, heading, order, fragment, duty, taste, first_person, bare_condition, undated_prediction)
 
 
 def unworthy_because(candidate: Candidate) -> str:
@@ -179,6 +205,7 @@ def unworthy_because(candidate: Candidate) -> str:
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’-]+(?:[ ,/]+(?:[A-Z][A-Za-z.'’-]+|and|de|of))*"
     r"(?:[,.]? +(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}|\d{1,2} [A-Z][a-z]+)(?:,? \d{4})?)?(?: *\([^()\n]{2,40}\))?"
+    r"|[A-Z][A-Z.'’-]{2,}[^.\n()]{0,60}?(?:\([^()\n]{2,40}\)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2})"
     r"|[A-Z][A-Za-z.'’-]+(?:[ ,]+[A-Z][A-Za-z.'’-]+){0,5}(?:,? +(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}|\d{1,2} [A-Z][a-z]+)(?:,? \d{4})?(?: *\([^()\n]{2,40}\))?| *\([^()\n]{2,40}\)))"
     r" *(?:—|–|--| -) *(?=\S)"
 )

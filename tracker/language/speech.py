@@ -221,7 +221,7 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
             moved += 1
             continue
         if moved or telling:
-            return ("none", i) if word.tag in ("CC", "VBG") else ("object", i)
+            return ("none", i) if word.tag in ("CC", "VBG", "VBN", "VBD") else ("object", i)
         return ("object", i) if word.tag in clauses.NOMINAL else ("none", i)
     return "none", size
 
