@@ -227,6 +227,8 @@ def roles_swapped(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | N
     if pair is None or not pair.known or "mutual" in (pair.claim.frame, pair.later.frame):
         return None
     mine, theirs = pair.claim, pair.later
+    if {mine.frame, theirs.frame} == {"give", "take"} and (_touch(mine.agents, theirs.agents) or any(meets(a, b) for a in mine.agents for b in theirs.agents)):
+        return Obstacle("roles_swapped", "The one gives where the other takes.")
     giver_a, taker_a = parties(mine)
     giver_b, taker_b = parties(theirs)
     if _disjoint(giver_a, giver_b) and _disjoint(taker_a, taker_b) and _touch(giver_a, taker_b) and _touch(taker_a, giver_b):

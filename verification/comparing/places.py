@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
+from tracker.language import names
 from tracker.language.names import canonical
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
@@ -26,10 +28,6 @@ def is_country(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> tuple[frozenset[str], dict[str, str]]:
-    from pathlib import Path
-
-    import tracker.language.names as names
-
     countries, cities = set(), {}
     table = Path(names.__file__).parent / "gazetteer" / "places.tsv"
     for line in table.read_text(encoding="utf-8").splitlines():

@@ -49,8 +49,16 @@ def takes_no_position(case: Case) -> Finding | None:
         return None
     if case.pair and case.pair.later.span.start < reference.span.start and case.pair.later.rank is Rank.MAIN and not reference.bare:
         return None
+    if not reference.bare and not _same_matter(case):
+        return none_of(case, "no_position_elsewhere", "Takes no position, and on another matter.", 0.8)
     finding = deny_by_reference(case.claim, case.later, reference)
     return Finding(finding.relation, finding.score, finding.rule, finding.sentence, case.alignment.claim_spans, finding.later_spans, features=measures(case))
+
+
+def _same_matter(case: Case) -> bool:
+    """Whether what somebody takes no position on would bear on the claim if it were asserted."""
+    asserted = next((found for rule in RULES if rule is not takes_no_position and (found := rule(case)) is not None), None)
+    return asserted is not None and asserted.relation is not Relation.NONE
 
 
 def asks(case: Case) -> Finding | None:
