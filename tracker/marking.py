@@ -1,9 +1,11 @@
-"""Cuts a text at the borders of marks that may nest and overlap, so that it can be shown with all of them in place. Pure; draws nothing."""
+"""Marks on a text: cutting it where they nest and overlap, and what changed between two texts. Pure; draws nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 
@@ -50,3 +52,24 @@ def segments(text: str, marks: Iterable[Mark]) -> tuple[Segment, ...]:
         opening = tuple(mark for mark in here if max(0, mark.start) == start)
         cut.append(Segment(start, text[start:end], tuple(here), opening))
     return tuple(cut)
+
+
+WORD = re.compile(r"\S+")
+LINE = re.compile(r"[^\n]+")
+WORDS_COMPARED = 20_000
+
+
+def changes(old: str, new: str) -> tuple[list[Mark], list[Mark]]:
+    """What is gone from *old* and what is fresh in *new*, as marks on each, by words; by lines where the texts are long."""
+    unit = WORD if max(len(old), len(new)) < WORDS_COMPARED * 6 else LINE
+    left, right = list(unit.finditer(old)), list(unit.finditer(new))
+    matcher = SequenceMatcher(
+        None, [place.group() for place in left], [place.group() for place in right], autojunk=len(left) + len(right) > 2000
+    )
+    gone, fresh = [], []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal" and a < b:
+            gone.append(Mark(left[a].start(), left[b - 1].end(), "gone", note="not in the newer text"))
+        if kind != "equal" and c < d:
+            fresh.append(Mark(right[c].start(), right[d - 1].end(), "fresh", note="not in the older text"))
+    return gone, fresh

@@ -244,3 +244,24 @@ def test_a_source_cannot_stand_under_itself(client):
     page = reverse("admin:tracker_source_change", args=[body.pk])
     assert "already stands under" in client.post(page, source_form(body, parent=office.pk)).content.decode()
     assert Source.objects.get(pk=body.pk).parent is None
+
+
+def test_two_revisions_stand_side_by_side(client):
+    signed_in(client, "reader")
+    report = make.report(TEXT, url="https://lorn.example/a")
+    make.report(TEXT.replace("may have been", "was"), url="https://lorn.example/a")
+    page = reverse("admin:tracker_report_change", args=[report.pk])
+    assert "what changed" in client.get(page).content.decode()
+    html = client.get(page + "?revision=2&against=1").content.decode()
+    assert '<span class="cue cue-gone" title="not in the newer text">may have been</span>' in html
+    assert '<span class="cue cue-fresh" title="not in the older text">was</span>' in html
+    assert client.get(page + "?revision=2&against=7").context.get("older") is None
+
+
+def test_copies_name_each_other(client):
+    signed_in(client, "reader")
+    wire = make.report(TEXT, publisher="Lorn Wire", title="Harbour may be mined")
+    copy = make.report(TEXT, publisher="Harbour Post", title="Harbour scare")
+    assert "carried on by" in report_page(client, wire).content.decode()
+    assert "taken from" in report_page(client, copy).content.decode()
+    assert "Lorn Wire: Harbour may be mined" in report_page(client, copy).content.decode()

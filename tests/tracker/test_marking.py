@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.marking import Mark, segments
+from tracker.marking import Mark, changes, segments
 
 TEXT = "Officials believe the port may reopen on Friday."
 
@@ -67,3 +67,19 @@ def test_nothing_of_the_text_is_lost_or_shown_twice(text, some):
             assert segment.start + len(segment.text) <= mark.end
     for mark in {m for m in some if max(0, m.start) < min(len(text), m.end)}:
         assert "".join(segment.text for segment in cut if mark in segment.marks) == text[max(0, mark.start) : mark.end]
+
+
+def test_what_changed_is_marked_on_both_sides():
+    old, new = "The dam may have been mined.", "The dam has been mined, twice."
+    gone, fresh = changes(old, new)
+    assert [old[mark.start : mark.end] for mark in gone] == ["may have", "mined."]
+    assert [new[mark.start : mark.end] for mark in fresh] == ["has", "mined, twice."]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_what_is_not_marked_is_the_same_on_both_sides(old, new):
+    def kept(text, marks):
+        return "".join(segment.text for segment in segments(text, marks) if not segment.marks).split()
+
+    gone, fresh = changes(old, new)
+    assert kept(old, gone) == kept(new, fresh)

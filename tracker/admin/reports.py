@@ -15,7 +15,8 @@ from unfold.decorators import display
 
 from tracker.admin.site import RoleAdmin
 from tracker.admin.statements import explained, marks_of
-from tracker.models import Reading, Report, Revision, Statement, WorkItem
+from tracker.marking import changes
+from tracker.models import Edge, Reading, Report, Revision, Statement, WorkItem
 from tracker.roles import Act, may
 from tracker.terms import Level, Part, WorkState
 
@@ -88,6 +89,7 @@ class ReportAdmin(RoleAdmin):
             "original": report,
             **page_of(report, request.GET.get("revision", "")),
         }
+        context |= compared(report, context["revision"], request.GET.get("against", ""))
         context["may_add"] = may(request.user, Act.CLAIM_ACCEPT)
         context["may_open"] = may(request.user, Act.CLAIM_OPEN)
         return TemplateResponse(request, "tracker/report.html", context)
@@ -112,9 +114,42 @@ def page_of(report: Report, revision_no: str = "") -> dict[str, Any]:
         "body_marks": marks_of(statements, Part.BODY),
         "levels": [(level, sum(statement.level == level for statement in statements)) for level in sorted(Level, reverse=True)],
         "worthy": sum(statement.check_worthy for statement in statements),
+        "kin": kin_of(statements),
         "waiting": waiting if reading is None else None,
         "list_url": reverse("admin:tracker_report_changelist"),
     }
+
+
+def compared(report: Report, newer: Revision, older_no: str) -> dict[str, Any]:
+    """An older revision beside this one, with what is gone and what is fresh."""
+    older = (
+        report.revisions.filter(no=int(older_no), no__lt=newer.no).first()
+        if older_no.isascii() and older_no.isdigit() and len(older_no) < 9
+        else None
+    )
+    if older is None:
+        return {}
+    gone, fresh = changes(older.text, newer.text)
+    title_gone, title_fresh = changes(older.title, newer.title)
+    return {"older": older, "gone": gone, "fresh": fresh, "title_gone": title_gone, "title_fresh": title_fresh}
+
+
+def kin_of(statements: list[Statement]) -> list[dict[str, Any]]:
+    """The reports that this one was taken from, and those that took from it, by the edges in force between their statements."""
+    keys = {statement.pk for statement in statements}
+    edges = Edge.objects.filter(Q(child__in=keys) | Q(parent__in=keys), cut_at=None, parent__isnull=False)
+    path = "reading__revision__report__publisher"
+    found: dict[tuple[bool, int], dict[str, Any]] = {}
+    for edge in edges.select_related(f"child__{path}", f"parent__{path}"):
+        taken = edge.child_id in keys
+        other = edge.parent if taken else edge.child
+        if other.pk in keys:
+            continue
+        row = found.setdefault(
+            (taken, other.report.pk), {"taken": taken, "revision": other.reading.revision, "report": other.report, "count": 0}
+        )
+        row["count"] += 1
+    return sorted(found.values(), key=lambda row: (not row["taken"], row["revision"].at))
 
 
 def statements_of(reading: Reading) -> list[Statement]:

@@ -65,7 +65,9 @@ def open_claim(request: HttpRequest) -> HttpResponse:
         "polarities": list(Polarity),
         "levels": [(level.value, label(level)) for level in sorted(Level, reverse=True)],
         "topics": Topic.objects.all(),
-        "near": retrieval.candidate_claims(typed.get("text") or "", at=timezone.now(), limit=5) if typed.get("text") else [],
+        "near": retrieval.candidate_claims(typed.get("text") or "", at=statement.said_at if statement else timezone.now(), limit=5)
+        if typed.get("text")
+        else [],
     }
     return TemplateResponse(request, "verification/desk/open_claim.html", context, status=422 if refusal else 200)
 
