@@ -11,6 +11,7 @@ from tracker.language import reader
 from tracker.language.reading import Cue, Link, Quantity, When
 from tracker.language.reading import Statement as Found
 from tracker.models import ChainLink, Figure, Reading, Revision, Source, Statement
+from tracker.services import rereading
 from tracker.services.sources import resolve_chain
 from tracker.terms import SpeakerKind
 from tracker.work import Follow
@@ -28,7 +29,10 @@ def read_revision(subject: str, *, now: datetime) -> Iterable[Follow]:
     found = reader.read(revision.text, title=revision.title or None, published=revision.at)
     if revision.readings.filter(current=True, engine=found.engine, lexicon=found.lexicon).exists():
         return ()
-    Reading.objects.filter(revision__report=revision.report, current=True).update(current=False)
+    if Reading.objects.filter(revision__report=revision.report, current=True).exists():
+        because = "the report was read anew" if revision.readings.exists() else "the report's text was changed"
+        rereading.renew(revision, found, now=now, because=because)
+        return ()
     reading = Reading.objects.create(revision=revision, engine=found.engine, lexicon=found.lexicon, made_at=now)
     Revision.objects.filter(pk=revision.pk).update(language=found.language)
     publish(reading, found.statements)

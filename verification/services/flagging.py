@@ -11,10 +11,10 @@ from tracker import events
 from tracker.models import Claim, Person, Statement
 from tracker.terms import FlagKind, Level, Marker, Part, Relation, label
 from verification.models import Evidence, Flag
-from verification.provenance import attributed, level_at_origin, new_utterance, original_of, origins_of, parents_of
+from verification.provenance import attributed, level_at_origin, lineage_of, new_utterance, original_of, origins_of
+from verification.sides import OWN_SIDE, sides_of
 
 GAP = 2  # levels that make a flag; one level is a note
-OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
 LOST_MARKERS = (Marker.HEARSAY, Marker.UNVERIFIED)
 VOIDING = (FlagKind.CONTRADICTED, FlagKind.RETRACTED, FlagKind.CERTAINTY_INFLATED)
 RAISED_BY = {Relation.CORROBORATES: FlagKind.CORROBORATED, Relation.CONTRADICTS: FlagKind.CONTRADICTED, Relation.UPDATES: FlagKind.UPDATED}
@@ -30,16 +30,18 @@ class Side:
     parents: dict[int, Statement] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, claim: Claim) -> Side:
-        rows = Evidence.objects.in_force().filter(claim=claim, relation__in=OWN_SIDE).select_related("statement__reading__revision__report__publisher")
-        said = [evidence.statement for evidence in rows.prefetch_related("statement__links__source")]
-        return cls(claim, sorted([*([claim.opened_from] if claim.opened_from else []), *said], key=lambda one: (one.said_at, one.seq)))
+    def of(cls, claim: Claim, *, before: int | None = None) -> Side:
+        """The side as people and mergers have it now; with *before* only what came in earlier than that place in the record's order."""
+        places = [place for place in sides_of([claim]).places[claim.pk] if place.side == "for"]
+        said = [place.statement for place in places if before is None or place.opening or place.statement.order < before]
+        return cls(claim, sorted(said, key=lambda one: (one.said_at, one.order)))
 
     def reckon(self, more: Iterable[Statement]) -> None:
         """Work out origins and what each was taken from, for the side and for *more* that may join it."""
         everyone = list({one.pk: one for one in [*self.statements, *more]}.values())
-        self.reached = origins_of(everyone)
-        self.parents = parents_of(everyone)
+        lineage = lineage_of(everyone)
+        self.reached = origins_of(everyone, lineage=lineage)
+        self.parents = lineage.parents()
 
     def knows_origin_of(self, statement: Statement) -> bool:
         """Whether every origin that the statement reaches stands on this side already."""
@@ -68,24 +70,43 @@ class Side:
             self.statements.append(statement)
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why to look at a claim, whether or not it has been flagged: the kind, what it is unique by, and what the flag would say."""
+
+    kind: FlagKind
+    cause: str
+    statement: Statement
+    detail: dict[str, Any]
+
+
 def flag_evidence(side: Side, evidence: Evidence, statement: Statement, *, now: datetime) -> list[Flag]:
     """The flags that one new evidence is a reason for. Looking back at older words raises none."""
-    claim, relation = side.claim, Relation(evidence.relation)
-    flags: list[Flag | None] = []
-    looking_back = statement.seq < claim.seq and claim.opened_from is not None and statement.said_at <= claim.opened_from.said_at
-    cause = f"report:{statement.reading.revision.report.uuid}"
-    if relation in RAISED_BY and not looking_back:
-        detail = {"sentence": evidence.explanation.get("sentence", ""), "rule": evidence.rule}
-        flags.append(raise_flag(claim, RAISED_BY[relation], cause=cause, statement=statement, detail=detail, now=now))
-    if relation in OWN_SIDE:
-        flags.append(_inflated(side, statement, cause=cause, now=now))
-        if not looking_back:
-            flags.append(_hardened(side, statement, cause=cause, now=now))
-            flags.append(_softened(side, statement, cause=cause, now=now))
+    found = reasons(side, Relation(evidence.relation), statement, rule=evidence.rule, sentence=evidence.explanation.get("sentence", ""))
+    flags = [
+        raise_flag(side.claim, one.kind, cause=one.cause, statement=one.statement, detail=one.detail, now=now)
+        for one in found
+    ]
     return [flag for flag in flags if flag is not None]
 
 
-def _inflated(side: Side, statement: Statement, *, cause: str, now: datetime) -> Flag | None:
+def reasons(side: Side, relation: Relation, statement: Statement, *, rule: str, sentence: str) -> list[Reason]:
+    """What one statement that comes upon a side is a reason for."""
+    claim = side.claim
+    found: list[Reason | None] = []
+    looking_back = statement.order < claim.seq and claim.opened_from is not None and statement.said_at <= claim.opened_from.said_at
+    cause = f"report:{statement.reading.revision.report.uuid}"
+    if relation in RAISED_BY and not looking_back:
+        found.append(Reason(RAISED_BY[relation], cause, statement, {"sentence": sentence, "rule": rule}))
+    if relation in OWN_SIDE:
+        found.append(_inflated(side, statement, cause=cause))
+        if not looking_back:
+            found.append(_hardened(side, statement, cause=cause))
+            found.append(_softened(side, statement, cause=cause))
+    return [one for one in found if one is not None]
+
+
+def _inflated(side: Side, statement: Statement, *, cause: str) -> Reason | None:
     """Origin "may have", relay "has": two levels or more, a lost marker, or the attribution dropped."""
     original = side.original_of(statement)
     if original is None or original.pk == statement.pk or original.polarity != statement.polarity or new_utterance(statement, original):
@@ -111,9 +132,7 @@ def _inflated(side: Side, statement: Statement, *, cause: str, now: datetime) ->
         "attribution_dropped": dropped,
         "sentence": _inflation_sentence(original, statement, hedges, lost, dropped, headline),
     }
-    return raise_flag(
-        side.claim, FlagKind.CERTAINTY_INFLATED, cause=f"{cause}:headline" if headline else cause, statement=statement, detail=detail, now=now
-    )
+    return Reason(FlagKind.CERTAINTY_INFLATED, f"{cause}:headline" if headline else cause, statement, detail)
 
 
 def _inflation_sentence(original: Statement, relay: Statement, hedges: list[str], lost: list, dropped: bool, headline: bool) -> str:
@@ -135,15 +154,19 @@ def _attributed_nearby(side: Side, statement: Statement) -> bool:
     )
 
 
-def _hardened(side: Side, statement: Statement, *, cause: str, now: datetime) -> Flag | None:
+def _hardened(side: Side, statement: Statement, *, cause: str) -> Reason | None:
     before, level = side.strongest(), side.level_of(statement)
     if statement.part == Part.TITLE or not before or not (level - before >= GAP or (level == Level.STATED_AS_FACT > before)):
         return None
-    detail = {"before": before, "after": level, "sentence": f"Said as “{label(Level(level))}” now; “{label(Level(before))}” was the firmest before."}
-    return raise_flag(side.claim, FlagKind.HARDENED, cause=cause, statement=statement, detail=detail, now=now)
+    detail = {
+        "before": before,
+        "after": level,
+        "sentence": f"Said as “{label(Level(level))}” now; “{label(Level(before))}” was the firmest before.",
+    }
+    return Reason(FlagKind.HARDENED, cause, statement, detail)
 
 
-def _softened(side: Side, statement: Statement, *, cause: str, now: datetime) -> Flag | None:
+def _softened(side: Side, statement: Statement, *, cause: str) -> Reason | None:
     """A source's own later word that is two levels weaker."""
     mine = side.reached[statement.pk]
     own = [
@@ -164,7 +187,7 @@ def _softened(side: Side, statement: Statement, *, cause: str, now: datetime) ->
         "after": statement.level,
         "sentence": f"The same source said “{label(Level(firmest.level))}” before and says “{label(Level(statement.level))}” now.",
     }
-    return raise_flag(side.claim, FlagKind.SOFTENED, cause=cause, statement=statement, detail=detail, now=now)
+    return Reason(FlagKind.SOFTENED, cause, statement, detail)
 
 
 def self_same(one: frozenset[Hashable], other: frozenset[Hashable]) -> bool:
@@ -172,7 +195,9 @@ def self_same(one: frozenset[Hashable], other: frozenset[Hashable]) -> bool:
     return one == other and len(one) == 1
 
 
-def raise_flag(claim: Claim, kind: FlagKind, *, cause: str, statement: Statement | None, detail: dict[str, Any], now: datetime) -> Flag | None:
+def raise_flag(
+    claim: Claim, kind: FlagKind, *, cause: str, statement: Statement | None, detail: dict[str, Any], now: datetime
+) -> Flag | None:
     """Raise a flag once for its cause; None if it stands or stood already."""
     flag, created = Flag.objects.get_or_create(
         claim=claim, kind=kind, cause=cause, defaults={"statement": statement, "detail": detail, "raised_at": now}
@@ -187,11 +212,16 @@ def raise_flag(claim: Claim, kind: FlagKind, *, cause: str, statement: Statement
         after={"kind": str(kind), "statement": str(statement.uuid) if statement else None, **detail},
         reason=detail.get("sentence", ""),
     )
+    void_if_grave(claim, kind, detail, now=now)
+    return flag
+
+
+def void_if_grave(claim: Claim, kind: FlagKind | str, detail: dict[str, Any], *, now: datetime) -> None:
+    """A contradicting, retracting or inflating flag voids a first signature and asks again."""
     if kind in VOIDING and detail.get("rule") != "denial_of_evidence":
         from verification.services import reviewing
 
-        reviewing.void_round(claim, because=detail.get("sentence") or label(kind), now=now)
-    return flag
+        reviewing.void_round(claim, because=detail.get("sentence") or label(FlagKind(kind)), now=now)
 
 
 def close_flag(flag: Flag, *, by: Person | None, now: datetime, because: str) -> bool:
@@ -207,4 +237,4 @@ def close_flags_of(claim: Claim, statement: Statement, *, now: datetime, because
     return sum(close_flag(flag, by=by, now=now, because=because) for flag in claim.flags.open().filter(statement=statement))
 
 
-__all__ = ["Side", "close_flag", "close_flags_of", "flag_evidence", "raise_flag"]
+__all__ = ["Reason", "Side", "close_flag", "close_flags_of", "flag_evidence", "raise_flag", "reasons"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from tracker.models import Edge, Statement
 from tracker.terms import SpeakerKind
 from verification import retrieval
@@ -13,6 +15,7 @@ from verification.provenance import later, speaker_key
 
 COPY = 0.6  # containment of word 3-grams that links by itself
 MATCH = 0.4  # of one sentence, inside a report that is a copy as a whole
+BY_SPEAKER = ("attribution", "same report")
 COPY_WORDS = 8  # shorter sentences coincide by chance
 
 
@@ -54,7 +57,8 @@ def said_by_others(one: Statement, other: Statement) -> bool:
 
 def link(child: Statement, parent: Statement, *, method: str, confidence: float, now: datetime) -> None:
     """Note that *child* derives from *parent*; nothing happens if a link between the two stands or was cut by a person, or it would close a circle."""
-    if child.pk == parent.pk or Edge.objects.filter(child=child, parent=parent).exists() or child.pk in _ancestors(parent):
+    between = Edge.objects.filter(Q(cut_at=None) | Q(decided_by__isnull=False), child=child, parent__in=_same_words(parent))
+    if child.pk == parent.pk or between.exists() or child.pk in _ancestors(parent):
         return
     Edge.objects.create(child=child, parent=parent, method=method, confidence=min(1.0, confidence), made_at=now)
 
@@ -72,6 +76,21 @@ def carried_by(statement: Statement, earlier: Iterable[Statement]) -> Statement 
         and not later(one, statement)
     ]
     return min(carried, key=lambda one: (one.said_at, one.seq), default=None)
+
+
+def unlink(statement: Statement, *, now: datetime) -> int:
+    """Take back what the program itself concluded from who speaks, before it concludes anew; copies stay copies."""
+    touching = Edge.objects.filter(Q(child=statement) | Q(parent=statement), method__in=BY_SPEAKER, decided_by=None, cut_at=None)
+    return touching.update(cut_at=now)
+
+
+def _same_words(statement: Statement) -> set[int]:
+    """The statement and those of older readings whose place it took."""
+    found, waiting = {statement.pk}, {statement.pk} if statement.first_seq is not None else set()
+    while waiting:
+        waiting = set(Statement.objects.filter(heir__in=waiting).values_list("pk", flat=True)) - found
+        found |= waiting
+    return found
 
 
 def _ancestors(statement: Statement) -> set[int]:
