@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 PAIR = {
     "claim": "The quake in Korvat killed 41 people.",
     "claim_date": "2026-03-02",
-    "later": "The toll in the Korvat quake rose to 112.", "later_date": "2026-03-03"}
+    "later": "The toll in the Korvat quake rose to 112.",
+    "later_date": "2026-03-03",
+}
 
 
 def compare(tmp_path: Path, *lines: object) -> list[dict]:

@@ -17,10 +17,11 @@ from verification.comparing.frames import frame_of
 from verification.comparing.relation import compare
 
 SAID = datetime(2026, 3, 2, tzinfo=UTC)
-WORDS = st.sampled_from(
+VOCABULARY = (
     "the a bridge ship Marn Torvik collapsed struck killed 41 112 people was not denied by gas leak caused may have Kasia sold"
-    " missiles to on Monday toll rose , . no evidence that".split()
+    " missiles to on Monday toll rose , . no evidence that"
 )
+WORDS = st.sampled_from(VOCABULARY.split())
 NEWSLIKE = st.lists(WORDS, max_size=18).map(" ".join)
 TEXTS = st.one_of(st.text(max_size=120), NEWSLIKE)
 

@@ -171,14 +171,14 @@ def _distinct(terms: tuple[Term, ...]) -> list[Term]:
 
 def other_time(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
     """Dates that do not overlap; undated texts said further apart than their kind of event allows."""
-    if claim.dated and later.dated:
+    if claim.when_start and claim.when_end and later.when_start and later.when_end:
         if claim.when_end <= later.when_start or later.when_end <= claim.when_start:
             return Obstacle("other_time", "The two name different dates.")
         return None
     if claim.said_at is None or later.said_at is None:
         return None
-    mine = claim.when_end if claim.dated else claim.said_at
-    theirs = later.when_end if later.dated else later.said_at
+    mine = claim.when_end or claim.said_at
+    theirs = later.when_end or later.said_at
     recurrent = pair is None or bool((pair.claim.classes | pair.later.classes) & RECURRENT)
     if abs(theirs - mine) > (UNDATED_WINDOW if recurrent else KNOWN_WINDOW):
         return Obstacle("other_time", "Said too far apart in time to be about one event, and neither text dates it.")

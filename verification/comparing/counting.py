@@ -63,11 +63,11 @@ def figures(case: Case) -> Finding | None:
         return None
     if best.relation is Relation.CONTRADICTS and not (case.alignment.names or case.alignment.ground >= 2 or case.alignment.cover >= 0.75):
         return none_of(case, "too_little_shared", "The figures differ, but nothing shows that they are about one event.", 0.6)
-    spans = {"claim_spans": _with(case.alignment.claim_spans, best.claim.span), "later_spans": _with(case.alignment.later_spans, best.later.span)}
+    on_claim, on_later = _with(case.alignment.claim_spans, best.claim.span), _with(case.alignment.later_spans, best.later.span)
     if best.relation is Relation.NONE:
-        return Finding(Relation.NONE, 0.85, best.rule, best.sentence, spans["claim_spans"], spans["later_spans"], features=measures(case))
+        return Finding(Relation.NONE, 0.85, best.rule, best.sentence, on_claim, on_later, features=measures(case))
     score = {Relation.UPDATES: 0.88, Relation.CONTRADICTS: 0.78, Relation.CORROBORATES: 0.85}[best.relation]
-    return found_of(case, best.relation, best.rule, best.sentence, score, gap=best.relation is Relation.CORROBORATES, **spans)
+    return found_of(case, best.relation, best.rule, best.sentence, score, gap=best.relation is Relation.CORROBORATES, claim_spans=on_claim, later_spans=on_later)
 
 
 def _series_answers(case: Case) -> list[FigureFinding]:

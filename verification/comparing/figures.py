@@ -143,7 +143,7 @@ def point_for(series: tuple[Point, ...], later: Point) -> Point | None:
     alike = [p for p in series if same_unit(p, later) and p.capacity == later.capacity] or [p for p in series if same_unit(p, later)]
     if not alike:
         return None
-    ordered = sorted(alike, key=lambda p: (moment(p) is not None, moment(p).timestamp() if moment(p) else 0.0))
+    ordered = sorted(alike, key=lambda p: when.timestamp() if (when := moment(p)) is not None else 0.0)
     timed = moment(later) is not None and all(moment(p) is not None for p in alike)
     if timed:
         same = [p for p in ordered if same_moment(p, later)]

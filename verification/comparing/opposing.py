@@ -97,19 +97,19 @@ def cause_against_cause(case: Case) -> Finding | None:
     blocked = obstacle_of(case, None, ("other_kind",))
     if blocked is not None:
         return None
-    spans = {"claim_spans": (mine.span,), "later_spans": (theirs.span,)}
+    on_claim, on_later = (mine.span,), (theirs.span,)
     my_side = -1 if mine.denied else case.claim.sign
     their_side = -1 if theirs.denied else case.later.sign
     words = f"{mine.span.of(case.claim.text)} / {theirs.span.of(case.later.text)}"
     if same:
         if my_side != their_side:
-            return found_of(case, Relation.CONTRADICTS, "cause_denied", f"The cause that one names is ruled out by the other: {words}.", 0.8, **spans)
-        about = [head(f) is None or head(f).nominal or head(f).word in CAUSAL for f in (case.claim, case.later)]
+            return found_of(case, Relation.CONTRADICTS, "cause_denied", f"The cause that one names is ruled out by the other: {words}.", 0.8, claim_spans=on_claim, later_spans=on_later)
+        about = [top is None or top.nominal or top.word in CAUSAL for top in (head(case.claim), head(case.later))]
         if ((mine.firm and theirs.firm) or all(about)) and not case.claim.figures and not case.later.figures and case.pair is None:
-            return found_of(case, Relation.CORROBORATES, "same_cause", f"Both name the same cause: {words}.", 0.75, gap=True, **spans)
+            return found_of(case, Relation.CORROBORATES, "same_cause", f"Both name the same cause: {words}.", 0.75, gap=True, claim_spans=on_claim, later_spans=on_later)
         return None
     if my_side == their_side == 1 and _excluding(mine, theirs):
-        return found_of(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, **spans)
+        return found_of(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, claim_spans=on_claim, later_spans=on_later)
     return None
 
 
@@ -177,9 +177,9 @@ def polarity(case: Case) -> Finding | None:
         return None
     if pair.turn < 0 and _volatile(case) and days_apart(case) >= 1:
         return none_of(case, "other_time", "What rises and falls from day to day was told of two days.", 0.7)
-    if case.later.never and case.claim.dated and case.later.said_at and case.claim.when_start > case.later.said_at:
+    if case.later.never and case.claim.when_start and case.later.said_at and case.claim.when_start > case.later.said_at:
         return none_of(case, "after_never", "“Never” speaks up to the day it was said.", 0.8)
-    if case.claim.never and case.claim.said_at and case.later.dated and case.later.when_start >= case.claim.said_at:
+    if case.claim.never and case.claim.said_at and case.later.when_start and case.later.when_start >= case.claim.said_at:
         return none_of(case, "after_never", "“Never” speaks up to the day it was said.", 0.8)
     if pair.later.rank is Rank.NAMED:
         return None

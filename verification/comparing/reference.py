@@ -111,16 +111,16 @@ def nearest_assertion(frames: Sequence[Frame], index: int) -> int | None:
 
 def deny_by_reference(claim: Frame, statement: Frame, reference: Reference) -> Finding:
     """What a pointing statement means for a claim that it hangs on. A denied claim is supported by its denial."""
-    spans = {"later_spans": (reference.span,)}
+    where = (reference.span,)
     if reference.kind == "no_position":
-        return Finding(Relation.NONE, 0.9, "no_position", "Takes no position: it neither affirms nor denies.", **spans)
+        return Finding(Relation.NONE, 0.9, "no_position", "Takes no position: it neither affirms nor denies.", later_spans=where)
     against = claim.sign > 0
     if reference.kind == "support":
         relation = Relation.CORROBORATES if claim.sign > 0 else Relation.CONTRADICTS
-        return Finding(relation, 0.7, "support_by_reference", "Confirms what was reported, without saying it again.", **spans)
+        return Finding(relation, 0.7, "support_by_reference", "Confirms what was reported, without saying it again.", later_spans=where)
     if reference.kind == "evidence":
         if not against:
-            return Finding(Relation.CORROBORATES, 0.4, "denial_of_evidence", "Denies that there is evidence for what the claim denies too.", **spans)
-        return Finding(Relation.CONTRADICTS, 0.5, "denial_of_evidence", "Denies the evidence, not the fact itself.", **spans)
+            return Finding(Relation.CORROBORATES, 0.4, "denial_of_evidence", "Denies that there is evidence for what the claim denies too.", later_spans=where)
+        return Finding(Relation.CONTRADICTS, 0.5, "denial_of_evidence", "Denies the evidence, not the fact itself.", later_spans=where)
     relation = Relation.CONTRADICTS if against else Relation.CORROBORATES
-    return Finding(relation, 0.75, "denial_by_reference", "Denies what was reported, without saying it again.", **spans)
+    return Finding(relation, 0.75, "denial_by_reference", "Denies what was reported, without saying it again.", later_spans=where)

@@ -52,8 +52,8 @@ def _piece(text: str, statement: Statement, said_at: datetime | None, context: s
         speaker=root.source if root else None,
         context=context,
     )
-    named = root is not None and root.kind in NAMED_KINDS
-    return Piece(frame, statement.span, statement.display == statement.quote, canonical(root.source) if named else None)
+    origin = canonical(root.source) if root is not None and root.kind in NAMED_KINDS else None
+    return Piece(frame, statement.span, statement.display == statement.quote, origin)
 
 
 def compare_texts(claim: str, later: str, claim_date: datetime | None = None, later_date: datetime | None = None) -> Finding:
@@ -61,15 +61,9 @@ def compare_texts(claim: str, later: str, claim_date: datetime | None = None, la
 
     A denial by reference ("the allegations are groundless") refers to the claim. Spans of the finding are offsets into the two texts as given.
     """
-    best: tuple[float, Finding, Piece, Piece] | None = None
     theirs = pieces_of(later, later_date)
-    for mine in pieces_of(claim, claim_date):
-        for piece in theirs:
-            finding = _one(mine, piece)
-            weight = finding.score + PREFERENCE[finding.relation] + (0.2 if finding.rule in TELLING_RULES else 0.0)
-            if best is None or weight > best[0]:
-                best = (weight, finding, mine, piece)
-    _, finding, mine, piece = best
+    answers = [(_one(mine, piece), mine, piece) for mine in pieces_of(claim, claim_date) for piece in theirs]
+    finding, mine, piece = max(answers, key=lambda answer: _strength(answer[0]))
     finding = replace(finding, claim_spans=_placed(finding.claim_spans, mine), later_spans=_placed(finding.later_spans, piece))
     if finding.relation is Relation.CORROBORATES:
         if mine.origin is not None and mine.origin == piece.origin:
@@ -77,6 +71,11 @@ def compare_texts(claim: str, later: str, claim_date: datetime | None = None, la
         if max(containment(later, claim), containment(claim, later)) >= COPIED:
             return replace(finding, relation=Relation.REPEATS, rule="copied_words", sentence=f"{finding.sentence} The words are copied.")
     return finding
+
+
+def _strength(finding: Finding) -> float:
+    """How strongly a finding speaks for being the answer of two whole texts; of equals the first one stands."""
+    return finding.score + PREFERENCE[finding.relation] + (0.2 if finding.rule in TELLING_RULES else 0.0)
 
 
 def _one(mine: Piece, theirs: Piece) -> Finding:
