@@ -6,7 +6,7 @@ reports read at the same moment never miss each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,12 +22,12 @@ from verification.comparing.finding import Finding
 from verification.comparing.frames import Frame, Point, frame_of, points_of
 from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.relation import COMPARER, compare
-from verification.models import Comparison, Evidence
+from verification.models import Comparison, Decision, Evidence
 from verification.provenance import attributed, speaker_key
 from verification.services import flagging, origins, withdrawing
 from verification.services.claims import open_claim
+from verification.sides import OWN_SIDE, sides_of
 
-OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
 HEADLINE_TERMS = 40
 VERBATIM = 0.9  # containment from which a copy needs no comparison
 CONTEXT = 600  # characters of a report that say which event it is about
@@ -43,10 +43,19 @@ class Match:
     finding: Finding
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Claims that a report was set against before it was read or corrected anew, and what was found: (claim, statement) → relation, level."""
+
+    claims: frozenset[int]
+    findings: Mapping[tuple[int, int], tuple[str, int]]
+
+
 @dataclass(slots=True)
 class Bench:
-    """Frames and findings of one job, each worked out once."""
+    """Frames and findings of one job, each worked out once. ``before``: what came in from that place in the record's order on is not asked."""
 
+    before: int | None = None
     frames: dict[int, Frame] = field(default_factory=dict)
     series: dict[int, tuple[Point, ...]] = field(default_factory=dict)
     claim_frames: dict[int, Frame] = field(default_factory=dict)
@@ -59,15 +68,18 @@ class Bench:
 
     def load_series(self, claims: Iterable[Claim]) -> None:
         """The figures on each claim's own side so far: the opening statement's and those of its evidence."""
-        new = [claim for claim in claims if claim.pk not in self.series]
-        sides: dict[int, list[Statement]] = {claim.pk: [claim.opened_from] if claim.opened_from else [] for claim in new}
-        rows = (
-            Evidence.objects.in_force()
-            .filter(claim__in=new, relation__in=OWN_SIDE)
-            .select_related("statement__reading__revision__report__publisher")
-        )
-        for evidence in rows.prefetch_related("statement__links__source").order_by("statement__seq"):
-            sides[evidence.claim_id].append(evidence.statement)
+        new = {claim.pk: claim for claim in claims if claim.pk not in self.series}
+        if not new:
+            return
+        places = sides_of(new.values()).places
+        sides = {
+            key: [
+                place.statement
+                for place in sorted(found, key=lambda place: place.statement.order)
+                if place.side == "for" and (place.opening or self.before is None or place.statement.order < self.before)
+            ]
+            for key, found in places.items()
+        }
         for key, said in sides.items():
             self.series[key] = tuple(point for statement in said for point in points_of(self.frame(statement)))
 
@@ -141,10 +153,18 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     reading = Reading.objects.filter(pk=subject, current=True).first()
     if reading is None:
         return ()
+    return [Follow("compare_back", str(claim.uuid)) for claim in compare_statements(reading, now=now)]
+
+
+def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None = None, known: Known | None = None) -> list[Claim]:
+    """Compare a reading with all claims, and open claims for what restates none; those are returned.
+
+    What is *known* of the claims already, from an older reading of the same report, is written without a word to anybody.
+    """
+    bench = bench or Bench()
     taken = withdrawing.taken_back(reading)
     said = sorted(reading.statements.filter(check_worthy=True).with_context(), key=lambda one: (one.part == Part.TITLE, one.seq))
     said = [one for one in said if not withdrawing.inside(one, taken)]
-    bench = Bench()
     retrieval.index_statements(said)
     origins.link_copies(said, now=now)
     for statement in said:
@@ -157,8 +177,8 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     matches: list[Match] = []
     opened: list[Claim] = []
     for statement in said:
-        matches += _place(statement, matches, opened, bench, now=now)
-    write(matches, now=now)
+        matches += place(statement, matches, opened, bench, now=now)
+    write(matches, now=now, known=known, before=bench.before)
     withdrawing.withdraw(reading, taken, now=now)
     Comparison.objects.bulk_create(
         (Comparison(subject=f"statement:{one.uuid}", comparer=COMPARER, up_to_seq=published) for one in said),
@@ -166,7 +186,7 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
         unique_fields=["subject", "comparer"],
         update_fields=["up_to_seq"],
     )
-    return [Follow("compare_back", str(claim.uuid)) for claim in opened]
+    return opened
 
 
 def candidates_of(statement: Statement) -> list[Claim]:
@@ -192,14 +212,15 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
     return ()
 
 
-def _place(statement: Statement, before: list[Match], opened: list[Claim], bench: Bench, *, now: datetime) -> list[Match]:
+def place(statement: Statement, before: list[Match], opened: list[Claim], bench: Bench, *, now: datetime) -> list[Match]:
     """What one statement does to the claims: evidence on those it is about, or a claim of its own."""
     frame = bench.frame(statement)
     reference = refers_back(frame)
     if reference is not None and reference.bare:
         targets = _antecedents(statement, before, opened)
         return [Match(claim, statement, deny_by_reference(bench.claim_frame(claim), frame, reference)) for claim in targets]
-    candidates = {claim.pk: claim for claim in [*candidates_of(statement), *opened]}
+    found = [*candidates_of(statement), *opened]
+    candidates = {claim.pk: claim for claim in found if not _opened_from_here_on(claim, statement)}
     matches = [Match(claim, statement, finding) for claim in candidates.values() if _kept(finding := bench.compare(claim, statement))]
     if not any(match.finding.relation in OWN_SIDE for match in matches):
         matches += _copied(statement, {match.claim.pk for match in matches})
@@ -209,6 +230,7 @@ def _place(statement: Statement, before: list[Match], opened: list[Claim], bench
     opening = max((match for match in related if match.finding.opens), key=lambda match: match.finding.score, default=None)
     silent = not related and (bool(matches) or (reference is not None and reference.kind in ("no_position", "evidence")))
     silent = silent or (statement.part == Part.TITLE and _headline_of_body(statement))
+    silent = silent or statement.opened.exists()
     if settings.PROPOSE_CLAIMS and not silent and not _restated(related) and (opening or not related):
         kin = opening.claim if opening else None
         claim = open_claim(
@@ -224,6 +246,14 @@ def _place(statement: Statement, before: list[Match], opened: list[Claim], bench
         retrieval.index_claim(claim)
         opened.append(claim)
     return matches
+
+
+def _opened_from_here_on(claim: Claim, statement: Statement) -> bool:
+    """Whether the claim was opened from this very statement, or from a later one of its reading: a report is compared in its own order."""
+    first = claim.opened_from
+    if first is None or first.reading_id != statement.reading_id:
+        return False
+    return (first.part == Part.TITLE, first.seq) >= (statement.part == Part.TITLE, statement.seq)
 
 
 def _copied(statement: Statement, settled: set[int]) -> list[Match]:
@@ -285,27 +315,30 @@ def _antecedents(statement: Statement, before: list[Match], opened: list[Claim])
     return list(dict.fromkeys(hung[nearest.pk]))
 
 
-def write(matches: list[Match], *, now: datetime) -> list[Evidence]:
-    """Findings into evidence: provenance first, then what is only a repetition, then the rows, events and flags."""
-    if not matches:
-        return []
+def write(matches: list[Match], *, now: datetime, known: Known | None = None, before: int | None = None) -> list[Evidence]:
+    """Findings into evidence: provenance first, then what is only a repetition, then the rows, events and flags.
+
+    For claims that are *known* no flags are raised here, and no event is written where relation and level are as they were. *before* as in ``Bench``.
+    """
     by_claim: dict[int, list[Match]] = {}
     for match in matches:
         by_claim.setdefault(match.claim.pk, []).append(match)
     made: list[Evidence] = []
     for group in by_claim.values():
-        side = flagging.Side.of(group[0].claim)
+        side = flagging.Side.of(group[0].claim, before=before)
         group.sort(key=lambda match: (match.statement.said_at, match.statement.part == Part.TITLE, match.statement.seq))
-        _link_provenance(side, group, now=now)
+        link_provenance(side, [match.statement for match in group if match.finding.relation in OWN_SIDE], now=now)
         side.reckon([match.statement for match in group])
+        decided = set(Decision.objects.filter(claim=group[0].claim).values_list("statement_id", flat=True))
         for match in group:
-            made += _write_one(side, match, now=now)
+            if match.statement.pk not in decided:  # a person has spoken on this pair
+                made += _write_one(side, match, now=now, known=known)
     return made
 
 
-def _link_provenance(side: flagging.Side, group: list[Match], *, now: datetime) -> None:
+def link_provenance(side: flagging.Side, more: Iterable[Statement], *, now: datetime) -> None:
     """Edges that only this claim shows: to the outlet that a relay names; from a headline to its text; from bare words to the attributed ones of their report."""
-    own = [*side.statements, *(match.statement for match in group if match.finding.relation in OWN_SIDE)]
+    own = [*side.statements, *more]
     for statement in own:
         if (carrier := origins.carried_by(statement, (one for one in own if one.pk != statement.pk))) is not None:
             origins.link(statement, carrier, method="attribution", confidence=0.9, now=now)
@@ -316,7 +349,7 @@ def _link_provenance(side: flagging.Side, group: list[Match], *, now: datetime) 
             origins.link(statement, min(named or here, key=lambda one: one.seq), method="same report", confidence=0.95, now=now)
 
 
-def _write_one(side: flagging.Side, match: Match, *, now: datetime) -> list[Evidence]:
+def _write_one(side: flagging.Side, match: Match, *, now: datetime, known: Known | None) -> list[Evidence]:
     finding, statement, claim = match.finding, match.statement, match.claim
     same = side.knows_origin_of(statement)
     relation = Relation.REPEATS if same and finding.relation is Relation.CORROBORATES else finding.relation
@@ -325,6 +358,7 @@ def _write_one(side: flagging.Side, match: Match, *, now: datetime) -> list[Evid
         claim=claim,
         statement=statement,
         comparer=COMPARER,
+        retired_at=None,
         defaults={
             "relation": relation,
             "same_origin": same,
@@ -336,27 +370,35 @@ def _write_one(side: flagging.Side, match: Match, *, now: datetime) -> list[Evid
     )
     if not created:
         return []
+    if known is None or claim.pk not in known.claims:
+        _announce(evidence, statement, {}, now=now)
+        flagging.flag_evidence(side, evidence, statement, now=now)
+    elif (was := known.findings.get((claim.pk, statement.pk))) != (str(relation), statement.level):
+        _announce(evidence, statement, {"relation": was[0], "level": was[1]} if was else {}, now=now)
+    side.add(statement, relation)
+    return [evidence]
+
+
+def _announce(evidence: Evidence, statement: Statement, before: dict, *, now: datetime) -> None:
     report = statement.reading.revision.report
     events.record(
         "evidence.suggested",
         evidence,
-        claim=claim,
+        claim=evidence.claim,
         now=now,
+        before=before,
         after={
-            "relation": str(relation),
-            "rule": finding.rule,
-            "score": round(finding.score, 3),
+            "relation": str(evidence.relation),
+            "rule": evidence.rule,
+            "score": round(evidence.score, 3),
             "statement": str(statement.uuid),
             "level": statement.level,
             "quote": statement.quote[:400],
             "publisher": report.publisher_name,
             "report": str(report.uuid),
-            "same_origin": same,
+            "same_origin": evidence.same_origin,
         },
     )
-    flagging.flag_evidence(side, evidence, statement, now=now)
-    side.add(statement, relation)
-    return [evidence]
 
 
 def _explanation(finding: Finding) -> dict:
