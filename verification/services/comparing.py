@@ -14,7 +14,7 @@ from django.conf import settings
 
 from tracker import events, sequence
 from tracker.models import Claim, Reading, Statement
-from tracker.terms import Level, Marker, Part, Polarity, Relation, SpeakerKind
+from tracker.terms import Kinship, Level, Marker, Part, Polarity, Relation, SpeakerKind
 from tracker.work import Follow
 from verification import retrieval
 from verification.comparing.anchors import informative_terms
@@ -25,12 +25,14 @@ from verification.comparing.relation import COMPARER, compare
 from verification.models import Comparison, Decision, Evidence
 from verification.provenance import attributed, speaker_key
 from verification.services import flagging, origins, withdrawing
+from verification.services.framing import corrected
 from verification.services.claims import open_claim
 from verification.sides import OWN_SIDE, sides_of
 
 HEADLINE_TERMS = 40
 VERBATIM = 0.9  # containment from which a copy needs no comparison
 CONTEXT = 600  # characters of a report that say which event it is about
+BY_POSITION = ("copy", "deny_by_reference")  # rules that rest on more than the two texts
 KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
 
 
@@ -109,7 +111,7 @@ class Bench:
 def statement_frame(statement: Statement) -> Frame:
     """A statement as the comparer sees it."""
     source = min(statement.links.all(), key=lambda link: link.position).source if statement.links.all() else None
-    return frame_of(
+    frame = frame_of(
         statement.display,
         said_at=statement.said_at,
         level=Level(statement.level),
@@ -119,6 +121,7 @@ def statement_frame(statement: Statement) -> Frame:
         bloc=(source.bloc or source.body.bloc or source.body.name) if source else None,
         context=_surroundings(statement),
     )
+    return corrected(frame, statement)
 
 
 def _surroundings(statement: Statement) -> str:
@@ -205,7 +208,7 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
     for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
         if statement.seq < claim.seq and statement.reading.revision.report_id != own and not _points(bench.frame(statement)):
             finding = bench.compare(claim, statement)
-            if _kept(finding):
+            if kept(finding):
                 matches.append(Match(claim, statement, finding))
     write(matches, now=now)
     Comparison.objects.update_or_create(subject=f"claim:{claim.uuid}", comparer=COMPARER, defaults={"up_to_seq": claim.seq})
@@ -221,13 +224,13 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
         return [Match(claim, statement, deny_by_reference(bench.claim_frame(claim), frame, reference)) for claim in targets]
     found = [*candidates_of(statement), *opened]
     candidates = {claim.pk: claim for claim in found if not _opened_from_here_on(claim, statement)}
-    matches = [Match(claim, statement, finding) for claim in candidates.values() if _kept(finding := bench.compare(claim, statement))]
+    matches = [Match(claim, statement, finding) for claim in candidates.values() if kept(finding := bench.compare(claim, statement))]
     if not any(match.finding.relation in OWN_SIDE for match in matches):
         matches += _copied(statement, {match.claim.pk for match in matches})
     for match in matches:
         bench.extend(match)
     related = [match for match in matches if match.finding.relation is not Relation.NONE]
-    opening = max((match for match in related if match.finding.opens), key=lambda match: match.finding.score, default=None)
+    opening = max((match for match in related if match.finding.opens), key=lambda match: (match.finding.opens is Kinship.RIVAL, match.finding.score), default=None)
     silent = not related and (bool(matches) or (reference is not None and reference.kind in ("no_position", "evidence")))
     silent = silent or (statement.part == Part.TITLE and _headline_of_body(statement))
     silent = silent or statement.opened.exists()
@@ -262,12 +265,12 @@ def _copied(statement: Statement, settled: set[int]) -> list[Match]:
     if not parents:
         return []
     found = {claim.pk: claim for claim in Claim.objects.standing().filter(opened_from__in=parents)}
-    for evidence in Evidence.objects.filter(statement__in=parents, relation__in=OWN_SIDE).select_related("claim"):
+    for evidence in Evidence.objects.standing().filter(statement__in=parents, relation__in=OWN_SIDE).select_related("claim"):
         found.setdefault(evidence.claim_id, evidence.claim)
     return [
         Match(claim, statement, Finding(Relation.CORROBORATES, max(parents.values()), "copy", "The same words, copied."))
         for key, claim in found.items()
-        if key not in settled and claim.merged_into_id is None
+        if key not in settled and claim.merged_into_id is None and not _opened_from_here_on(claim, statement)
     ]
 
 
@@ -289,7 +292,7 @@ def _restated(matches: list[Match]) -> bool:
     return any(match.finding.relation in OWN_SIDE and match.finding.opens is None for match in matches)
 
 
-def _kept(finding: Finding) -> bool:
+def kept(finding: Finding) -> bool:
     return finding.relation is not Relation.NONE or finding.rule in KEPT_WITHOUT_RELATION
 
 
