@@ -10,6 +10,7 @@ from django.conf import settings
 from tracker import search
 from tracker.models import Claim, Statement
 from verification.comparing.anchors import informative_terms
+from verification.sides import standing_for
 
 TERMS = 12
 CONTEXT_TERMS = 16
@@ -41,9 +42,10 @@ def candidate_claims(text: str, *, at: datetime, context: str = "", limit: int |
     if context and len(keys) < most:
         wider = [*informative_terms(text, TERMS), *informative_terms(context, TERMS)]
         keys = list(dict.fromkeys([*keys, *search.match("claim", wider, limit=most, at_least=2)]))[:most]
-    rows = Claim.objects.standing().filter(pk__in=keys).select_related("opened_from__reading__revision__report__publisher")
+    ends = standing_for(keys)  # a merged claim is found by its own words and stands for the one it was merged into
+    rows = Claim.objects.standing().filter(pk__in=ends.values()).select_related("opened_from__reading__revision__report__publisher")
     found = {claim.pk: claim for claim in rows if _within(said_at(claim), at)}
-    return [found[key] for key in keys if key in found]
+    return [found[key] for key in dict.fromkeys(ends[key] for key in keys) if key in found]
 
 
 def candidate_statements(text: str, *, at: datetime, limit: int | None = None) -> list[Statement]:

@@ -25,14 +25,13 @@ from verification.comparing.relation import COMPARER, compare
 from verification.models import Comparison, Decision, Evidence
 from verification.provenance import attributed, speaker_key
 from verification.services import flagging, origins, withdrawing
-from verification.services.framing import corrected
 from verification.services.claims import open_claim
+from verification.services.framing import corrected
 from verification.sides import OWN_SIDE, sides_of
 
 HEADLINE_TERMS = 40
 VERBATIM = 0.9  # containment from which a copy needs no comparison
 CONTEXT = 600  # characters of a report that say which event it is about
-BY_POSITION = ("copy", "deny_by_reference")  # rules that rest on more than the two texts
 KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
 
 
@@ -171,7 +170,7 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
     retrieval.index_statements(said)
     origins.link_copies(said, now=now)
     for statement in said:
-        if not _points(bench.frame(statement)):
+        if not points_back(bench.frame(statement)):
             candidates = candidates_of(statement)
             bench.load_series(candidates)
             for claim in candidates:
@@ -206,7 +205,7 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
     bench = Bench()
     matches = []
     for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
-        if statement.seq < claim.seq and statement.reading.revision.report_id != own and not _points(bench.frame(statement)):
+        if statement.seq < claim.seq and statement.reading.revision.report_id != own and not points_back(bench.frame(statement)):
             finding = bench.compare(claim, statement)
             if kept(finding):
                 matches.append(Match(claim, statement, finding))
@@ -274,7 +273,7 @@ def _copied(statement: Statement, settled: set[int]) -> list[Match]:
     ]
 
 
-def _points(frame: Frame) -> bool:
+def points_back(frame: Frame) -> bool:
     """Whether a statement only points at what its own report says, and has no words of its own to compare."""
     reference = refers_back(frame)
     return reference is not None and reference.bare
