@@ -20,11 +20,13 @@ from verification.comparing.opposing import (
     polarity,
 )
 from verification.comparing.reference import deny_by_reference, refers_back
-from verification.comparing.shapes import Frame, Happening, Rank
+from verification.comparing.shapes import Frame, Happening, Rank, Term
 
 COMPARER = "rules-1"
 ALIKE_COVER = 0.7
 ALIKE_ENOUGH = 0.55
+CARRIER = "container"  # what is counted by the container is not what is counted by the piece
+GOODS = frozenset({"arms", "oil", "gas", "grain", "food", "vaccine", "medicine"})
 
 
 def compare(claim: Frame, statement: Frame) -> Finding:
@@ -149,6 +151,30 @@ def alike(case: Case) -> Finding | None:
     return None
 
 
+def other_thing(case: Case) -> Finding | None:
+    """What was handed over is another thing, or is left open: shells are no missiles, "arms" does not say which, a container may hold either.
+
+    A denial of the broader denies the narrower; an affirmation of the narrower affirms the broader.
+    """
+    mine = head(case.claim)
+    if mine is None or "transfer" not in mine.classes:
+        return None
+    wanted, told = goods(case.claim), goods(case.later)
+    counted = [term for term in wanted if term.key == CARRIER]
+    if not wanted or not told:
+        return None
+    if case.later.sign < 0 and any(term.key in other.keys or other.key in term.keys for term in wanted for other in told):
+        return None
+    if any(term.key in other.keys for term in counted or wanted for other in told):
+        return None
+    return none_of(case, "other_thing", "Another thing was handed over, or which one is left open.", 0.8)
+
+
+def goods(frame: Frame) -> list[Term]:
+    """The things of a text that one side may hand to another and that tell one delivery from another."""
+    return [term for term in frame.terms if term.key == CARRIER or GOODS & term.keys]
+
+
 def other_aspect(case: Case) -> Finding | None:
     """The claim's assertion is not asserted by the statement: another side of the event, or nothing of it."""
     if case.pair is not None and case.pair.later.rank is not Rank.NAMED:
@@ -225,6 +251,7 @@ RULES = (
     cause_against_cause,
     exclusive_answer,
     exclusive_culprit,
+    other_thing,
     presupposes,
     different_event,
     figures,
