@@ -96,7 +96,7 @@ def page_of(claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any
         "signatures": settings.SIGNATURES,
         "proposed": claim.opened_by_id is None and claim.accepted_at is None and claim.status != Status.DISMISSED,
         "may": permissions(claim, person, mine, barred),
-        "reviewers": candidates(claim) if lead else [],
+        "reviewers": candidates(claim) if lead and claim.status in assigning.OPEN else [],
         "topics": Topic.objects.all() if may(person, Act.TOPIC_EDIT) else [],
         "claim_topics": list(claim.topics.all()),
         "kin": list(Claim.objects.filter(Q(related_to=claim) | Q(pk=claim.related_to_id)).order_by("number")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,7 +25,7 @@ from verification.services import claims, opening, reviewing
 
 def open_claim(request: HttpRequest) -> HttpResponse:
     """Open a claim by hand, from a statement or typed."""
-    sent = request.POST if request.method == "POST" else request.GET
+    sent = without_nul(request.POST if request.method == "POST" else request.GET)
     key = sent.get("statement", "")
     statement = Statement.objects.with_context().filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
     typed = (
@@ -107,7 +107,7 @@ def do(request: HttpRequest, key: int, act: str) -> HttpResponse:
     if request.method != "POST" or act not in acts.ACTS:
         return redirect("admin:tracker_claim_change", claim.pk)
     try:
-        said = acts.ACTS[act](claim, request.POST, request.user, timezone.now())
+        said = acts.ACTS[act](claim, without_nul(request.POST), request.user, timezone.now())
     except Stale as stale:
         return show(request, claim_or_404(key), status=412, refusal=stale, act=act)
     except Refused as refusal:
@@ -124,6 +124,16 @@ def do(request: HttpRequest, key: int, act: str) -> HttpResponse:
     return redirect(reverse("admin:tracker_claim_change", args=[claim.pk]) + (f"#{anchor}" if anchor.replace("-", "").isalnum() else ""))
 
 
+def without_nul(sent: QueryDict) -> QueryDict:
+    """What was sent, less the one character that a database cannot hold."""
+    if not any("\x00" in value for _, values in sent.lists() for value in values):
+        return sent
+    cleaned = sent.copy()
+    for name, values in sent.lists():
+        cleaned.setlist(name, [value.replace("\x00", "") for value in values])
+    return cleaned
+
+
 def next_of(person: Person) -> Claim | None:
     """The claim that this person has to look at next."""
     task = Assignment.objects.open().filter(person=person).select_related("claim").order_by("due", "pk").first()
@@ -133,17 +143,15 @@ def next_of(person: Person) -> Claim | None:
 def safe_next(request: HttpRequest) -> str:
     """Where the form asked to go on to, if that is on this site."""
     target = request.POST.get("next", "")
-    return (
-        target
-        if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-        else ""
-    )
+    here = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return target if here else ""
 
 
 def draft(request: HttpRequest, key: int) -> HttpResponse:
     """Keep what is typed in the review form."""
     if request.method == "POST":
-        fields = {name: request.POST.get(name, "")[:20_000] for name in reviewing.DRAFT_FIELDS}
+        sent = without_nul(request.POST)
+        fields = {name: sent.get(name, "")[:20_000] for name in reviewing.DRAFT_FIELDS}
         try:
             reviewing.save_draft(claim_or_404(key), by=request.user, fields=fields, now=timezone.now())
         except NotAllowed as refusal:
@@ -161,7 +169,7 @@ def decide_proposed(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("act") == "dismiss":
             outcome = claims.dismiss_many(
-                chosen, by=request.user, reason=request.POST.get("reason", "") or "not worth tracking", now=timezone.now()
+                chosen, by=request.user, reason=without_nul(request.POST).get("reason", "") or "not worth tracking", now=timezone.now()
             )
             tell(request, "dismissed", len(outcome.done), outcome.refused)
         else:
