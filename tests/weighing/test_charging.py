@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.terms import Level, Marker, Polarity
 from verification.weighing.charging import Charge, Fidelity, Role, Utterance, Words, charges, fidelity
 
+unhurried = settings(deadline=None)  # a busy machine is no defect
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FACT, LIKELY, POSSIBLE = Words(Level.STATED_AS_FACT), Words(Level.VERY_LIKELY), Words(Level.POSSIBLE)
 DENIED = Words(Level.STATED_AS_FACT, Polarity.DENIED)
@@ -89,6 +90,7 @@ utterances = st.builds(
 )
 
 
+@unhurried
 @given(st.lists(utterances, max_size=8), st.randoms(use_true_random=False))
 def test_order_never_matters_and_nobody_is_charged_twice(spoken, random):
     shuffled = random.sample(spoken, len(spoken))

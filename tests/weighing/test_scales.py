@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.terms import LEVEL_RANGES, Letter, Level, Marker, Polarity
 from verification.weighing import scales
 from verification.weighing.constants import STATED_PROBABILITY
 
+unhurried = settings(deadline=None)  # a busy machine is no defect
 AFFIRMED, DENIED = Polarity.AFFIRMED, Polarity.DENIED
 levels, polarities, markers = st.sampled_from(Level), st.sampled_from(Polarity), st.sets(st.sampled_from(Marker))
 
@@ -35,22 +36,26 @@ def test_words_commit_to_a_probability(level, polarity, said, p):
     assert scales.stated_probability(level, polarity, said) == pytest.approx(p)
 
 
+@unhurried
 @given(levels, polarities, markers)
 def test_what_is_unverified_or_conditional_asserts_nothing(level, polarity, said):
     asserts = not said & {Marker.UNVERIFIED, Marker.CONDITIONAL}
     assert (scales.stated_probability(level, polarity, said) is not None) is asserts
 
 
+@unhurried
 @given(levels, st.sampled_from([(), (Marker.HEARSAY,)]))
 def test_a_denial_mirrors(level, said):
     assert scales.stated_probability(level, AFFIRMED, said) + scales.stated_probability(level, DENIED, said) == pytest.approx(1)
 
 
+@unhurried
 @given(levels, polarities)
 def test_denying_the_evidence_weighs_as_possible_however_it_was_put(level, polarity):
     assert scales.stated_probability(level, polarity, denies_evidence=True) == pytest.approx(0.45)
 
 
+@unhurried
 @given(levels, polarities)
 def test_hearsay_never_makes_a_commitment_stronger(level, polarity):
     plain, hearsay = scales.stated_probability(level, polarity), scales.stated_probability(level, polarity, {Marker.HEARSAY})
@@ -77,6 +82,7 @@ def test_cannot_be_judged_is_no_number():
     assert [scales.credibility_percent(number) for number in range(1, 6)] == [100, 75, 50, 25, 0]
 
 
+@unhurried
 @given(st.floats(0, 100))
 def test_a_percentage_is_always_judged(percent):
     number = scales.credibility_from_percent(percent)

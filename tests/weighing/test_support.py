@@ -103,6 +103,12 @@ def test_copies_of_what_the_origin_took_back_do_not_keep_it_alive():
     assert support_of([*turned, *late]).log_odds == support_of(turned).log_odds < 0
 
 
+def test_a_carried_walk_back_is_not_undone_by_copies_of_the_old_words():
+    walked_back = [said("spokesman", HAS, origin="ministry", day=1), said("spokesman", HAS_NOT, origin="ministry", hops=1, day=3)]
+    late = [said(f"copy {n}", HAS, origin="ministry", hops=1, day=5) for n in range(5)]
+    assert support_of([*walked_back, *late]).log_odds == support_of(walked_back).log_odds < 0
+
+
 def test_two_voices_of_one_origin_on_both_sides_leave_the_difference():
     support = support_of([said("minister", HAS, origin="ministry"), said("deputy", 0.12, origin="ministry")])
     (origin,) = support.origins

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.terms import Letter
@@ -13,6 +13,7 @@ from verification.weighing.charging import Fidelity
 from verification.weighing.constants import PRIOR_MEAN, VERSION
 from verification.weighing.track_record import Staked, record_disagrees, relay_record, suggested_letter, track_record
 
+unhurried = settings(deadline=None)  # a busy machine is no defect
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 HAS, MAY = 0.95, 0.55
 
@@ -157,12 +158,14 @@ lines = st.builds(line, st.integers(0, 8), stated, st.sampled_from([0.0, 0.5, 1.
 ledgers = st.lists(lines, max_size=14)
 
 
+@unhurried
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_same_ledger_gives_the_same_record_to_the_last_bit(given_lines, random):
     shuffled = random.sample(given_lines, len(given_lines))
     assert repr(track_record(shuffled)) == repr(track_record(given_lines)) == repr(track_record(given_lines))
 
 
+@unhurried
 @given(ledgers)
 def test_unsettling_a_claim_and_settling_it_again_restores_the_record(given_lines):
     before = track_record(given_lines)
@@ -171,11 +174,13 @@ def test_unsettling_a_claim_and_settling_it_again_restores_the_record(given_line
     assert repr(track_record(given_lines)) == repr(before)
 
 
+@unhurried
 @given(ledgers, st.sampled_from([0.05, 0.75, 0.95]))
 def test_a_true_firm_claim_never_lowers_the_record(given_lines, p):
     assert theta([*given_lines, line("new", p, 1.0 if p > 0.5 else 0.0)]) >= theta(given_lines)
 
 
+@unhurried
 @given(ledgers, stated, stated)
 def test_false_and_firmer_costs_at_least_as_much(given_lines, one, other):
     def after(p):
@@ -186,6 +191,7 @@ def test_false_and_firmer_costs_at_least_as_much(given_lines, one, other):
     assert after(firm) <= theta(given_lines)
 
 
+@unhurried
 @given(ledgers)
 def test_every_figure_stays_within_its_bounds(given_lines):
     record = track_record(given_lines)
@@ -197,6 +203,7 @@ def test_every_figure_stays_within_its_bounds(given_lines):
     assert record.settled + record.still_open == len({one.claim for one in given_lines})
 
 
+@unhurried
 @given(st.floats(0.05, 0.95), st.floats(0.05, 0.95))
 def test_saying_what_one_believes_scores_best(belief, stated_as):
     """The Brier score is proper: no other number than one's belief has a lower expected score."""

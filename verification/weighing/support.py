@@ -148,7 +148,7 @@ def support_of(assertions: Iterable[Assertion]) -> Support:
 
 def origin_weight(origin: Hashable, said: Sequence[Assertion]) -> OriginWeight:
     """One origin's net weight: each source on its newest side, then the strongest for it less the strongest against it."""
-    standing = _unanswered(origin, newest_sides(said))
+    standing = _unanswered(origin, said, newest_sides(said))
     supporting = _side(origin, [one for one in standing if one.leans > 0])
     denying = _side(origin, [one for one in standing if one.leans < 0])
     net = supporting.weight - denying.weight
@@ -186,9 +186,13 @@ def _latest(dates: Sequence[datetime | None]) -> datetime | None:
     return max(known) if len(known) == len(dates) else None
 
 
-def _unanswered(origin: Hashable, standing: Sequence[Assertion]) -> list[Assertion]:
-    """Without the relays that tell the opposite of the origin's own words: copies of what it took back, and misquotes."""
-    own = {one.leans for one in standing if one.source == origin or not one.hops}
+def _unanswered(origin: Hashable, said: Sequence[Assertion], standing: Sequence[Assertion]) -> list[Assertion]:
+    """Without the relays that tell the opposite of the origin's own words: copies of what it took back, and misquotes.
+
+    Who spoke once without a relay speaks for the origin, also where the newest word came through one.
+    """
+    voices = {origin} | {one.source for one in said if one.source is not None and not one.hops}
+    own = {one.leans for one in standing if one.source in voices or not one.hops}
     if origin == UNKNOWN or len(own) != 1:
         return list(standing)
     return [one for one in standing if one.leans in own]
