@@ -22,6 +22,8 @@ NOTES = {"reason": "two independent accounts", "confidence": "high", "basis": "s
 BODIES = {
     "POST reports": {"text": "The bridge at Orl is closed."},
     "POST reports/batch": {"reports": [{"text": "The bridge at Orl is closed."}]},
+    "POST claims": {"text": "The dam at Lorn was mined.", "level": 2},
+    "POST statements/{uuid}/correct": {"field": "level", "value": 2, "reason": "it says may"},
     "POST read": {"text": "The bridge at Orl is closed."},
     "POST claims/{uuid}/edit": {"text": "The dam at Lorn was blown up."},
     "POST claims/{uuid}/dismiss": {"reason": "gossip"},
@@ -73,6 +75,8 @@ def call(row: dict[str, str], who: str):
     method, template = row["action"].split()
     body, subject = BODIES.get(row["action"], {}), None
     noun = template.split("/")[0] if "{uuid}" in template else ""
+    if row["action"] == "POST statements":
+        body = {"report": str(make.statement("The dam at Lorn was mined.").report.uuid), "start": 0, "end": 8}
     if noun == "claims":
         subject = claim_in_relation(row["relation"], person)
         if template.endswith("/assign"):

@@ -88,6 +88,19 @@ class Moment(serializers.Field):
         return iso(value)
 
 
+def storable(value: Any) -> None:
+    """Refuse what no database keeps in JSON: NUL and lone surrogates, in any string however deep."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            storable(key)
+            storable(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            storable(inner)
+    elif isinstance(value, str) and any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in value):
+        raise serializers.ValidationError("NUL and lone surrogates cannot be kept; leave them out.", code="unstorable_character")
+
+
 def iso(value: datetime | None) -> str | None:
     """A moment as every answer writes it: UTC, with Z."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None

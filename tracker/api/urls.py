@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.api import batches, reading, reports, schema, sources, statements, topics
+from tracker.api import batches, correcting, reading, reports, schema, sources, statements, topics
 
 app_name = "api"
 urlpatterns = [
@@ -11,8 +11,9 @@ urlpatterns = [
     path("reports", reports.Reports.as_view(), name="reports"),
     path("reports/batch", batches.Batch.as_view(), name="report_batch"),
     path("reports/<uuid:uuid>", reports.OneReport.as_view(), name="report"),
-    path("statements", statements.Statements.as_view(), name="statements"),
+    path("statements", correcting.ReadOrMark.as_view(), name="statements"),
     path("statements/<uuid:uuid>", statements.OneStatement.as_view(), name="statement"),
+    path("statements/<uuid:uuid>/correct", correcting.Correct.as_view(), name="statement_correct"),
     path("sources", sources.Sources.as_view(), name="sources"),
     path("sources/<uuid:uuid>", sources.OneSource.as_view(), name="source"),
     path("topics", topics.Topics.as_view(), name="topics"),

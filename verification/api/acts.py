@@ -15,18 +15,19 @@ from rest_framework.response import Response
 
 from tracker.api.errors import NotNamed
 from tracker.api.fields import Moment, Strict, Words
-from tracker.api.permissions import Rule
+from tracker.api.permissions import TO_READ, Rule
 from tracker.api.statements import words
 from tracker.api.views import View
-from tracker.models import Claim, Person
+from tracker.models import Claim, Person, Statement, Topic
 from tracker.roles import Act
 from tracker.terms import Confidence, Polarity, Relation, Scope, Verdict
-from verification.api.claims import ClaimShape, listed
+from verification.api.claims import Claims, ClaimShape, listed
 from verification.api.flags import FlagShape
 from verification.api.flags import show as show_flag
 from verification.casefile import case_files
 from verification.models import Evidence, Flag
 from verification.services import assigning, claims, deciding, reviewing
+from verification.services.opening import open_by_hand
 
 LONGEST = 4000
 IF_MATCH = OpenApiParameter(
@@ -89,6 +90,45 @@ class Verb(View):
         body = self.body_class(data=request.data)
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
+
+
+class Opening(Strict):
+    text = Words(max_length=LONGEST)
+    level = serializers.IntegerField(min_value=1, max_value=5, help_text="How firmly it is stated.")
+    polarity = serializers.ChoiceField(words(Polarity), required=False, default=Polarity.AFFIRMED.value)
+    statement = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="Whose words it is opened from; null is typed."
+    )
+    topics = serializers.ListField(child=Words(max_length=200), max_length=50, required=False, default=list, help_text="Slugs.")
+
+
+class ReadOrOpen(Claims):
+    """Claims that stand; opening one by hand."""
+
+    rules = {**TO_READ, "POST": (Act.CLAIM_OPEN, Scope.REVIEW)}
+
+    @extend_schema(operation_id="claim_open", request=Opening, responses={201: ClaimShape})
+    def post(self, request: Request) -> Response:
+        """Track a proposition; it looks back at what has been said already."""
+        body = Opening(data=request.data)
+        body.is_valid(raise_exception=True)
+        sent: dict[str, Any] = dict(body.validated_data)
+        statement = Statement.objects.visible_to(request.user).filter(uuid=sent["statement"]).first() if sent["statement"] else None
+        if sent["statement"] and statement is None:
+            raise NotNamed("statement", "There is no such statement.", code="unknown_statement")
+        topics = list(Topic.objects.filter(slug__in=sent["topics"]))
+        if missing := set(sent["topics"]) - {topic.slug for topic in topics}:
+            raise NotNamed("topics", f"There is no topic {min(missing)[:80]!r}.", code="unknown_topic")
+        claim = open_by_hand(
+            text=sent["text"],
+            polarity=sent["polarity"],
+            level=sent["level"],
+            statement=statement,
+            topics=topics,
+            by=request.user,
+            now=timezone.now(),
+        )
+        return Response(listed(case_files([claim])[0]), status=201)
 
 
 class OnClaim(Verb):

@@ -13,7 +13,7 @@ VERDICTS = {
     "mark_unresolved": Verdict.UNRESOLVED,
 }
 urlpatterns = [
-    path("claims", claims.Claims.as_view(), name="claims"),
+    path("claims", acts.ReadOrOpen.as_view(), name="claims"),
     path("claims/<uuid:uuid>", claims.OneClaim.as_view(), name="claim"),
     path("claims/<uuid:uuid>/accept", acts.Accept.as_view(), name="claim_accept"),
     path("claims/<uuid:uuid>/edit", acts.Edit.as_view(), name="claim_edit"),
