@@ -14,11 +14,13 @@ class Act(StrEnum):
     READ = "read"
     REPORT_ADD = "report.add"
     STATEMENT_CORRECT = "statement.correct"
+    STATEMENT_WITHDRAW = "statement.withdraw"
     CLAIM_OPEN = "claim.open"
     CLAIM_EDIT = "claim.edit"
     CLAIM_ACCEPT = "claim.accept"
     CLAIM_DISMISS = "claim.dismiss"
     CLAIM_MERGE = "claim.merge"
+    CLAIM_SPLIT = "claim.split"
     CLAIM_FOLLOW = "claim.follow"
     EVIDENCE_DECIDE = "evidence.decide"
     FLAG_CLOSE = "flag.close"
@@ -27,6 +29,7 @@ class Act(StrEnum):
     REVIEW_REOPEN = "review.reopen"
     ASSIGN = "assign"
     SOURCE_EDIT = "source.edit"
+    SOURCE_MERGE = "source.merge"
     SOURCE_GRADE = "source.grade"
     TOPIC_EDIT = "topic.edit"
     WORK_SEE = "work.see"
@@ -37,6 +40,7 @@ READER = {Act.READ, Act.CLAIM_FOLLOW}
 ANALYST = READER | {
     Act.REPORT_ADD,
     Act.STATEMENT_CORRECT,
+    Act.STATEMENT_WITHDRAW,
     Act.CLAIM_OPEN,
     Act.CLAIM_EDIT,
     Act.CLAIM_ACCEPT,
@@ -44,8 +48,16 @@ ANALYST = READER | {
     Act.SOURCE_EDIT,
     Act.TOPIC_EDIT,
 }
-REVIEWER = READER | {Act.REPORT_ADD, Act.EVIDENCE_DECIDE, Act.FLAG_CLOSE, Act.REVIEW_TAKE, Act.REVIEW_SIGN, Act.STATEMENT_CORRECT}
-LEAD = ANALYST | REVIEWER | {Act.ASSIGN, Act.SOURCE_GRADE, Act.CLAIM_MERGE, Act.REVIEW_REOPEN, Act.WORK_SEE}
+REVIEWER = READER | {
+    Act.REPORT_ADD,
+    Act.STATEMENT_CORRECT,
+    Act.STATEMENT_WITHDRAW,
+    Act.EVIDENCE_DECIDE,
+    Act.FLAG_CLOSE,
+    Act.REVIEW_TAKE,
+    Act.REVIEW_SIGN,
+}
+LEAD = ANALYST | REVIEWER | {Act.ASSIGN, Act.SOURCE_GRADE, Act.SOURCE_MERGE, Act.CLAIM_MERGE, Act.CLAIM_SPLIT, Act.REVIEW_REOPEN, Act.WORK_SEE}
 ADMIN = READER | {Act.PEOPLE_MANAGE, Act.WORK_SEE}
 
 TABLE: dict[Role, frozenset[Act]] = {

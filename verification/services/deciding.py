@@ -64,6 +64,7 @@ def decide(
             "no_evidence", "nothing is suggested for this statement and claim; relabel it with the relation you see.", field="ruling"
         )
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    suggested = suggested or _by_hand(claim, statement, Relation(word), now=now)
     last = Decision.objects.filter(claim=claim, statement=statement).order_by("-at", "-pk").first()
     if last is not None and (last.ruling, last.relation, last.reason) == (ruling, word, reason.strip()):
         return last
@@ -78,6 +79,27 @@ def decide(
     elif last is not None and says_nothing(last):
         reopen_flags(claim, statement, closed_at=last.at, by=by, now=now)
     return decision
+
+
+def set_by_hand(claim: Claim, statement: Statement, *, relation: Relation | str, by: Person, now: datetime, reason: str = "") -> Decision:
+    """Set any statement against any claim, as a person sees it, whatever the machine suggests."""
+    return decide(claim, statement, ruling=Ruling.RELABEL, relation=relation, by=by, now=now, reason=reason)
+
+
+def _by_hand(claim: Claim, statement: Statement, relation: Relation, *, now: datetime) -> Evidence:
+    """The row that a decision without a suggestion hangs on."""
+    if claim.opened_from_id == statement.pk:
+        raise Refused("opening", f"claim #{claim.number} was opened from this statement; it needs no evidence to say so.", field="statement")
+    return Evidence.objects.create(
+        claim=claim,
+        statement=statement,
+        comparer=BY_HAND,
+        relation=relation,
+        score=1.0,
+        rule="by_hand",
+        explanation={"sentence": "Set against the claim by hand."},
+        made_at=now,
+    )
 
 
 def close_flag(flag: Flag, *, by: Person, now: datetime, reason: str) -> bool:
@@ -100,4 +122,5 @@ def reopen_flags(claim: Claim, statement: Statement, *, closed_at: datetime, by:
         record("flag.reopened", flag, now=now, actor=by, claim=claim, after={"kind": flag.kind})
 
 
+BY_HAND = "hand"
 KINDS = {Ruling.ACCEPT: "evidence.accepted", Ruling.REJECT: "evidence.rejected", Ruling.RELABEL: "evidence.relabelled"}

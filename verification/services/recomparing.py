@@ -16,6 +16,7 @@ from tracker.work import Follow
 from verification import retrieval
 from verification.comparing.relation import COMPARER
 from verification.models import Decision, Evidence, Flag, Withdrawal
+from verification.past import heirs_of
 from verification.services import comparing, flagging, origins, reconciling
 from verification.services.claims import save
 from verification.services.comparing import Bench, Known, Match
@@ -55,7 +56,18 @@ def follow(change: Change) -> Iterator[None]:
 
 def claims_on(change: Change) -> list[Claim]:
     """The standing claims that the report's statements in force are set against, or that were opened from them."""
-    said = Statement.objects.in_force().filter(reading__revision__report=change.report)
+    return claims_bearing(Statement.objects.in_force().filter(reading__revision__report=change.report))
+
+
+def claims_bearing(statements: Iterable[Statement]) -> list[Claim]:
+    """The standing claims on which one of these statements, or one whose words were taken from them, stands."""
+    said = {one.pk for one in statements}
+    waiting = set(said)
+    while waiting:  # down the edges, also from the older readings of a parent, and on to the heirs of what was taken
+        older = set(Statement.objects.filter(heir__in=waiting).values_list("pk", flat=True))
+        taken = set(Edge.objects.filter(parent__in=waiting | older, cut_at=None).values_list("child_id", flat=True))
+        waiting = (older | taken | set(heirs_of(taken).values())) - said
+        said |= waiting
     keys = set(Evidence.objects.standing().filter(statement__in=said).values_list("claim_id", flat=True))
     keys |= set(Claim.objects.filter(opened_from__in=said).values_list("pk", flat=True))
     return _meant(Claim.objects.filter(pk__in=set(standing_for(keys).values())))
