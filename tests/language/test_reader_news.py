@@ -240,6 +240,7 @@ CHAINS = [
     ),
     ("Coastal officials believe the tanker may have struck a mine\nNorth Wire reports this.", ["Coastal officials", "North Wire"]),
     ("The plant was shut on Sunday. This was reported by Harbour Wire.", ["Harbour Wire"]),
+    ("The dam was mined, according to a coast guard official quoted by Harbour Wire.", ["a coast guard official", "Harbour Wire"]),
 ]
 
 

@@ -66,7 +66,11 @@ def _according(words: list[Word]) -> Frame | None:
         left, right = words[:start], words[end:]
         if len(left) and left[-1].text == "," and strip_marks(left) and clauses.is_time(strip_marks(left)):
             left = []
-        said = Speech(source, cue)
+        said = [Speech(source, cue)]
+        quoted = next((k for k in range(1, len(source) - 2) if source[k].low in ("quoted", "cited") and source[k + 1].low == "by"), None)
+        if quoted is not None:
+            # "according to an official quoted by the Post": the Post is a relay
+            said = [Speech(source[quoted + 2 :], source[quoted : quoted + 2], relay=True), Speech(source[:quoted], cue)]
         if cue[0].low == "in":
             mark = next((k for k in range(at, len(words)) if words[k].tag == '"'), None)
             if mark is not None:
@@ -77,10 +81,10 @@ def _according(words: list[Word]) -> Frame | None:
         left_bare, right_bare = strip_marks(left), strip_marks(right)
         if left_bare and right_bare and has_finite(left_bare) and (clause_begins(right_bare, 0) or (right_bare[0].tag == "CC" and clause_begins(right_bare, 1))):
             if right_bare[0].low in ("but", "while", "although"):
-                return Frame([said], [left_bare], beside=[right_bare])
-            return Frame([said], [left_bare, right_bare])
+                return Frame(said, [left_bare], beside=[right_bare])
+            return Frame(said, [left_bare, right_bare])
         both = left_bare + right if right_bare and left_bare else left_bare or right_bare
-        return Frame([said], [strip_marks(both)] if both else [])
+        return Frame(said, [strip_marks(both)] if both else [])
     return None
 
 
