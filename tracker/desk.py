@@ -37,6 +37,8 @@ class DeskSite(UnfoldAdminSite):
         ("queue/", "verification.admin.queue.queue", "queue"),
         ("queue/next/", "verification.admin.queue.take_next", "take_next"),
         ("inflations/", "verification.admin.inflations.board", "inflations"),
+        ("correct/<int:key>/", "tracker.admin.correcting.correct", "correct_statement"),
+        ("withdraw-correction/<int:key>/", "tracker.admin.correcting.withdraw", "withdraw_correction"),
         ("me/", "verification.admin.me.me", "me"),
         ("follow-source/<int:key>/", "verification.admin.me.follow_source", "follow_source"),
     )

@@ -150,6 +150,21 @@ def test_an_error_keeps_what_was_typed(desk):
     assert not Report.objects.exists()
 
 
+def test_enter_corrects_the_statement_that_was_typed_at(desk):
+    report = make.report(ARTICLE.split("\n\n", 1)[1])
+    last = make.statements(report)[-1]
+    anna = desk("anna")
+    anna.goto(f"{anna.url.split('/admin')[0]}/admin/tracker/report/{report.pk}/change/")
+    card = anna.locator(f"#s-{last.uuid}")
+    card.locator("summary:has-text('put it right')").click()
+    card.locator(f"select[name=level-{last.pk}]").select_option("2")
+    card.locator(f"input[name=why-{last.pk}]").fill("They only suppose it.")
+    card.locator(f"input[name=why-{last.pk}]").press("Enter")
+    anna.wait_for_selector("text=Put right.")
+    last.refresh_from_db()
+    assert last.level == 2
+
+
 def test_a_draft_outlives_the_page(desk, people):
     claim = make.claim_by_hand()
     ruth = desk("ruth")

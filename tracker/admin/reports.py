@@ -16,7 +16,7 @@ from unfold.decorators import display
 from tracker.admin.site import RoleAdmin
 from tracker.admin.statements import explained, marks_of
 from tracker.marking import changes
-from tracker.models import Edge, Reading, Report, Revision, Statement, WorkItem
+from tracker.models import Correction, Edge, Reading, Report, Revision, Statement, WorkItem
 from tracker.roles import Act, may
 from tracker.terms import Level, Part, WorkState
 
@@ -91,6 +91,7 @@ class ReportAdmin(RoleAdmin):
         }
         context |= compared(report, context["revision"], request.GET.get("against", ""))
         context["may_add"] = may(request.user, Act.CLAIM_ACCEPT)
+        context["may_correct"] = context["reading"] is not None and may(request.user, Act.STATEMENT_CORRECT)
         context["may_open"] = may(request.user, Act.CLAIM_OPEN)
         return TemplateResponse(request, "tracker/report.html", context)
 
@@ -157,6 +158,6 @@ def statements_of(reading: Reading) -> list[Statement]:
     rows = (
         Statement.objects.filter(Q(reading=reading) | Q(reading__revision=reading.revision_id, kept=True))
         .with_context()
-        .prefetch_related("figures", Prefetch("corrections", to_attr="corrections_made"))
+        .prefetch_related("figures", Prefetch("corrections", Correction.objects.select_related("by"), to_attr="corrections_made"))
     )
     return sorted(rows, key=lambda statement: (statement.part != Part.TITLE, statement.start, -statement.end))

@@ -120,6 +120,18 @@
     });
   }
 
+  /* Enter in a field that has its own button presses that button, not the first one of the page's form. */
+  function enterPressesOwnButton() {
+    all("details.right input[type=text], form[data-ticks] .bar input[type=text]").forEach((field) => {
+      const button = field.closest(".row, .bar").querySelector("button[formaction], button[value=dismiss]");
+      field.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || !button) return;
+        event.preventDefault();
+        if (!button.disabled) button.click();
+      });
+    });
+  }
+
   /* What is typed in a form that keeps a draft is sent along quietly, and kept in the browser until it is. */
   function keepDrafts() {
     all("form[data-draft]").forEach((form) => {
@@ -161,6 +173,7 @@
     readStatements();
     walkRows();
     tickBoxes();
+    enterPressesOwnButton();
     keepDrafts();
     reachMenus();
   });
