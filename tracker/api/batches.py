@@ -28,7 +28,7 @@ MOST = 1000
 class BatchBody(Strict):
     """Up to 1,000 reports, each as ``POST reports`` takes it; what is wrong with one is answered in its place."""
 
-    reports = serializers.ListField(child=serializers.JSONField(), min_length=1, max_length=MOST)
+    reports = serializers.ListField(child=serializers.JSONField(allow_null=True), min_length=1, max_length=MOST)
 
 
 class BatchItemShape(serializers.Serializer):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,11 +27,26 @@ BY_PEOPLE: Rule = (Act.STATEMENT_CORRECT, Scope.REVIEW)
 LONGEST = 4000
 
 
+@extend_schema_field(
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 1, "maximum": 5},
+            {"type": "string", "minLength": 1},
+            {"type": "boolean"},
+            {"type": "object", "minProperties": 1},
+        ],
+        "description": "What the field should be; its kind hangs on the field.",
+    }
+)
+class Value(serializers.JSONField):
+    """Any JSON value but null; ``tracker.correctable`` checks it against the field."""
+
+
 class CorrectionBody(Strict):
     """One field and what it should be: see docs/api.md for the values."""
 
     field = serializers.ChoiceField([(name, name) for name in FIELDS])
-    value = serializers.JSONField(validators=[storable])
+    value = Value(validators=[storable])
     reason = Words(max_length=LONGEST)
 
 

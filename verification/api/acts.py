@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -92,6 +92,11 @@ class Verb(View):
         return dict(body.validated_data)
 
 
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[-a-zA-Z0-9_]+$"})
+class Slug(Words):
+    """The slug of a topic."""
+
+
 class Opening(Strict):
     text = Words(max_length=LONGEST)
     level = serializers.IntegerField(min_value=1, max_value=5, help_text="How firmly it is stated.")
@@ -99,7 +104,7 @@ class Opening(Strict):
     statement = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="Whose words it is opened from; null is typed."
     )
-    topics = serializers.ListField(child=Words(max_length=200), max_length=50, required=False, default=list, help_text="Slugs.")
+    topics = serializers.ListField(child=Slug(max_length=200), max_length=50, required=False, default=list, help_text="Slugs.")
 
 
 class ReadOrOpen(Claims):
