@@ -15,7 +15,7 @@ def normal(name: str) -> str:
 def known(name: str, kinds: tuple[SourceKind, ...] = ()) -> list[Source]:
     """Standing sources that go by *name*, oldest first; the ones of *kinds* only, if given."""
     rows = SourceAlias.objects.filter(normalised=normal(name)).select_related("source__merged_into", "source__parent").order_by("source_id")
-    found = dict.fromkeys(alias.source.merged_into or alias.source for alias in rows)
+    found = dict.fromkeys(alias.source.survivor for alias in rows)
     return [source for source in found if not kinds or source.kind in kinds]
 
 

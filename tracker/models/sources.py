@@ -51,6 +51,15 @@ class Source(models.Model):
         return self.name
 
     @property
+    def survivor(self) -> Source:
+        """The source that this one was merged into in the end, else itself."""
+        here, seen = self, set()
+        while here.merged_into is not None and here.pk not in seen:
+            seen.add(here.pk)
+            here = here.merged_into
+        return here
+
+    @property
     def body(self) -> Source:
         """The body that answers for this source: its topmost parent, after merges. A spokesman, head or branch counts as its body."""
         here, seen = self, set()

@@ -75,7 +75,7 @@ def _vouched(name: str, link: Link, voucher: Source | None) -> Source:
     key = f"{kind}:{voucher.pk if voucher else 'unknown'}:{about}"[:300]
     alias = SourceAlias.objects.filter(normalised=key).select_related("source__merged_into").first()
     if alias is not None:
-        return alias.source.merged_into or alias.source
+        return alias.source.survivor
     source = Source.objects.create(kind=kind, name=name, parent=_spoken_for(link.affiliation))
     SourceAlias.objects.create(source=source, text=f"{name} (via {voucher or 'unnamed outlet'})"[:300], normalised=key)
     return source

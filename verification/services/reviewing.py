@@ -12,12 +12,13 @@ from tracker.errors import Refused
 from tracker.events import record
 from tracker.models import Claim, Person
 from tracker.roles import Act, NotAllowed, require
-from tracker.terms import Confidence, FlagKind, Relation, Ruling, Status, Verdict, label
-from verification.models import Assignment, Decision, Draft, Flag, Review, Round, Settlement
+from tracker.terms import Confidence, FlagKind, Ruling, Status, Verdict, label
+from verification.models import Assignment, Draft, Flag, Review, Round, Settlement
 from verification.services import flagging
 from verification.services.assigning import OPEN, may_review
 from verification.services.claims import given, locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, open_round, void_round
+from verification.sides import sides_of
 
 __all__ = ["drop_draft", "may_see_weighing", "may_sign", "read_draft", "reopen", "save_draft", "sign", "supersede", "void_round"]
 
@@ -201,13 +202,10 @@ def drop_draft(claim: Claim, *, by: Person) -> None:
 
 
 def rests_on_accepted(claim: Claim) -> bool:
-    """Whether a person has accepted at least one evidence of the claim, by the newest decision on each statement."""
-    newest: dict[int, Decision] = {}
-    for decision in Decision.objects.filter(claim=claim).order_by("at", "pk"):
-        newest[decision.statement_id] = decision
+    """Whether a person has accepted at least one evidence of the claim that its source has not taken back, by the newest decision on each."""
     return any(
-        decision.ruling == Ruling.ACCEPT or (decision.ruling == Ruling.RELABEL and decision.relation != Relation.NONE)
-        for decision in newest.values()
+        place.side != "none" and (place.ruling is Ruling.ACCEPT or place.ruling is Ruling.RELABEL)
+        for place in sides_of([claim]).places[claim.pk]
     )
 
 

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tracker.models import Claim, Topic
 from tracker.terms import Level, Polarity, label
 from verification.casefile import CaseFile, as_json, case_files
+from verification.past import standing_at
 
 
 class Command(BaseCommand):
@@ -27,15 +28,21 @@ class Command(BaseCommand):
         claims = Claim.objects.standing().select_related("related_to").order_by("number")
         as_of = _moment(options["as_of"]) if options["as_of"] else None
         if as_of:
-            claims = claims.filter(opened_at__lte=as_of)
+            claims = Claim.objects.order_by("number")
         if name := options["topic"]:
             topic = Topic.objects.filter(name__iexact=name).first() or Topic.objects.filter(slug=name).first()
             if topic is None:
                 known = ", ".join(Topic.objects.values_list("slug", flat=True)) or "there are none yet"
                 raise CommandError(f"--topic: no topic {name!r}; known: {known}.")
             claims = claims.filter(topics=topic)
-        files = case_files(claims, as_of=as_of)
+        if as_of:
+            wanted = set(claims.values_list("pk", flat=True))
+            files = case_files([claim for claim in standing_at(as_of) if claim.pk in wanted], as_of=as_of)
+        else:
+            files = case_files(claims)
         if options["format"] == "json":
+            if as_of:
+                self.stderr.write(f"As of {as_of.isoformat()}, computed with today's engine and constants.")
             self.stdout.write(json.dumps([as_json(file) for file in files], ensure_ascii=False, indent=1))
             return
         if not files:
