@@ -13,17 +13,23 @@ from typing import Any
 from django.db import connection
 
 WORD = re.compile(r"\w+", re.UNICODE)
-POSTGRES_TERM_LIMIT = 2000  # bytes; tsvector refuses longer lexemes
 
 
 def create_index(on: Any) -> None:
     """Make the index table; for the migration."""
     with on.cursor() as cursor:
         if on.vendor == "sqlite":
-            cursor.execute("CREATE VIRTUAL TABLE tracker_search USING fts5(terms, kind UNINDEXED, key UNINDEXED, tokenize = \"unicode61 remove_diacritics 2 tokenchars '_'\")")
-            cursor.execute("CREATE TABLE tracker_search_row (kind text NOT NULL, key integer NOT NULL, row integer NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID")
+            cursor.execute(
+                "CREATE VIRTUAL TABLE tracker_search USING fts5(terms, kind UNINDEXED, key UNINDEXED,"
+                " tokenize = \"unicode61 remove_diacritics 2 tokenchars '_'\")"
+            )
+            cursor.execute(
+                "CREATE TABLE tracker_search_row (kind text NOT NULL, key integer NOT NULL, row integer NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+            )
         else:
-            cursor.execute("CREATE TABLE tracker_search (kind text NOT NULL, key bigint NOT NULL, terms tsvector NOT NULL, PRIMARY KEY (kind, key))")
+            cursor.execute(
+                "CREATE TABLE tracker_search (kind text NOT NULL, key bigint NOT NULL, terms tsvector NOT NULL, PRIMARY KEY (kind, key))"
+            )
             cursor.execute("CREATE INDEX tracker_search_terms ON tracker_search USING gin (terms)")
 
 
@@ -51,7 +57,8 @@ def index(kind: str, key: int, terms: Iterable[str]) -> None:
             cursor.execute("INSERT OR REPLACE INTO tracker_search_row (kind, key, row) VALUES (%s, %s, last_insert_rowid())", [kind, key])
         else:
             cursor.execute(
-                "INSERT INTO tracker_search (kind, key, terms) VALUES (%s, %s, array_to_tsvector(%s)) ON CONFLICT (kind, key) DO UPDATE SET terms = excluded.terms",
+                "INSERT INTO tracker_search (kind, key, terms) VALUES (%s, %s, array_to_tsvector(%s))"
+                " ON CONFLICT (kind, key) DO UPDATE SET terms = excluded.terms",
                 [kind, key, fold(terms)],
             )
 
@@ -60,7 +67,9 @@ def remove(kind: str, key: int) -> None:
     """Take one row out; nothing happens if it is not there."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM tracker_search WHERE rowid = (SELECT row FROM tracker_search_row WHERE kind = %s AND key = %s)", [kind, key])
+            cursor.execute(
+                "DELETE FROM tracker_search WHERE rowid = (SELECT row FROM tracker_search_row WHERE kind = %s AND key = %s)", [kind, key]
+            )
             cursor.execute("DELETE FROM tracker_search_row WHERE kind = %s AND key = %s", [kind, key])
         else:
             cursor.execute("DELETE FROM tracker_search WHERE kind = %s AND key = %s", [kind, key])
@@ -77,12 +86,15 @@ def match(kind: str, terms: Iterable[str], *, limit: int, at_least: int = 1) -> 
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             query = " OR ".join(f'"{term}"' for term in wanted)
-            cursor.execute("SELECT key, terms FROM tracker_search WHERE tracker_search MATCH %s AND kind = %s ORDER BY bm25(tracker_search) LIMIT %s", [query, kind, limit * 4])
+            cursor.execute(
+                "SELECT key, terms FROM tracker_search WHERE tracker_search MATCH %s AND kind = %s ORDER BY bm25(tracker_search) LIMIT %s",
+                [query, kind, limit * 4],
+            )
             rows = [(int(key), set(body.split())) for key, body in cursor.fetchall()]
         else:
             cursor.execute(
-                "SELECT key, tsvector_to_array(terms) FROM tracker_search WHERE kind = %s AND terms @@ to_tsquery('simple', %s)"
-                " ORDER BY ts_rank(terms, to_tsquery('simple', %s)) DESC LIMIT %s",
+                "SELECT key, tsvector_to_array(terms) FROM tracker_search WHERE kind = %s AND terms @@ %s::tsquery"
+                " ORDER BY ts_rank(terms, %s::tsquery) DESC LIMIT %s",
                 [kind, query := " | ".join(f"'{term}'" for term in wanted), query, limit * 4],
             )
             rows = [(key, set(body)) for key, body in cursor.fetchall()]
