@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tracker.terms import Relation
+from tracker.terms import Kinship, Relation
 from verification.comparing.frames import frame_of
 from verification.comparing.relation import compare
 
@@ -39,6 +39,11 @@ def test_another_thing_or_one_left_open_says_nothing(claim, later):
 )
 def test_the_narrower_thing_corroborates_the_broader(claim, later):
     assert between(claim, later).relation is Relation.CORROBORATES
+
+
+def test_naming_the_thing_opens_a_narrower_claim():
+    assert between("Norland has supplied weapons to Southmark.", "Norland has supplied Southmark with ballistic missiles.").opens is Kinship.NARROWER
+    assert between("Norland has supplied weapons to Southmark.", "Norland has sent weapons to Southmark.").opens is None
 
 
 def test_who_never_sent_weapons_sent_no_missiles():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tracker.terms import Kinship, Relation
@@ -40,7 +41,7 @@ def compare(claim: Frame, statement: Frame) -> Finding:
     for rule in RULES:
         found = rule(case)
         if found is not None:
-            return found
+            return replace(found, opens=Kinship.NARROWER) if found.relation is Relation.CORROBORATES and names_the_thing(case) else found
     return none_of(case, "no_rule_fits", "The words that they share do not settle how they stand to each other.", 0.6)
 
 
@@ -168,6 +169,15 @@ def other_thing(case: Case) -> Finding | None:
     if any(term.key in other.keys for term in counted or wanted for other in told):
         return None
     return none_of(case, "other_thing", "Another thing was handed over, or which one is left open.", 0.8)
+
+
+def names_the_thing(case: Case) -> bool:
+    """Whether the statement says which thing was handed over where the claim left it open: "missiles" for "weapons"."""
+    mine = head(case.claim)
+    if mine is None or "transfer" not in mine.classes or case.later.sign < 0 or case.claim.sign < 0:
+        return False
+    wanted, told = goods(case.claim), goods(case.later)
+    return bool(wanted and told) and all(any(term.key in other.keys and term.key != other.key for term in wanted) for other in told)
 
 
 def goods(frame: Frame) -> list[Term]:
