@@ -151,6 +151,9 @@ def _placed(
     for key in dict.fromkeys([*merged, *candidates]):
         several = candidates.get(key, [])
         ruled = [(decided[member.pk, key], row, member) for row, member in several if (member.pk, key) in decided]
+        opener = merged.get(key)
+        if opener is not None and opener.opened_by_id:  # a person opened a claim from it: a word like a decision, of that moment
+            ruled = [one for one in ruled if one[0].at > opener.opened_at]
         if ruled:
             decision, row, member = max(ruled, key=lambda one: (one[0].at, one[0].pk, one[1].made_at, one[1].pk))
             suggested = _turned(Relation(row.relation), group.mirrored(member))
