@@ -132,6 +132,12 @@ class TestWhatBelongsApart:
         assert [claim["text"] for claim in case[0].claims if case[0].openers[claim["id"]] == "2-copy"] == []
 
     def test_no_side_remark_contradicts_anything(self, case):
-        """Only the denial and the finding contradict, and they contradict no claim but the cause."""
+        """Only the denial and the finding contradict, and none but the cause; what speaks against the rival was said of the cause."""
         story, cause = case[0], cause_of(*case)
-        assert [claim["text"] for claim in story.claims if claim["id"] != cause["id"] and story.on("contradicted_by", claim) - {story.openers[claim["id"]]}] == []
+        rest = [claim for claim in story.claims if claim["id"] != cause["id"] and claim["related_to"] != cause["id"]]
+        assert [claim["text"] for claim in rest if story.on("contradicted_by", claim) - {story.openers[claim["id"]]}] == []
+
+    def test_nobody_corroborates_what_they_did_not_say(self, case):
+        """Every story has one origin for each thing, but for the counts that two bodies gave."""
+        story = case[0]
+        assert [(claim["text"], story.on("corroborated_by", claim)) for claim in story.claims if claim["corroborated_by"]] == []

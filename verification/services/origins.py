@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from tracker.language.names import canonical, find_names
+from tracker.language.quantities import find_quantities
 from tracker.models import Edge, Statement
 from tracker.terms import SpeakerKind
 from verification import retrieval
@@ -17,6 +19,8 @@ COPY = 0.6  # containment of word 3-grams that links by itself
 MATCH = 0.4  # of one sentence, inside a report that is a copy as a whole
 BY_SPEAKER = ("attribution", "same report")
 COPY_WORDS = 8  # shorter sentences coincide by chance
+BARE_DAYS = timedelta(days=14)  # words that name nothing are copied while they are news; later they are said of something else
+LEAD = 600  # characters of a report that say where and what it is about
 
 
 def link_copies(statements: list[Statement], *, now: datetime) -> None:
@@ -36,6 +40,7 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
                 whole[pair] = containment(child.reading.revision.text, parent.reading.revision.text)
             shared = containment(child.quote, parent.quote)
             copied = shared >= COPY and len(child.quote.split()) >= COPY_WORDS and not said_by_others(child, parent)
+            copied = copied and (whole[pair] >= MATCH or telling(child.quote) or one_matter(child, parent))
             if not copied and not (whole[pair] >= COPY and shared >= MATCH):
                 continue
             score = max(shared, whole[pair])
@@ -53,6 +58,28 @@ def said_by_others(one: Statement, other: Statement) -> bool:
     mouths = [min(statement.links.all(), key=lambda link: link.position, default=None) for statement in (one, other)]
     named = all(link is not None and link.source and link.kind in (SpeakerKind.NAMED_BODY, SpeakerKind.NAMED_PERSON) for link in mouths)
     return named and speaker_key(one) != speaker_key(other)
+
+
+def telling(quote: str) -> bool:
+    """Whether words say by themselves which event they are about: they name somebody or something, or give a figure."""
+    return bool(find_names(quote) or find_quantities(quote))
+
+
+def one_matter(one: Statement, other: Statement) -> bool:
+    """Whether two reports that share a sentence which names nothing may be about one event: soon after each other, and with a name in common."""
+    if abs(one.said_at - other.said_at) > BARE_DAYS:
+        return False
+    mine, theirs = (_named_around(statement) for statement in (one, other))
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _named_around(statement: Statement) -> set[str]:
+    """Who and what headline and lead name, the outlets that carry it left out."""
+    revision = statement.reading.revision
+    outlets = {link.name for link in statement.links.all() if link.kind == SpeakerKind.PUBLISHER} | {revision.report.publisher_name}
+    carriers = {canonical(outlet) for outlet in outlets}
+    named = {canonical(name.text) for name in find_names(f"{revision.title}\n{revision.text[:LEAD]}")}
+    return {name for name in named if name not in carriers}
 
 
 def link(child: Statement, parent: Statement, *, method: str, confidence: float, now: datetime) -> None:
