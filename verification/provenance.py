@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from tracker.language.dates import find_dates
+from tracker.language.spans import Span
 from tracker.models import Edge, Source, Statement
 from tracker.terms import Part, SpeakerKind
 from verification import past
@@ -194,13 +195,26 @@ def new_utterance(later: Statement, earlier: Statement) -> bool:
         return False
     if later.said_at - earlier.said_at > SAME_WORD:
         return True
-    text = later.reading.revision.text
-    start = text.rfind("\n", 0, later.start) + 1
-    end = text.find("\n", later.end)
-    sentence = text[
-        max(start, text.rfind(". ", start, later.start) + 1) : min(x for x in (end, text.find(". ", later.end), len(text)) if x >= 0)
+    return any(earlier.said_at.date() < day.date() <= later.said_at.date() for day in days_of_saying(later))
+
+
+def days_of_saying(statement: Statement) -> list[datetime]:
+    """The days that its sentence names outside of what is asserted: "…, the White House said on 13 October". Titles name none."""
+    if statement.part == Part.TITLE:
+        return []
+    text = statement.reading.revision.text
+    start = max(text.rfind("\n", 0, statement.start), text.rfind(". ", 0, statement.start)) + 1
+    ends = [place for place in (text.find("\n", statement.end), text.find(". ", statement.end)) if place >= 0]
+    sentence = text[start : min(ends, default=len(text))]
+    said = Span(statement.start - start, max(statement.start, min(statement.end, start + len(sentence))) - start)
+    return [
+        when.start
+        for when in find_dates(sentence, statement.said_at)
+        if when.start and when.end and when.end - when.start <= timedelta(days=1) and not when.span.overlap(said)
     ]
-    said = [
-        when.start for when in find_dates(sentence, later.said_at) if when.start and when.end and when.end - when.start <= timedelta(days=1)
-    ]
-    return any(earlier.said_at.date() < day.date() <= later.said_at.date() for day in said)
+
+
+def uttered_at(statement: Statement) -> datetime:
+    """When its speaker said it: the day that the sentence names, if that was before its publication; else the time of publication."""
+    days = [day for day in days_of_saying(statement) if day.date() < statement.said_at.date()]
+    return max(days) + timedelta(hours=23, minutes=59) if days else statement.said_at

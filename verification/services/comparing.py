@@ -23,13 +23,14 @@ from verification.comparing.frames import Frame, Point, frame_of, points_of
 from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.relation import COMPARER, compare
 from verification.models import Comparison, Decision, Evidence
-from verification.provenance import attributed, speaker_key
+from verification.provenance import attributed, speaker_key, uttered_at
 from verification.services import flagging, origins, withdrawing
 from verification.services.claims import open_claim
 from verification.services.framing import corrected
 from verification.sides import OWN_SIDE, sides_of
 
 HEADLINE_TERMS = 40
+WEAK_WITHIN_REPORT = ("told_in_passing", "presupposes")
 VERBATIM = 0.9  # containment from which a copy needs no comparison
 CONTEXT = 600  # characters of a report that say which event it is about
 KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
@@ -112,7 +113,7 @@ def statement_frame(statement: Statement) -> Frame:
     source = min(statement.links.all(), key=lambda link: link.position).source if statement.links.all() else None
     frame = frame_of(
         statement.display,
-        said_at=statement.said_at,
+        said_at=uttered_at(statement),
         level=Level(statement.level),
         polarity=Polarity(statement.polarity),
         markers=tuple(Marker(marker) for marker in statement.markers),
@@ -258,6 +259,16 @@ def _opened_from_here_on(claim: Claim, statement: Statement) -> bool:
     return (first.part == Part.TITLE, first.seq) >= (statement.part == Part.TITLE, statement.seq)
 
 
+def _idle_within_report(claim: Claim, statement: Statement, finding: Finding) -> bool:
+    """Whether a finding inside one report says nothing: nobody contradicts himself from one sentence to the next, and what is taken for granted was just said."""
+    first = claim.opened_from
+    if first is None or first.reading.revision.report_id != statement.reading.revision.report_id:
+        return False
+    if finding.relation is Relation.CONTRADICTS:
+        return speaker_key(first) == speaker_key(statement)
+    return finding.rule in WEAK_WITHIN_REPORT
+
+
 def _copied(statement: Statement, settled: set[int]) -> list[Match]:
     """A verbatim copy stands where its original stands, however little its words say by themselves."""
     parents = {edge.parent_id: edge.confidence for edge in statement.edges.filter(method="copy", cut_at=None, confidence__gte=VERBATIM)}
@@ -347,7 +358,8 @@ def link_provenance(side: flagging.Side, more: Iterable[Statement], *, now: date
         report = statement.reading.revision.report_id
         here = [one for one in own if one.reading.revision.report_id == report and one.part == Part.BODY and one.pk != statement.pk]
         named = [one for one in here if attributed(one)]
-        if here and (statement.part == Part.TITLE or (named and not attributed(statement))):
+        tied = statement.edges.filter(method="same report", cut_at=None).exists()
+        if here and not tied and (statement.part == Part.TITLE or (named and not attributed(statement))):
             origins.link(statement, min(named or here, key=lambda one: one.seq), method="same report", confidence=0.95, now=now)
 
 

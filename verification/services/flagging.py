@@ -96,7 +96,7 @@ def reasons(side: Side, relation: Relation, statement: Statement, *, rule: str, 
     found: list[Reason | None] = []
     looking_back = statement.order < claim.seq and claim.opened_from is not None and statement.said_at <= claim.opened_from.said_at
     cause = f"report:{statement.reading.revision.report.uuid}"
-    if relation in RAISED_BY and not looking_back:
+    if relation in RAISED_BY and not looking_back and rule != "earlier_and_smaller":
         found.append(Reason(RAISED_BY[relation], cause, statement, {"sentence": sentence, "rule": rule}))
     if relation in OWN_SIDE:
         found.append(_inflated(side, statement, cause=cause))
