@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tracker.language.names import canonical, find_names
@@ -36,7 +37,7 @@ def _resolve(link: Link, *, voucher: Source | None, context: str) -> Source | No
     if link.kind is SpeakerKind.NAMED_PERSON:
         return _person(name, link.affiliation, context)
     if link.kind is SpeakerKind.NAMED_BODY:
-        return _body(name, context)
+        return _vouched(name, link, voucher) if _no_name(name) and not known(name) else _body(name, context)
     if found := known(name):
         return _nearest(found, context)
     return _vouched(name, link, voucher)
@@ -76,7 +77,7 @@ def _vouched(name: str, link: Link, voucher: Source | None) -> Source:
     alias = SourceAlias.objects.filter(normalised=key).select_related("source__merged_into").first()
     if alias is not None:
         return alias.source.survivor
-    source = Source.objects.create(kind=kind, name=name, parent=_spoken_for(link.affiliation))
+    source = Source.objects.create(kind=kind, name=name, parent=_spoken_for(link.affiliation) or _author(name))
     SourceAlias.objects.create(source=source, text=f"{name} (via {voucher or 'unnamed outlet'})"[:300], normalised=key)
     return source
 
@@ -85,6 +86,17 @@ def _spoken_for(affiliation: str) -> Source | None:
     """The body that an unnamed official answers for; a bare country ("US officials") is too many bodies to be one."""
     place = any(name.kind == "place" and len(name.text) >= len(affiliation) - 1 for name in find_names(affiliation))
     return None if not affiliation or place else _body(affiliation, "")
+
+
+def _no_name(name: str) -> bool:
+    """ "the agency", "the ministry": what many reports call bodies of their own."""
+    return not any(letter.isupper() or letter.isdigit() for letter in re.sub(r"^(?:the|an?)\s+", "", name, flags=re.IGNORECASE))
+
+
+def _author(document: str) -> Source | None:
+    """The known body that a document is by: "an analysis by the US Defense Intelligence Agency"."""
+    written = re.search(r"\b(?:by|of|from)\s+(?:the\s+)?(?P<body>[A-Z].*)$", document)
+    return next(iter(known(written["body"], BODIES)), None) if written else None
 
 
 def _nearest(candidates: list[Source], context: str) -> Source:
