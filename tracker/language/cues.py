@@ -141,11 +141,11 @@ def load(folder: Path = FOLDER) -> Lexicon:
     for number, row in rows(path, REPORTING_COLUMNS):
         where = f"cues/{path.name}:{number}"
         level, low, high = _range(where, row)
-        kind, complement = _choice(where, "class", row["class"], CLASSES), _choice(where, "complement", row["complement"], COMPLEMENTS)
+        sort, complement = _choice(where, "class", row["class"], CLASSES), _choice(where, "complement", row["complement"], COMPLEMENTS)
         basis, marker = _choice(where, "basis", row["basis"], BASES), _marker(where, row["marker"])
         forms = spelled_out(row["forms"])
         for words in forms:
-            verbs.setdefault(words, Verb(words, forms[0][0], kind, level, low, high, basis, marker, complement))
+            verbs.setdefault(words, Verb(words, forms[0][0], sort, level, low, high, basis, marker, complement))
     return Lexicon(phrases, _longest(phrases), verbs, _longest(verbs), digest.hexdigest()[:12])
 
 

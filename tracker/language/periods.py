@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 Interval = tuple[datetime | None, datetime | None]
@@ -67,7 +68,7 @@ def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _candidate(interval_of, published: datetime | None, ahead: bool, way: str) -> Interval:
+def _candidate(interval_of: Callable[[int], tuple[datetime, datetime]], published: datetime | None, ahead: bool, way: str) -> Interval:
     """The interval of the year that fits: the latest that begins at most a month after publication, or the next when the words look ahead."""
     if published is None:
         return UNKNOWN

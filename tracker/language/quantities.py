@@ -298,11 +298,11 @@ def _range(text: str, first: Numeral, lead: str, limit: int, begin: int) -> tupl
         scale = second.low / second.bare
         low = low * scale if low * scale < high else low
     elif second.scaled and not first.scaled and low < 1000:
-        for scale in (10**12, 10**9, 10**6, 1000, 100, 12):
+        for scale in map(Decimal, (10**12, 10**9, 10**6, 1000, 100, 12)):
             if high >= scale and low * scale < high:
                 low *= scale
                 break
-    if low >= high or (word == "or" and high - low > max(low, 3)):
+    if low >= high or (word == "or" and high - low > max(low, Decimal(3))):
         return None
     return low, high, second.end
 

@@ -154,7 +154,7 @@ def _closes(text: str, dot: int, end: int, block: Span) -> bool:
             return low in ("no",) and not head.isdigit()
         if low in _MAYBE_LAST or re.fullmatch(r"(?:[a-z]\.)+[a-z]", low):
             following = re.match(r"[\w'’-]+", text[at : at + 24])
-            return bool(following) and following.group().lower() in _OPENERS
+            return following is not None and following.group().lower() in _OPENERS
         if low.isdigit() and len(low) <= 2 and dot - len(piece) == block.start:
             return False
     return True

@@ -199,9 +199,9 @@ class Memory:
         if short:
             return Speaker(self.acronyms[short.replace(".", "")], SpeakerKind.NAMED_BODY, core)
         if last in BODIES or capital or bodies:
-            known = self.bodies.get(last) if len([w for w in head if w.tag != "DT"]) == 1 else None
-            if known and head[0].low == "the" and not capital:
-                return Speaker(known, SpeakerKind.NAMED_BODY, core)
+            meant = self.bodies.get(last) if len([w for w in head if w.tag != "DT"]) == 1 else None
+            if meant and head[0].low == "the" and not capital:
+                return Speaker(meant, SpeakerKind.NAMED_BODY, core)
             if capital and last in BODIES:
                 self.bodies[last] = shown
             return Speaker(shown, SpeakerKind.NAMED_BODY, core)
