@@ -24,9 +24,12 @@ WHERE_BEGUN = (("start", "in"), ("start", "on"), ("start", "at"), ("begin", "in"
 # Before these the cause has just been named: "a gas leak caused", "corrosion led to", "was behind".
 BACKWARD = (
     ("cause",), ("lead", "to"), ("trigger",), ("spark",), ("set", "off"), ("bring", "down"), ("be", "behind"), ("be", "to", "blame"), ("be", "responsible"), ("be", "the", "cause"), ("start",), ("ignite",), ("result", "in"),
-    ("be", "cause"), ("bring", "about"), ("sever",), ("cut",), ("damage",), ("sink",), ("down",), ("account", "for"), ("contaminate",), ("contribute", "to"), ("knock", "out"), ("kill",), ("destroy",), ("take", "down"), ("rupture",), ("snap",), ("blow", "up"),
+    ("be", "cause"), ("be", "the", "source"), ("be", "source"), ("bring", "about"), ("sever",), ("cut",), ("damage",), ("sink",), ("down",), ("account", "for"), ("contaminate",), ("contribute", "to"), ("knock", "out"), ("kill",), ("destroy",), ("take", "down"), ("rupture",), ("snap",), ("blow", "up"),
     ("doom",), ("fell",), ("poison",), ("wreck",), ("break",), ("explain",), ("tear",),
 )
+# Of these the ones that name whatever stands before them a cause, also one that no table knows: "a loose bolt caused the accident".
+NAMING = frozenset((("cause",), ("lead", "to"), ("trigger",), ("spark",), ("set", "off"), ("bring", "down"), ("be", "the", "cause"), ("be", "cause"), ("be", "the", "source"), ("be", "source"), ("bring", "about")))
+CAUSE_NOUNS = frozenset(("cause", "source", "reason", "culprit", "trigger"))
 UNKNOWN = frozenset(("unknown", "unclear", "mystery", "mysterious", "unidentified", "undetermined", "unexplained", "determine", "establish"))
 AFTER = frozenset(("after", "when", "as", "because", "following", "amid", "since"))
 STOPS = frozenset((",", ";", ".", "(", ")", ":", "but", "when", "while", "and", "which", "who", "that", "rather", "not", "killing", "leaving"))
@@ -86,10 +89,36 @@ def _phrase_end(tokens: list[Token], start: int) -> int:
 
 
 def _phrase_start(tokens: list[Token], end: int) -> int:
-    start = end
+    start = _before_aside(tokens, end)
+    end = start
     while start > 0 and end - start < 9 and tokens[start - 1].word.text.lower() not in STOPS and not (start > 1 and tokens[start - 1].verb and tokens[start - 1].word.tag in ("VBD", "VBZ", "VBP")):
         start -= 1
     return start
+
+
+def _before_aside(tokens: list[Token], end: int) -> int:
+    """Where the words before *end* go on in front of an aside that rules something out: "rotten props, and not gas, brought down"."""
+    if not end or tokens[end - 1].word.text != ",":
+        return end
+    comma = next((i for i in range(end - 2, max(-1, end - 9), -1) if tokens[i].word.text == ","), None)
+    aside = [t.word.low for t in tokens[comma + 1 : comma + 3]] if comma is not None else []
+    return comma if comma and ("not" in aside or "rather" in aside) else end
+
+
+def _named_so(tokens: list[Token], i: int) -> tuple[int, int] | None:
+    """The words behind "the cause of the fire was" or "the source of the outbreak is", by their range."""
+    if tokens[i].lemma not in CAUSE_NOUNS or not tokens[i].noun or i + 1 >= len(tokens) or tokens[i + 1].lemma not in ("of", "for", "behind"):
+        return None
+    verb = next((j for j in range(i + 2, min(len(tokens), i + 14)) if tokens[j].lemma == "be" and tokens[j].verb), None)
+    if verb is None or any(t.word.text in ",.;" for t in tokens[i:verb]):
+        return None
+    start = verb + 1
+    while start < len(tokens) and (tokens[start].word.tag in ("RB", "MD") or tokens[start].lemma in ("be", "have")) and tokens[start].word.low != "not":
+        start += 1
+    if start >= len(tokens) or tokens[start].word.tag not in ("DT", "NN", "NNS", "NNP", "NNPS", "JJ", "CD", "PRP$", "VBG") or tokens[start].word.low == "not":
+        return None
+    end = _phrase_end(tokens, start)
+    return (start, end) if end > start else None
 
 
 def _cause(tokens: list[Token], a: int, b: int, firm: bool, denied: bool) -> Cause | None:
@@ -99,7 +128,23 @@ def _cause(tokens: list[Token], a: int, b: int, firm: bool, denied: bool) -> Cau
     if (not words and not families) or (words & UNKNOWN and not families):
         return None
     span = Span(tokens[first if families else a].word.start, tokens[(last if families else b) - 1].word.end)
-    return Cause(span, words, families, firm, denied)
+    return Cause(span, words, families, firm, denied, Span(tokens[a].word.start, tokens[b - 1].word.end))
+
+
+def _names_a_thing(tokens: list[Token], a: int, b: int) -> bool:
+    """Whether the words name something by a noun, and not what nobody knows."""
+    words = tokens[a:b]
+    return any(t.noun and t.word.tag[:3] != "PRP" and t.lemma not in loose() for t in words) and not any(t.lemma in UNKNOWN for t in words)
+
+
+def _was_brought_about(tokens: list[Token], i: int) -> bool:
+    """Whether what follows from token *i* on is one event told as a noun: "the derailment", "a fire at the depot", "the cholera outbreak"."""
+    words = []
+    for token in tokens[i : i + 8]:
+        if token.word.text in ",.;:" or token.verb or (token.word.tag in ("IN", "TO", "WDT") and token.word.low not in ("of", "for")):
+            break
+        words.append(token)
+    return any(t.noun for t in words) and any(t.word.low in ("the", "this", "that", "its", "their") or t.happening or t.word.tag.startswith("NNP") for t in words)
 
 
 RULING_OUT = (("not",), ("rather", "than"), ("instead", "of"), ("rule", "out"), ("exclude",), ("no", "evidence", "of"), ("no", "sign", "of"), ("no", "trace", "of"), ("nor",), ("no",))
@@ -127,6 +172,8 @@ def find_ruled_out(tokens: list[Token], skip: list[tuple[int, int]]) -> tuple[Ca
                 end += 1
             verbs = [t for t in tokens[start:end] if t.verb and t.lemma not in ("be", "cause", "have")]
             families, first, last = families_in(tokens, start, end)
+            if any(t.lemma in CAUSE_NOUNS or t.word.low in ("behind", "blame", "responsible") for t in tokens[start:first]):
+                continue  # "is not the source of the cholera outbreak" rules out the source, not the cholera
             if families and not verbs:
                 found.append(Cause(Span(tokens[first].word.start, tokens[last - 1].word.end), frozenset(t.lemma for t in tokens[first:last]), families, True, True))
             break
@@ -140,6 +187,9 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
     for i, token in enumerate(tokens):
         if i in skipped:
             continue
+        named = _named_so(tokens, i)
+        if named is not None and (found := _cause(tokens, *named, True, False)) is not None:
+            return found
         for phrase in _beginning(FORWARD_BY_FIRST, token):
             size = _matches(tokens, i, phrase)
             if size and i + size < len(tokens):
@@ -174,11 +224,13 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
                 start -= 1
             begin = _phrase_start(tokens, start)
             families, first, last = families_in(tokens, begin, start)
-            culprit = phrase in CULPRIT and begin < start
-            if families or culprit:
-                a, b = (begin, start) if culprit else (first, last)
+            start = _before_aside(tokens, start)
+            named = begin < start and (phrase in CULPRIT or (phrase in NAMING and _names_a_thing(tokens, begin, start) and _was_brought_about(tokens, i + size)))
+            if families or named:
+                a, b = (begin, start) if named else (first, last)
                 words = frozenset(t.lemma for t in tokens[a:b] if t.word.text[0].isalnum() and t.lemma not in loose())
-                found = Cause(Span(tokens[a].word.start, tokens[b - 1].word.end), words, families, True, negated_at(tokens, min(i + 1, len(tokens) - 1)))
+                denied_here = negated_at(tokens, min(i + 1, len(tokens) - 1)) or tokens[i + size - 1].word.low == "not"
+                found = Cause(Span(tokens[a].word.start, tokens[b - 1].word.end), words, families, True, denied_here, Span(tokens[begin].word.start, tokens[start - 1].word.end))
                 if not found.denied:
                     return found
                 denied = denied or found

@@ -15,6 +15,7 @@ from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
 VOLATILE_TERMS = frozenset(("price", "share", "currency", "index", "rate", "oil", "gold", "temperature", "market", "rouble", "ruble", "dollar", "euro", "pound", "yen", "bitcoin"))
 CULPABLE = frozenset((name, 1) for name in ("steal", "hack", "attack", "die", "abduct", "fire", "explode", "poison", "leakdata", "shoot", "damage", "cut"))
 CAUSAL = frozenset(("cause", "link", "blame", "trigger", "attribute", "lead", "result", "spark", "begin", "trace", "stem", "explain", "put", "set off"))
+INQUIRY_DAYS = 400
 SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
 
 
@@ -40,12 +41,26 @@ def _effect_shared(case: Case) -> bool:
     a, mine, theirs = case.alignment, case.claim.cause, case.later.cause
     if a.strangers and not a.names:
         return False
-    outside = [(x, y) for x, y in a.terms if not (mine and mine.span.overlap(x.span)) and not (theirs and theirs.span.overlap(y.span))]
+    outside = [(x, y) for x, y in a.terms if not (mine and mine.holds(x.span)) and not (theirs and theirs.holds(y.span))]
     weight = sum(x.weight for x, _ in outside)
-    happened = any(p.turn == 1 and not (mine and mine.span.overlap(p.claim.span)) and not (theirs and theirs.span.overlap(p.later.span)) for p in a.pairs)
-    bare = any(sum(not (c.span.overlap(t.span) or t.key in c.words) for t in f.terms) <= 1 for f, c in ((case.claim, mine), (case.later, theirs)) if c)
+    happened = any(p.turn == 1 and not (mine and mine.holds(p.claim.span)) and not (theirs and theirs.holds(p.later.span)) for p in a.pairs)
+    if not happened and (_crossed(case, mine, theirs) or _crossed(case, theirs, mine)):
+        return False
+    bare = any(sum(not (c.holds(t.span) or t.key in c.words) for t in f.terms) <= 1 for f, c in ((case.claim, mine), (case.later, theirs)) if c)
     grounded = a.ground >= 2 if case.claim.ground and case.later.ground else not case.claim.ground and not case.later.ground and happened
     return weight >= 1.5 or (happened and weight >= 0.5) or (grounded and (happened or bare))
+
+
+def _crossed(case: Case, one: Cause | None, other: Cause | None) -> bool:
+    """Whether what the one puts down to its cause is for the other the cause of something else: the leak's cause, and what the leak brought about."""
+    if one is None or other is None:
+        return False
+    swapped = other is case.claim.cause
+    for pair in case.alignment.pairs:
+        brought, cause = (pair.later, pair.claim) if swapped else (pair.claim, pair.later)
+        if pair.turn == 1 and not one.holds(brought.span) and other.holds(cause.span):
+            return True
+    return False
 
 
 def _excluding(mine: Cause, theirs: Cause) -> bool:
@@ -94,7 +109,7 @@ def cause_against_cause(case: Case) -> Finding | None:
     if mine is None or theirs is None or not (mine.firm or theirs.firm) or not _effect_shared(case):
         return None
     same = bool(mine.families & theirs.families) or bool(mine.words & theirs.words)
-    blocked = obstacle_of(case, None, ("other_kind",))
+    blocked = obstacle_of(case, None, ("other_kind", "other_time") if _known_long(case) else ("other_kind",))
     if blocked is not None:
         return None
     on_claim, on_later = (mine.span,), (theirs.span,)
@@ -108,9 +123,19 @@ def cause_against_cause(case: Case) -> Finding | None:
         if ((mine.firm and theirs.firm) or all(about)) and not case.claim.figures and not case.later.figures and case.pair is None:
             return found_of(case, Relation.CORROBORATES, "same_cause", f"Both name the same cause: {words}.", 0.75, gap=True, claim_spans=on_claim, later_spans=on_later)
         return None
+    if my_side != their_side and mine.firm and theirs.firm and _excluding(mine, theirs):
+        return none_of(case, "other_cause_denied", f"Denies another cause than the claim names: {words}.", 0.75)
     if my_side == their_side == 1 and _excluding(mine, theirs):
         return found_of(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, claim_spans=on_claim, later_spans=on_later)
     return None
+
+
+def _known_long(case: Case) -> bool:
+    """Whether both are about one event beyond doubt, so that an inquiry may name its cause months later. Days that both texts name must still meet."""
+    a = case.alignment
+    if a.strangers or days_apart(case) > INQUIRY_DAYS or (case.claim.dated and case.later.dated):
+        return False
+    return a.names >= 1 or a.ground >= 3
 
 
 def exclusive_answer(case: Case) -> Finding | None:

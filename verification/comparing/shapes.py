@@ -92,13 +92,21 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a text puts something down to. ``families`` as in causes.tsv, empty for a cause that no table knows; ``firm`` where the words name it a cause."""
+    """What a text puts something down to. ``families`` as in causes.tsv, empty for a cause that no table knows; ``firm`` where the words name it a cause.
+
+    ``span`` are the words that name it, ``phrase`` the whole phrase or clause that they stand in.
+    """
 
     span: Span
     words: frozenset[str]
     families: frozenset[str]
     firm: bool
     denied: bool = False
+    phrase: Span | None = None
+
+    def holds(self, span: Span) -> bool:
+        """Whether a word belongs to the cause and not to what it brought about."""
+        return (self.phrase or self.span).overlap(span)
 
 
 @dataclass(frozen=True, slots=True)
