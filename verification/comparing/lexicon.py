@@ -179,6 +179,29 @@ def presupposed() -> dict[tuple[str, int], dict[tuple[str, int], int]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def exclusive_values() -> dict[str, frozenset[tuple[int, int]]]:
+    """Word → the (row, value) places that it has in exclusive.tsv. Two words exclude one another where a row has them as different values and none as one."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for row, (place, (_, values)) in enumerate(rows("exclusive.tsv", 2)):
+        listed_values = listed(values)
+        if len(listed_values) < 2:
+            raise TableError(f"{place}: one value excludes nothing; name two or more, parted by commas")
+        for number, value in enumerate(listed_values):
+            for word in value.split("="):
+                found.setdefault(word, set()).add((row, number))
+    return {word: frozenset(places) for word, places in found.items()}
+
+
+def excludes(first: str, second: str) -> bool:
+    """Whether two lower-case words name values of which one thing has only one: red and blue, armed and unarmed."""
+    table = exclusive_values()
+    mine, theirs = table.get(first), table.get(second)
+    if not mine or not theirs or mine & theirs:
+        return False
+    return bool({row for row, _ in mine} & {row for row, _ in theirs})
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """What a noun stands for; ``line`` holds itself and its ancestors, ``group`` the family within which two concepts exclude one another."""

@@ -9,6 +9,7 @@ from tracker.terms import Kinship, Relation
 from verification.comparing.alignment import align, meets, obstacle, parties, same_name
 from verification.comparing.case import Case, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
 from verification.comparing.counting import TOLL_UNITS, counted_pair, figures, series_window
+from verification.comparing.differing import another_number, another_word, denied_in_place, exclusive_value
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, presupposed
 from verification.comparing.likeness import LEAST_SHARED, features, probabilities
@@ -261,9 +262,13 @@ RULES = (
     cause_against_cause,
     exclusive_answer,
     exclusive_culprit,
+    exclusive_value,
+    denied_in_place,
     other_thing,
     presupposes,
     different_event,
+    another_word,
+    another_number,
     figures,
     alike,
     other_aspect,
