@@ -65,3 +65,17 @@ def test_what_somebody_says_in_a_relative_clause_keeps_its_main_clause():
 @pytest.mark.parametrize("text", ["The United States said it had no doubt that the dam was mined.", "There is no doubt that the dam was mined."])
 def test_no_doubt_is_stated_as_fact(text):
     assert [(int(one.level), str(one.polarity)) for one in worthy(text)] == [(5, "affirmed")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A blocked spillway triggered the collapse of the dam, a parliamentary commission has found.",
+        "A blocked spillway triggered the collapse of the dam, the commission found.",
+        "A blocked spillway triggered the collapse of the dam, an inquiry has established.",
+    ],
+)
+def test_what_an_inquiry_found_is_the_inquirys_word(text):
+    (one,) = worthy(text)
+    assert one.display == "A blocked spillway triggered the collapse of the dam"
+    assert one.chain[0].source.endswith(("commission", "inquiry"))
