@@ -7,7 +7,6 @@ from tracker.language.clauses import clause_begins, has_finite, has_noun, phrase
 from tracker.language.cues import Lexicon
 from tracker.language.speech import (
     CLAIM_NOUNS,
-    DOCUMENTS,
     INVERTING,
     Candidate,
     Frame,
@@ -23,9 +22,6 @@ from tracker.language.speech import (
 )
 from tracker.language.words import BE, Word
 from tracker.terms import Marker
-
-FINDING = frozenset(("find", "establish", "determine", "discover"))  # what an inquiry does; images and figures only show
-
 
 def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if (c.verb.kind in ("order", "accuse", "deny", "strict") and not (c.at and words[c.at - 1].tag == '"')) or c.negated or c.passive:
@@ -64,7 +60,7 @@ def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if not left or not (has_finite(left) or quoted) or (introductory(left) and not quoted and not _main_clause(left) and clause_begins(strip_marks(words[at:]), 0)):
         return None
     source = words[place[0] : place[1]]
-    if not can_speak(source, c, quoted) or (c.verb.kind == "show" and c.verb.lemma not in FINDING and not {w.low for w in source} & DOCUMENTS):
+    if not can_speak(source, c, quoted):
         return None
     return _after(words, c, source, left, at if how in ("none", "quote") else len(words), lexicon)
 

@@ -267,13 +267,20 @@ def adjunct_end(words: list[Word], i: int, object_first: bool) -> int:
     return max(i, start + 1)
 
 
+FINDING = frozenset(("find", "establish", "determine", "discover"))  # what an inquiry does; a boy finds a dog
+INQUIRERS = frozenset(
+    "commission committee board court jury judge tribunal panel inspectorate ombudsman regulator watchdog authority agency ministry police bureau office team inspectors investigators "
+    "researchers scientists prosecutors auditors auditor experts engineers examiner coroner doctors epidemiologists analysts mission monitors commissioner inspector service institute university".split()
+)
+
+
 def can_speak(words: list[Word], candidate: Candidate, explicit: bool) -> bool:
     """Whether *words* can speak: a reporting verb needs somebody or something that reports."""
     lows = {w.low for w in words}
     if words and words[0].low in ("there", "nothing", "what"):
         return False
     if candidate.verb.kind == "show" and not explicit:
-        return bool(lows & DOCUMENTS)
+        return bool(lows & DOCUMENTS) or (candidate.verb.lemma in FINDING and bool(lows & INQUIRERS))
     if len(words) == 1 and words[0].low in ("this", "that", "which", "what"):
         return candidate.verb.kind == "show"
     return has_noun(words)
