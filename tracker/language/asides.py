@@ -23,6 +23,7 @@ from tracker.language.speech import (
 from tracker.language.words import BE, Word
 from tracker.terms import Marker
 
+
 def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if (c.verb.kind in ("order", "accuse", "deny", "strict") and not (c.at and words[c.at - 1].tag == '"')) or c.negated or c.passive:
         return None

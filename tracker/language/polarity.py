@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tracker.language import clauses
 from tracker.language.hedging import Hit
+from tracker.language.speech import FALSE
 from tracker.language.words import BE, Word
 from tracker.terms import CueKind, Marker, Polarity
 
@@ -55,3 +57,26 @@ def _turns(words: list[Word], hit: Hit) -> bool:
 def turned(polarity: Polarity, times: bool) -> Polarity:
     """The opposite where *times* is true."""
     return polarity.opposite if times else polarity
+
+
+def called_false(words: list[Word]) -> list[Word] | None:
+    """In "the claim that the dam was mined is false", the words of the claim."""
+    if len(words) < 6:
+        return None
+    at = 1 if words[0].low in ("the", "any", "these", "a", "all") else 0
+    if words[at].low not in ("claim", "claims", "allegation", "allegations", "report", "reports", "rumor", "rumors", "rumour", "rumours", "suggestion", "suggestions", "idea", "story", "it"):
+        return None
+    if words[at].low == "it":
+        if words[at + 1].low in ("is", "was", "'s") and words[at + 2].low in FALSE and len(words) > at + 4 and words[at + 3].low == "that":
+            return words[at + 4 :]
+        return None
+    if words[at + 1].low != "that":
+        return None
+    tail = clauses.strip_marks(words)
+    if tail[-1].low not in FALSE:
+        return None
+    cut = len(tail) - 1
+    while cut > at + 2 and tail[cut].tag not in clauses.FINITE:
+        cut -= 1
+    content = tail[at + 2 : cut]
+    return content if clauses.has_finite(content) else None

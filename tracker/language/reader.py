@@ -18,13 +18,14 @@ from tracker.language.dates import find_dates
 from tracker.language.display import base_of, denied_words, past_of, render
 from tracker.language.hedging import cue_of, markers_of, weakest
 from tracker.language.names import find_names
-from tracker.language.polarity import polarity_of, turned
+from tracker.language.polarity import called_false, polarity_of, turned
 from tracker.language.quantities import find_quantities
+from tracker.language.quoting import mark_quotations, quoted, wholly_quoted
 from tracker.language.reading import Cue, Link, Quantity, Reading, Statement, When
-from tracker.language.sentences import Quotation, blocks, quotations, sentences
+from tracker.language.sentences import blocks, quotations, sentences
 from tracker.language.spans import Span
 from tracker.language.speakers import Memory, Speaker
-from tracker.language.speech import FALSE, Frame, Speech, candidates, verb_at
+from tracker.language.speech import Frame, Speech, candidates, verb_at
 from tracker.language.tongue import language_of
 from tracker.language.words import Word, words_of
 from tracker.terms import CueKind, Level, Marker, Part, Polarity, SpeakerKind
@@ -109,16 +110,16 @@ class PartReader:
         place = 0
         for span in spans:
             words = words_of(self.text, span.start, span.end)
-            place = _mark(words, quotes, place)
+            place = mark_quotations(words, quotes, place)
             for at in range(0, len(words), _LONGEST):
                 # a sentence without end is read in stretches, so that time stays linear
                 stretch = words[at : at + _LONGEST]
                 span = Span(stretch[0].start, max(stretch[-1].end, span.end if at + _LONGEST >= len(words) else 0))
                 drafts = self._expand(stretch, [], False, 0)
                 for draft in drafts:
-                    number = _quoted(draft.piece.words)
+                    number = quoted(draft.piece.words)
                     if number >= 0 and draft.links:
-                        speakers.setdefault(number, [draft.links[0]] if not _wholly(stretch) else draft.links)
+                        speakers.setdefault(number, [draft.links[0]] if not wholly_quoted(stretch) else draft.links)
                 drafted.append((span, stretch, drafts))
         alone = len(spans) == 1
         self._introduced = None
@@ -134,8 +135,8 @@ class PartReader:
         if relay is not None and found:
             self._attach(relay, found)
             return
-        inside = _wholly(words)
-        number = _quoted(words) if inside else -1
+        inside = wholly_quoted(words)
+        number = quoted(words) if inside else -1
         line = span.of(self.text)
         for draft in drafts:
             if inside and number >= 0:
@@ -215,7 +216,7 @@ class PartReader:
                     if subject:
                         said = Word(words[i].start, words[i].end, words[i].text, words[i].low, "VBD", words[i].quote)
                         return [*self._plain(words[: i - 1], links, denied, depth + 1, doubted), *self._expand([*subject, said, *words[i + 1 :]], links, denied, depth + 1)]
-        called = _called_false(words)
+        called = called_false(words)
         if called is not None:
             return self._expand(called, links, not denied, depth + 1)
         drafts = []
@@ -386,57 +387,8 @@ class PartReader:
         return render(shown, self.text)
 
 
-def _mark(words: list[Word], quotes: list[Quotation], place: int) -> int:
-    """Numbers the words by the quotation that they stand in; *place* is where to go on."""
-    for word in words:
-        while place < len(quotes) and quotes[place].outer.end <= word.start:
-            place += 1
-        if place >= len(quotes):
-            break
-        if quotes[place].span.start <= word.start and word.end <= quotes[place].span.end:
-            word.quote = place
-    return max(0, place)
-
-
-def _quoted(words: list[Word]) -> int:
-    """The quotation that most of the words stand in, -1 for none."""
-    inside = [w.quote for w in words if w.text[0].isalnum()]
-    if not inside:
-        return -1
-    number = inside[len(inside) // 2]
-    return number if number >= 0 and sum(1 for n in inside if n == number) > 0.6 * len(inside) else -1
-
-
-def _wholly(words: list[Word]) -> bool:
-    inside = [w.quote for w in words if w.text[0].isalnum()]
-    return bool(inside) and inside[0] >= 0 and all(n == inside[0] for n in inside)
-
-
 def _span(words: list[Word]) -> Span:
     return Span(words[0].start, words[-1].end)
-
-
-def _called_false(words: list[Word]) -> list[Word] | None:
-    """In "the claim that the dam was mined is false", the words of the claim."""
-    if len(words) < 6:
-        return None
-    at = 1 if words[0].low in ("the", "any", "these", "a", "all") else 0
-    if words[at].low not in ("claim", "claims", "allegation", "allegations", "report", "reports", "rumor", "rumors", "rumour", "rumours", "suggestion", "suggestions", "idea", "story", "it"):
-        return None
-    if words[at].low == "it":
-        if words[at + 1].low in ("is", "was", "'s") and words[at + 2].low in FALSE and len(words) > at + 4 and words[at + 3].low == "that":
-            return words[at + 4 :]
-        return None
-    if words[at + 1].low != "that":
-        return None
-    tail = clauses.strip_marks(words)
-    if tail[-1].low not in FALSE:
-        return None
-    cut = len(tail) - 1
-    while cut > at + 2 and tail[cut].tag not in clauses.FINITE:
-        cut -= 1
-    content = tail[at + 2 : cut]
-    return content if clauses.has_finite(content) else None
 
 
 def _with_link(statement: Statement, link: Link) -> Statement:
