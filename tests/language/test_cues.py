@@ -50,5 +50,8 @@ def test_the_version_changes_with_every_changed_line(folder):
 
 def test_slots_alternatives_and_optional_words_are_spelled_out():
     assert spelled_out("is|are widely? believed to") == (
-        ("is", "believed", "to"), ("is", "widely", "believed", "to"), ("are", "believed", "to"), ("are", "widely", "believed", "to"),
+        ("is", "believed", "to"),
+        ("is", "widely", "believed", "to"),
+        ("are", "believed", "to"),
+        ("are", "widely", "believed", "to"),
     )

@@ -99,18 +99,34 @@ def test_a_date_is_read_as_an_interval(text, words, start, end):
 @pytest.mark.parametrize(
     "text",
     [
-        "Theresa May said that it may rain", "They march on the town", "Give me a second", "killed 2000 people",
-        "2000 crates were shipped", "Black Friday", "the Sunday Times", "USA Today", "30 February 2022",
-        "a fall in prices", "spring into action", "NORTH KOREA MAY HAVE FIRED", "room 2023-4", "1,999 people", "$2022", "rose to 2000",
-        "the previous day", "",
+        "Theresa May said that it may rain",
+        "They march on the town",
+        "Give me a second",
+        "killed 2000 people",
+        "2000 crates were shipped",
+        "Black Friday",
+        "the Sunday Times",
+        "USA Today",
+        "30 February 2022",
+        "a fall in prices",
+        "spring into action",
+        "NORTH KOREA MAY HAVE FIRED",
+        "room 2023-4",
+        "1,999 people",
+        "$2022",
+        "rose to 2000",
+        "the previous day",
+        "",
     ],
 )
 def test_words_that_only_look_like_a_date_are_none(text):
     assert find_dates(text, THURSDAY) == ()
 
 
-@pytest.mark.parametrize("text", ["yesterday", "on Tuesday", "in October", "last week", "two days ago", "on 3 May", "until Friday",
-"between August and September"])
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "on Tuesday", "in October", "last week", "two days ago", "on 3 May", "until Friday", "between August and September"],
+)
 def test_a_relative_date_without_publication_is_unknown(text):
     (found,) = find_dates(text, None)
     assert (found.start, found.end) == (None, None)
@@ -128,9 +144,45 @@ def test_the_day_of_publication_is_that_of_utc():
 
 WORDS = st.lists(
     st.sampled_from(
-        ["13", "May", "2023", "Tuesday", "last", "next", "since", "until", "between", "and", "from", "to", "the", "past", "two", "weeks",
-            "ago", "October", "-", "–", ",", ".", "early", "mid-2022", "31", "February", "09:00", "as", "of", "on", "yesterday", "29",
-            "\n", "year", "2099"]), max_size=20
+        [
+            "13",
+            "May",
+            "2023",
+            "Tuesday",
+            "last",
+            "next",
+            "since",
+            "until",
+            "between",
+            "and",
+            "from",
+            "to",
+            "the",
+            "past",
+            "two",
+            "weeks",
+            "ago",
+            "October",
+            "-",
+            "–",
+            ",",
+            ".",
+            "early",
+            "mid-2022",
+            "31",
+            "February",
+            "09:00",
+            "as",
+            "of",
+            "on",
+            "yesterday",
+            "29",
+            "\n",
+            "year",
+            "2099",
+        ]
+    ),
+    max_size=20,
 ).map(" ".join)
 
 

@@ -22,7 +22,9 @@ def test_an_unnamed_outlet_is_no_publisher():
     assert parse_headers("Title: A\nPublisher: (unnamed outlet)\n\nB").publisher is None
 
 
-@pytest.mark.parametrize("text", ["A dam burst.\n\nTitle: no\n\nB", "Note: a\n\nB", "Title: A\nthen text that is none\n\nB", "", "\n\nTitle: late\n\nB"])
+@pytest.mark.parametrize(
+    "text", ["A dam burst.\n\nTitle: no\n\nB", "Note: a\n\nB", "Title: A\nthen text that is none\n\nB", "", "\n\nTitle: late\n\nB"]
+)
 def test_what_is_no_header_stays_in_the_body(text):
     assert parse_headers(text).body == text
     assert parse_headers(text).title is None

@@ -19,8 +19,10 @@ def seen(text):
         ("The Ministry of Defence of Latvia said nothing.", [("Ministry of Defence of Latvia", "body")]),
         ("The Joint Chiefs of Staff (JCS) met on Monday.", [("Joint Chiefs of Staff", "body"), ("JCS", "body")]),
         ("A White House spokesman Jim Harker spoke.", [("White House", "body"), ("Jim Harker", "person")]),
-        ("North Korean leader Kim Jong Un arrived in Vladivostok.", [("North Korean", "place"), ("Kim Jong Un",
-        "person"), ("Vladivostok", "place")]),
+        (
+            "North Korean leader Kim Jong Un arrived in Vladivostok.",
+            [("North Korean", "place"), ("Kim Jong Un", "person"), ("Vladivostok", "place")],
+        ),
         ("Norwegian Defence Minister Ola Brekke resigned.", [("Norwegian", "place"), ("Ola Brekke", "person")]),
         ("Doctors at Al-Nur Hospital fled.", [("Al-Nur Hospital", "place")]),
         ("Two KN-23 missiles and Russian Su-24 jets were seen.", [("KN-23", "other"), ("Russian", "place"), ("Su-24", "other")]),
@@ -33,8 +35,10 @@ def seen(text):
         ("Maria Lund left. Later Lund came back.", [("Maria Lund", "person"), ("Lund", "person")]),
         ("It may rain in May.", []),
         ("North Korea May Have Sold Shells to Syria, Officials Say", [("North Korea", "place"), ("Syria", "place")]),
-        ("The Department of Health and Human Services in Texas answered.", [("Department of Health and Human Services",
-        "body"), ("Texas", "place")]),
+        (
+            "The Department of Health and Human Services in Texas answered.",
+            [("Department of Health and Human Services", "body"), ("Texas", "place")],
+        ),
         ("Both Turkey and Jordan agreed.", [("Turkey", "place"), ("Jordan", "place")]),
         ("the Polish Foreign Ministry", [("Polish Foreign Ministry", "body")]),
         ("Human Rights Watch wrote a letter.", [("Human Rights Watch", "body")]),
@@ -68,9 +72,41 @@ def test_a_capital_as_a_place_stays_the_city():
     assert canonical("Baghdad") == "iraq"
 
 
-WORDS = st.lists(st.sampled_from(
-        ["The", "Ministry", "of", "Defence", "North", "Korea", "Korean", "President", "Kim", "al-Assad", "and", "for", "U.S.", "said",
-            "Tuesday", "KN-23", "'s", "(", ")", ".", ",", "\n", "Secretary", "State", "UN", "ÉLAN", "Żuk", "’s"]), max_size=20).map(" ".join)
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "The",
+            "Ministry",
+            "of",
+            "Defence",
+            "North",
+            "Korea",
+            "Korean",
+            "President",
+            "Kim",
+            "al-Assad",
+            "and",
+            "for",
+            "U.S.",
+            "said",
+            "Tuesday",
+            "KN-23",
+            "'s",
+            "(",
+            ")",
+            ".",
+            ",",
+            "\n",
+            "Secretary",
+            "State",
+            "UN",
+            "ÉLAN",
+            "Żuk",
+            "’s",
+        ]
+    ),
+    max_size=20,
+).map(" ".join)
 
 
 @settings(deadline=None)

@@ -91,11 +91,36 @@ def test_a_figure_is_read_with_value_unit_and_comparator(text, words, low, high,
 @pytest.mark.parametrize(
     "text",
     [
-        "KN-23, T-72, Su-24 and Hwasong-11", "Room 12", "Article 5", "the G7", "COVID-19", "They won 3-1.", "call 202-555-0100",
-        "a one in five chance", "in 2023", "the 2018 elections",
-        "on 13 October 2023", "at 09:30", "at 5 p.m.", "the 47th brigade", "a 25-year-old man", "aged 40", "1. First point", "in 1853",
-        "born 1988", "two days ago", "the second half", "half past nine", "one of them",
-        "no one knows", "the 1990s", "short-range 152 mm shells", "Boeing 737", "2023-10-13", "13/10/2023", "",
+        "KN-23, T-72, Su-24 and Hwasong-11",
+        "Room 12",
+        "Article 5",
+        "the G7",
+        "COVID-19",
+        "They won 3-1.",
+        "call 202-555-0100",
+        "a one in five chance",
+        "in 2023",
+        "the 2018 elections",
+        "on 13 October 2023",
+        "at 09:30",
+        "at 5 p.m.",
+        "the 47th brigade",
+        "a 25-year-old man",
+        "aged 40",
+        "1. First point",
+        "in 1853",
+        "born 1988",
+        "two days ago",
+        "the second half",
+        "half past nine",
+        "one of them",
+        "no one knows",
+        "the 1990s",
+        "short-range 152 mm shells",
+        "Boeing 737",
+        "2023-10-13",
+        "13/10/2023",
+        "",
     ],
 )
 def test_a_number_that_counts_nothing_is_left_out(text):
@@ -114,7 +139,10 @@ def test_a_group_within_the_toll_is_not_the_toll():
 
 def test_a_part_of_a_counted_whole_takes_its_noun():
     assert [(q.low, q.unit) for q in find_quantities("The fever was seen in 16 out of 28 provinces and in three of the seven towns.")] == [
-        (16, "province"), (28, "province"), (3, "town"), (7, "town"),
+        (16, "province"),
+        (28, "province"),
+        (3, "town"),
+        (7, "town"),
     ]
 
 
@@ -126,7 +154,10 @@ def test_a_rate_keeps_its_period_and_swallows_its_numbers():
 
 
 def test_a_change_gives_both_figures_and_no_range():
-    assert [(q.low, q.high, q.unit) for q in find_quantities("rose from 1,000 to 2,000 crates")] == [(1000, 1000, "crate"), (2000, 2000, "crate")]
+    assert [(q.low, q.high, q.unit) for q in find_quantities("rose from 1,000 to 2,000 crates")] == [
+        (1000, 1000, "crate"),
+        (2000, 2000, "crate"),
+    ]
 
 
 def test_what_a_ship_could_hold_is_capacity_and_not_a_count():
@@ -144,9 +175,49 @@ def test_totals_grow_and_states_do_not():
 
 WORDS = st.lists(
     st.sampled_from(
-        ["41", "2,000", "3.5", "million", "killed", "people", "half", "a", "third", "of", "the", "dead", "between", "from", "to", "and",
-            "-", "$", "%", "2023", "May", "13", "KN-23", "one", "in", "five", "ships.", "week", "per", "every", "\n", "(", ")", "toll",
-            "rose", "40m", ",", "½", "al-"]), max_size=25
+        [
+            "41",
+            "2,000",
+            "3.5",
+            "million",
+            "killed",
+            "people",
+            "half",
+            "a",
+            "third",
+            "of",
+            "the",
+            "dead",
+            "between",
+            "from",
+            "to",
+            "and",
+            "-",
+            "$",
+            "%",
+            "2023",
+            "May",
+            "13",
+            "KN-23",
+            "one",
+            "in",
+            "five",
+            "ships.",
+            "week",
+            "per",
+            "every",
+            "\n",
+            "(",
+            ")",
+            "toll",
+            "rose",
+            "40m",
+            ",",
+            "½",
+            "al-",
+        ]
+    ),
+    max_size=25,
 ).map(" ".join)
 
 

@@ -44,7 +44,9 @@ def test_the_table_is_for_people(tmp_path):
 
 
 def test_another_language_is_said_to_be_unread(tmp_path):
-    assert "not read: language de" in run(tmp_path, "Die Regierung hat den Bericht am Montag nicht bestätigt, und der Minister ist nach Berlin gereist.")
+    assert "not read: language de" in run(
+        tmp_path, "Die Regierung hat den Bericht am Montag nicht bestätigt, und der Minister ist nach Berlin gereist."
+    )
 
 
 def test_a_missing_file_and_a_bad_date_are_named(tmp_path):

@@ -12,9 +12,63 @@ from tracker.language.reader import read
 from tracker.terms import Part, SpeakerKind
 
 PIECES = [
-    *("Officials", "said", "the dam", "may", "have been", "mined", ",", ".", '"', "“", "”", "which", "who", "and", "but", "that", "not", "possibly", "denied"),
-    *("according to", "Reuters", "\n", ";", "if", "12", "people", "killed", "were", "told", "accused of", "citing", "—", ":", "?", "he", "'s", "(", ")", "’"),
-    *("in May", "believe", "no", "never", "because", "reports this", "was quoted by", "as saying", "while", "adding that", "the claim that", "is false"),
+    *(
+        "Officials",
+        "said",
+        "the dam",
+        "may",
+        "have been",
+        "mined",
+        ",",
+        ".",
+        '"',
+        "“",
+        "”",
+        "which",
+        "who",
+        "and",
+        "but",
+        "that",
+        "not",
+        "possibly",
+        "denied",
+    ),
+    *(
+        "according to",
+        "Reuters",
+        "\n",
+        ";",
+        "if",
+        "12",
+        "people",
+        "killed",
+        "were",
+        "told",
+        "accused of",
+        "citing",
+        "—",
+        ":",
+        "?",
+        "he",
+        "'s",
+        "(",
+        ")",
+        "’",
+    ),
+    *(
+        "in May",
+        "believe",
+        "no",
+        "never",
+        "because",
+        "reports this",
+        "was quoted by",
+        "as saying",
+        "while",
+        "adding that",
+        "the claim that",
+        "is false",
+    ),
 ]
 
 
@@ -43,8 +97,15 @@ def test_reading_twice_gives_the_same(text):
 
 
 LONG = [
-    *("word " * 60_000, '"He said ' * 1000 + 'it."' * 1000, "“" * 1000 + "x" + "”" * 1000, 
-    "he said that " * 4000, "A b.\n" * 4000, "x, " * 20_000, "." * 50_000),
+    *(
+        "word " * 60_000,
+        '"He said ' * 1000 + 'it."' * 1000,
+        "“" * 1000 + "x" + "”" * 1000,
+        "he said that " * 4000,
+        "A b.\n" * 4000,
+        "x, " * 20_000,
+        "." * 50_000,
+    ),
 ]
 
 
@@ -57,7 +118,10 @@ def test_long_and_deep_texts_end_in_time(text):
 
 def test_a_headline_is_a_part_of_its_own_and_its_repetition_is_not_read_twice():
     reading = read("Dam bursts near Lorn\n\nA dam near Lorn burst on Monday, police said.", title="Dam bursts near Lorn")
-    assert [(s.part, s.display) for s in reading.statements] == [(Part.TITLE, "Dam bursts near Lorn"), (Part.BODY, "A dam near Lorn burst on Monday")]
+    assert [(s.part, s.display) for s in reading.statements] == [
+        (Part.TITLE, "Dam bursts near Lorn"),
+        (Part.BODY, "A dam near Lorn burst on Monday"),
+    ]
     assert reading.statements[0].span.start == 0
 
 
@@ -98,7 +162,11 @@ def test_lines_wrapped_at_a_fixed_width_are_read_as_one():
 
 
 def test_what_is_denied_is_shown_as_a_sentence_that_stands_alone():
-    denials = ("The firm denied that any goods had been sold.", "The firm denied selling the goods.", "The firm denied that it had sold the goods.")
+    denials = (
+        "The firm denied that any goods had been sold.",
+        "The firm denied selling the goods.",
+        "The firm denied that it had sold the goods.",
+    )
     shown = [read(text).statements[0].display for text in denials]
     assert shown == ["No goods had been sold", "The firm did not sell the goods", "It had not sold the goods"]
 

@@ -10,14 +10,25 @@ from tracker.terms import Level, Marker, Polarity, SpeakerKind
 A, D = Polarity.AFFIRMED, Polarity.DENIED
 H, C, U = Marker.HEARSAY, Marker.CONDITIONAL, Marker.UNVERIFIED
 PERSON, BODY, UNNAMED, DOCUMENT, SOCIAL = (
-    SpeakerKind.NAMED_PERSON, SpeakerKind.NAMED_BODY, SpeakerKind.UNNAMED_OFFICIAL, SpeakerKind.DOCUMENT, SpeakerKind.SOCIAL_MEDIA,
+    SpeakerKind.NAMED_PERSON,
+    SpeakerKind.NAMED_BODY,
+    SpeakerKind.UNNAMED_OFFICIAL,
+    SpeakerKind.DOCUMENT,
+    SpeakerKind.SOCIAL_MEDIA,
 )
 
 # sentence, level, polarity, markers, origin (None = nobody), kind of the origin (None = not looked at)
 SENTENCES = [
     # disasters and accidents
     ("The dam may have been mined, two officials said on Monday.", 2, A, (), "two officials", UNNAMED),
-    ("A landslide in western Kenya has killed at least 23 people, the interior minister said on Saturday.", 5, A, (), "the interior minister", UNNAMED),
+    (
+        "A landslide in western Kenya has killed at least 23 people, the interior minister said on Saturday.",
+        5,
+        A,
+        (),
+        "the interior minister",
+        UNNAMED,
+    ),
     ("The storm will almost certainly reach the coast on Thursday, forecasters said.", 4, A, (), "forecasters", UNNAMED),
     ("Residents fear the dam could burst.", 2, A, (), "Residents", UNNAMED),
     ("Officials warned that the levee could fail.", 2, A, (), "Officials", UNNAMED),
@@ -33,13 +44,27 @@ SENTENCES = [
     ("The tsunami warning was lifted, Japan's Meteorological Agency said.", 5, A, (), "Japan's Meteorological Agency", BODY),
     ("The agency said the tremor was unlikely to have been caused by mining.", 1, A, (), "The agency", BODY),
     ("Maybe the sensors failed, said Lee, the chief engineer.", 2, A, (), "Lee", PERSON),
-    ("The committee, which has been investigating the spill since April, found that the valve had been closed.", 5, A, (), "The committee", BODY),
+    (
+        "The committee, which has been investigating the spill since April, found that the valve had been closed.",
+        5,
+        A,
+        (),
+        "The committee",
+        BODY,
+    ),
     ("Engineers found no explosives under the bridge.", 5, D, (), None, None),
     ("The cause of the crash could not be determined.", 5, A, (U,), None, None),
     ("The vessel appears to have been hit by a torpedo.", 3, A, (), None, None),
     ("It is unclear whether the pilot survived.", 2, A, (U,), None, None),
     ("Seismologists at the US Geological Survey put the magnitude at 6.1.", 5, A, (), "Seismologists at the US Geological Survey", UNNAMED),
-    ("Flood waters reached the second floor of the hospital, forcing staff to move patients, witnesses said.", 5, A, (), "witnesses", UNNAMED),
+    (
+        "Flood waters reached the second floor of the hospital, forcing staff to move patients, witnesses said.",
+        5,
+        A,
+        (),
+        "witnesses",
+        UNNAMED,
+    ),
     # courts and crime
     ("Police said the driver was probably drunk when the bus left the road.", 3, A, (), "Police", BODY),
     ("The suspect was arrested on Friday in Lyon.", 5, A, (), None, None),
@@ -74,8 +99,22 @@ SENTENCES = [
     ("The president's office neither confirmed nor denied the report.", 5, A, (U,), None, None),
     # companies and money
     ("The company denied that any customer data had been stolen.", 5, D, (), "The company", BODY),
-    ("Acme Corp will cut 300 jobs by June, chief executive Jane Doe told the Financial Times in an interview.", 5, A, (), "Jane Doe", PERSON),
-    ("Two people briefed on the plan said the merger might be announced as soon as Monday.", 2, A, (), "Two people briefed on the plan", UNNAMED),
+    (
+        "Acme Corp will cut 300 jobs by June, chief executive Jane Doe told the Financial Times in an interview.",
+        5,
+        A,
+        (),
+        "Jane Doe",
+        PERSON,
+    ),
+    (
+        "Two people briefed on the plan said the merger might be announced as soon as Monday.",
+        2,
+        A,
+        (),
+        "Two people briefed on the plan",
+        UNNAMED,
+    ),
     ("Inflation is expected to fall to 2 percent by June, the central bank said.", 3, A, (), "the central bank", BODY),
     ("The economy probably did not grow in the third quarter, analysts said.", 3, D, (), "analysts", UNNAMED),
     ("The company is not expected to appeal.", 3, D, (), None, None),
@@ -85,7 +124,14 @@ SENTENCES = [
     ("The recall affects 12,000 cars built between 2019 and 2021.", 5, A, (), None, None),
     ("Union leaders doubt whether the plant will reopen in May.", 1, A, (), "Union leaders", UNNAMED),
     ("The insurer said it did not believe that customer records had been accessed.", 1, A, (), "The insurer", BODY),
-    ("The hackers probably gained access through a supplier, according to an internal memo seen by the Harbour Post.", 3, A, (), "an internal memo", DOCUMENT),
+    (
+        "The hackers probably gained access through a supplier, according to an internal memo seen by the Harbour Post.",
+        3,
+        A,
+        (),
+        "an internal memo",
+        DOCUMENT,
+    ),
     ("Reports that the factory had closed were untrue, its owner said.", 5, D, (), "its owner", UNNAMED),
     # health
     ("The vaccine is unlikely to be available before March, the agency said.", 1, A, (), "the agency", BODY),
@@ -98,7 +144,14 @@ SENTENCES = [
     ("She could read by the age of three.", 5, A, (), None, None),
     # war
     ("Three witnesses told Reuters that soldiers opened fire on the crowd.", 5, A, (), "Three witnesses", UNNAMED),
-    ("Security forces may have used live ammunition against protesters, according to Human Rights Watch.", 2, A, (), "Human Rights Watch", BODY),
+    (
+        "Security forces may have used live ammunition against protesters, according to Human Rights Watch.",
+        2,
+        A,
+        (),
+        "Human Rights Watch",
+        BODY,
+    ),
     ("Satellite images suggest that the base was abandoned in June.", 3, A, (), "Satellite images", DOCUMENT),
     ("The group claimed responsibility for the bombing.", 5, A, (), None, None),
     ("The claim could not be independently verified.", 5, A, (U,), None, None),
@@ -154,7 +207,10 @@ SEVERAL = [
     ),
     (
         "The ship, which may have carried weapons, docked in Odesa on Monday.",
-        [("The ship, which may have carried weapons, docked in Odesa on Monday", 5, A, None), ("The ship may have carried weapons", 2, A, None)],
+        [
+            ("The ship, which may have carried weapons, docked in Odesa on Monday", 5, A, None),
+            ("The ship may have carried weapons", 2, A, None),
+        ],
     ),
     (
         "The fire, possibly caused by a short circuit, killed 12 people.",
@@ -165,11 +221,17 @@ SEVERAL = [
     ),
     (
         "Ukraine's air force said it shot down 23 of 28 drones, while Russia's defence ministry said it had destroyed a command post.",
-        [("It shot down 23 of 28 drones", 5, A, "Ukraine's air force"), ("It had destroyed a command post", 5, A, "Russia's defence ministry")],
+        [
+            ("It shot down 23 of 28 drones", 5, A, "Ukraine's air force"),
+            ("It had destroyed a command post", 5, A, "Russia's defence ministry"),
+        ],
     ),
     (
         "Doctors say the new variant is more contagious but does not appear to cause more severe illness.",
-        [("The new variant is more contagious", 5, A, "Doctors"), ("The new variant does not appear to cause more severe illness", 3, D, "Doctors")],
+        [
+            ("The new variant is more contagious", 5, A, "Doctors"),
+            ("The new variant does not appear to cause more severe illness", 3, D, "Doctors"),
+        ],
     ),
     (
         "Rebels claimed they had captured the airport, but the government said its forces were still in control.",
@@ -231,8 +293,14 @@ def test_each_assertion_is_listed_once_with_its_own_hedge_and_speaker(text, expe
 
 CHAINS = [
     ("Three witnesses told Reuters that soldiers opened fire.", ["Three witnesses", "Reuters"]),
-    ("Bloomberg reported on Friday, citing people familiar with the matter, that the chief executive would step down.", ["people familiar with the matter", "Bloomberg"]),
-    ("The New York Times, citing two unnamed officials, reported that the drone was launched from a ship.", ["two unnamed officials", "The New York Times"]),
+    (
+        "Bloomberg reported on Friday, citing people familiar with the matter, that the chief executive would step down.",
+        ["people familiar with the matter", "Bloomberg"],
+    ),
+    (
+        "The New York Times, citing two unnamed officials, reported that the drone was launched from a ship.",
+        ["two unnamed officials", "The New York Times"],
+    ),
     ("The airline was quoted by Kyodo as saying that the engine had been inspected in April.", ["The airline", "Kyodo"]),
     (
         "South Korea's spy agency estimates that North Korea has sent more than a million shells to Russia since August, lawmaker Yoo Sang-bum told reporters.",

@@ -22,15 +22,30 @@ def worthy(text):
             "The images show containers that were moved by ship from Rajin to Dunay between 7 September and 1 October, the White House said.",
             ["The images show containers that were moved by ship from Rajin to Dunay between 7 September and 1 October"],
         ),
-        ("Cargo ships left for Russia about once a week between August and September, the agency said.", ["Cargo ships left for Russia about once a week between August and September"]),
+        (
+            "Cargo ships left for Russia about once a week between August and September, the agency said.",
+            ["Cargo ships left for Russia about once a week between August and September"],
+        ),
         (
             "A gas leak from a damaged pipe caused the explosion at the terminal, the National Safety Board said in a preliminary report published on Tuesday.",
             ["A gas leak from a damaged pipe caused the explosion at the terminal"],
         ),
-        ("TARSK, Orlan province, Dec 12 (Meridian Wire) - At least 41 people were killed when a quake struck Orlan on Tuesday.", ["At least 41 people were killed when a quake struck Orlan on Tuesday"]),
-        ("The nozzle and the rear parts are different, Dmytro Chubenko, a spokesman for the Kharkiv prosecutor's office, said.", ["The nozzle and the rear parts are different"]),
-        ("Depending on what they carried, officers said, the containers could hold up to 200,000 rounds.", ["Depending on what they carried, the containers could hold up to 200,000 rounds"]),
-        ("The bridge was built between 1990 and 1994 and reopened in May.", ["The bridge was built between 1990 and 1994", "The bridge reopened in May"]),
+        (
+            "TARSK, Orlan province, Dec 12 (Meridian Wire) - At least 41 people were killed when a quake struck Orlan on Tuesday.",
+            ["At least 41 people were killed when a quake struck Orlan on Tuesday"],
+        ),
+        (
+            "The nozzle and the rear parts are different, Dmytro Chubenko, a spokesman for the Kharkiv prosecutor's office, said.",
+            ["The nozzle and the rear parts are different"],
+        ),
+        (
+            "Depending on what they carried, officers said, the containers could hold up to 200,000 rounds.",
+            ["Depending on what they carried, the containers could hold up to 200,000 rounds"],
+        ),
+        (
+            "The bridge was built between 1990 and 1994 and reopened in May.",
+            ["The bridge was built between 1990 and 1994", "The bridge reopened in May"],
+        ),
     ],
 )
 def test_a_statement_is_whole_and_without_its_attribution(text, displays):
@@ -58,11 +73,15 @@ def test_words_about_the_saying_open_no_claim(text):
 
 
 def test_what_somebody_says_in_a_relative_clause_keeps_its_main_clause():
-    (one,) = worthy("North Korea gave Russia missile launchers and several ballistic missiles, and Russian forces have fired some of them at Ukraine, Kirby said.")[:1]
+    (one,) = worthy(
+        "North Korea gave Russia missile launchers and several ballistic missiles, and Russian forces have fired some of them at Ukraine, Kirby said."
+    )[:1]
     assert one.display.startswith("North Korea gave Russia missile launchers")
 
 
-@pytest.mark.parametrize("text", ["The United States said it had no doubt that the dam was mined.", "There is no doubt that the dam was mined."])
+@pytest.mark.parametrize(
+    "text", ["The United States said it had no doubt that the dam was mined.", "There is no doubt that the dam was mined."]
+)
 def test_no_doubt_is_stated_as_fact(text):
     assert [(int(one.level), str(one.polarity)) for one in worthy(text)] == [(5, "affirmed")]
 

@@ -35,7 +35,10 @@ def test_all_of_unknown_lineage_are_one_origin():
 
 
 graphs = st.integers(1, 7).flatmap(
-    lambda n: st.tuples(st.lists(st.sampled_from("uvwxyz"), min_size=n, max_size=n), st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=12))
+    lambda n: st.tuples(
+        st.lists(st.sampled_from("uvwxyz"), min_size=n, max_size=n),
+        st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=12),
+    )
 )
 
 

@@ -12,7 +12,9 @@ Node = TypeVar("Node", bound=Hashable)
 UNKNOWN = "unknown lineage"
 
 
-def roots(assertions: Iterable[Node], derives: Mapping[Node, Iterable[Node]], said_by: Mapping[Node, Hashable | None]) -> dict[Node, frozenset[Hashable]]:
+def roots(
+    assertions: Iterable[Node], derives: Mapping[Node, Iterable[Node]], said_by: Mapping[Node, Hashable | None]
+) -> dict[Node, frozenset[Hashable]]:
     """For each assertion the origins that it reaches. Linear in nodes and edges.
 
     *derives* maps an assertion to what it was taken from; *said_by* maps an assertion to its speaker (None = unknown; all unknown ones
