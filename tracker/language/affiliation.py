@@ -24,21 +24,10 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 AFTER_GENITIVE = re.compile(rf"^\s*,\s+(?:the\s+)?(?P<body>[^,.;:!?\"“”()]{{2,60}}?)(?:['’]s)?\s+(?P<role>{ROLE})\s*,", re.IGNORECASE)
-PHRASE_OF = re.compile(
-    rf"\b{ROLE}\s+(?:at|of|for|from|in|with|inside|within|close to|familiar with)\s+(?:the\s+)?(?P<body>[^,.;:!?\"“”()]{{2,80}})$",
-    re.IGNORECASE,
-)
-PHRASE_BEFORE = re.compile(
-    rf"^(?:(?:a|an|the|one|two|three|four|five|several|some|another|unnamed|anonymous|senior|top|former|high-ranking|\d+)\s+)*(?P<body>.*?)(?:['’]s)?\s+{ROLE}\b",
-    re.IGNORECASE,
-)
-OPENING = re.compile(
-    r"^(?:(?:the|a|an|its|his|her|their|our|former|senior|top|chief|deputy|acting|new|then|on|in|by|but|and|as|when|while|after|said|told)\b\s*)+",
-    re.IGNORECASE,
-)
-NO_BODY = frozenset(
-    "matter case inquiry talks situation country area region city statement interview briefing senior top first local same unnamed anonymous public thing issue investigation discussions negotiations plan plans".split()
-)
+PHRASE_OF = re.compile(rf"\b{ROLE}\s+(?:at|of|for|from|in|with|inside|within|close to|familiar with)\s+(?:the\s+)?(?P<body>[^,.;:!?\"“”()]{{2,80}})$", re.IGNORECASE)
+PHRASE_BEFORE = re.compile(rf"^(?:(?:a|an|the|one|two|three|four|five|several|some|another|unnamed|anonymous|senior|top|former|high-ranking|\d+)\s+)*(?P<body>.*?)(?:['’]s)?\s+{ROLE}\b", re.IGNORECASE)
+OPENING = re.compile(r"^(?:(?:the|a|an|its|his|her|their|our|former|senior|top|chief|deputy|acting|new|then|on|in|by|but|and|as|when|while|after|said|told)\b\s*)+", re.IGNORECASE)
+NO_BODY = frozenset("matter case inquiry talks situation country area region city statement interview briefing senior top first local same unnamed anonymous public thing issue investigation discussions negotiations plan plans".split())
 INSTITUTION = re.compile(
     r"\b(?:house|ministry|department|office|agency|service|services|military|army|navy|force|forces|police|council|union|commission|committee|court|university|institute|hospital|group|board|bureau|authority"
     r"|administration|organi[sz]ation|government|parliament|senate|congress|bank|company|corporation|party|centre|center|kremlin|pentagon|un|nato|eu|foundation|association|federation|command|staff|brigade|guard|embassy"
@@ -107,13 +96,7 @@ def affiliated(statements: Iterable[Statement], text: str, names: Sequence[Name]
 
     def with_body(link: Link) -> Link:
         if link not in known:
-            body = (
-                bodies.get(link.source, "")
-                if link.kind is SpeakerKind.NAMED_PERSON
-                else of_phrase(link.source)
-                if link.kind is SpeakerKind.UNNAMED_OFFICIAL
-                else ""
-            )
+            body = bodies.get(link.source, "") if link.kind is SpeakerKind.NAMED_PERSON else of_phrase(link.source) if link.kind is SpeakerKind.UNNAMED_OFFICIAL else ""
             known[link] = replace(link, affiliation=body) if body and not link.affiliation else link
         return known[link]
 

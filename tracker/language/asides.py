@@ -37,11 +37,7 @@ def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if inverted and c.end < len(words):
         left = strip_marks(words[: c.start])
         head = words[c.end]
-        if (
-            head.tag in clauses.NOMINAL
-            and (has_finite(left) or before.tag == '"' or any(w.quote >= 0 for w in left))
-            and (how in ("object", "none") or head.tag in ("NNP", "DT", "NN", "NNS", "JJ", "PRP"))
-        ):
+        if head.tag in clauses.NOMINAL and (has_finite(left) or before.tag == '"' or any(w.quote >= 0 for w in left)) and (how in ("object", "none") or head.tag in ("NNP", "DT", "NN", "NNS", "JJ", "PRP")):
             end = _inverted_end(words, c.end)
             source = strip_marks(words[c.end : end])
             if source and has_noun(source):
@@ -62,11 +58,7 @@ def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if how == "quote" and not any(w.quote >= 0 for w in left):
         return None
     quoted = mark.tag == '"' or any(w.quote >= 0 for w in left[-3:])
-    if (
-        not left
-        or not (has_finite(left) or quoted)
-        or (introductory(left) and not quoted and not _main_clause(left) and clause_begins(strip_marks(words[at:]), 0))
-    ):
+    if not left or not (has_finite(left) or quoted) or (introductory(left) and not quoted and not _main_clause(left) and clause_begins(strip_marks(words[at:]), 0)):
         return None
     source = words[place[0] : place[1]]
     if not can_speak(source, c, quoted):
@@ -79,9 +71,7 @@ def _main_clause(words: list[Word]) -> bool:
     for i, word in enumerate(words):
         if word.text == "," and clause_begins(words, i + 1):
             return True
-    return (words[0].tag == "IN" and words[0].low not in ("if", "because", "although", "while") and clause_begins(words, 1) is False) or (
-        words[0].tag == "IN" and any(w.tag in ("DT", "NNP", "NNS", "PRP", "EX", "CD") for w in words[2:])
-    )
+    return (words[0].tag == "IN" and words[0].low not in ("if", "because", "although", "while") and clause_begins(words, 1) is False) or (words[0].tag == "IN" and any(w.tag in ("DT", "NNP", "NNS", "PRP", "EX", "CD") for w in words[2:]))
 
 
 def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word], at: int, lexicon: Lexicon) -> Frame:
@@ -132,18 +122,11 @@ def _inverted_end(words: list[Word], at: int) -> int:
             rest = words[i + 1 :]
             close = next((k for k, w in enumerate(rest) if w.text == ","), len(rest))
             piece = strip_marks(rest[:close])
-            if (piece and piece[0].tag in ("DT", "NN", "NNS", "JJ", "NNP", "CD", "PRP$") and not has_finite(piece)) or (
-                piece and piece[0].low in ("who", "which", "whose")
-            ):
+            if (piece and piece[0].tag in ("DT", "NN", "NNS", "JJ", "NNP", "CD", "PRP$") and not has_finite(piece)) or (piece and piece[0].low in ("who", "which", "whose")):
                 i += 1 + close
                 continue
             return i
-        if (
-            (word.tag in ("IN", "TO") and word.low not in ("of", "for", "in", "at", "from", "with"))
-            or word.tag in ("CC", "VBG")
-            or word.low in clauses.TIMES
-            or word.low in ("late", "earlier")
-        ):
+        if (word.tag in ("IN", "TO") and word.low not in ("of", "for", "in", "at", "from", "with")) or word.tag in ("CC", "VBG") or word.low in clauses.TIMES or word.low in ("late", "earlier"):
             if word.tag == "CC" and not clause_begins(words, i + 1):
                 i += 1
                 continue
@@ -204,7 +187,7 @@ def passive_frame(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | 
 
 
 def colon_frame(words: list[Word]) -> Frame | None:
-    """ "Minister: dam may have been mined" and "Dam may have been mined: minister", as headlines have it."""
+    """"Minister: dam may have been mined" and "Dam may have been mined: minister", as headlines have it."""
     marks = [i for i, w in enumerate(words) if w.text == ":"]
     if len(marks) != 1:
         return None
@@ -212,21 +195,8 @@ def colon_frame(words: list[Word]) -> Frame | None:
     left, right = words[:i], strip_marks(words[i + 1 :])
     if not left or not right:
         return None
-    speaks = any(w.tag in ("NNP", "NNPS") for w in left) or left[-1].low in (
-        "officials",
-        "police",
-        "report",
-        "sources",
-        "minister",
-        "study",
-        "army",
-    )
-    named = (
-        speaks
-        and len(left) <= 6
-        and left[-1].tag.startswith("NN") | (right[0].quote >= 0)
-        and not any(w.tag in ("CD", "VBG", "IN") for w in left)
-    )
+    speaks = any(w.tag in ("NNP", "NNPS") for w in left) or left[-1].low in ("officials", "police", "report", "sources", "minister", "study", "army")
+    named = speaks and len(left) <= 6 and left[-1].tag.startswith("NN") | (right[0].quote >= 0) and not any(w.tag in ("CD", "VBG", "IN") for w in left)
     if named and not has_finite(left) and has_finite(right):
         return Frame([Speech(left, words[i : i + 1])], [right])
     if len(right) <= 4 and has_finite(left) and not has_finite(right) and has_noun(right) and not any(w.tag == "CD" for w in right):

@@ -17,9 +17,7 @@ _SOFT = frozenset(
     "possibly probably likely apparently perhaps maybe reportedly allegedly presumably potentially supposedly purportedly "
     "seemingly conceivably".split()
 )
-_ACCOUNTS = frozenset(
-    "claim claims report reports account figure figures statement allegation allegations video footage number toll assertion".split()
-)
+_ACCOUNTS = frozenset("claim claims report reports account figure figures statement allegation allegations video footage number toll assertion".split())
 _REDUCED = frozenset("believed thought suspected presumed understood alleged estimated said reported rumoured rumored".split())
 _TOLL = frozenset("feared killed dead injured missing hurt trapped wounded presumed arrested evacuated rescued displaced".split())
 _INTRANSITIVE = frozenset(
@@ -57,11 +55,7 @@ def split(words: list[Word], lexicon: Lexicon, subject: list[Word] | None = None
 
 def _weight(words: list[Word], lexicon: Lexicon) -> tuple[object, ...]:
     hits = [h for h in live_cues(words, lexicon) if h.phrase.kind in _WEIGHTY]
-    return (
-        min((int(h.phrase.level) for h in hits), default=5),
-        tuple(sorted({h.phrase.kind.value for h in hits if h.phrase.kind})),
-        tuple(sorted({h.phrase.marker.value for h in hits if h.phrase.marker})),
-    )
+    return (min((int(h.phrase.level) for h in hits), default=5), tuple(sorted({h.phrase.kind.value for h in hits if h.phrase.kind})), tuple(sorted({h.phrase.marker.value for h in hits if h.phrase.marker})))
 
 
 def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], list[Word]]]:
@@ -96,9 +90,7 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
             opened, finite_left, owed = False, False, 0
         if not finite_left or opened:
             continue
-        if word.text in (";", "—", "–", "--", "-") and (
-            word.text == ";" or (words[i - 1].end < word.start and word.end < words[i + 1].start)
-        ):
+        if word.text in (";", "—", "–", "--", "-") and (word.text == ";" or (words[i - 1].end < word.start and word.end < words[i + 1].start)):
             if clause_begins(words, i + 1) and (word.text == ";" or not any(w.text == word.text for w in words[i + 1 :])):
                 return [(words[:i], []), (words[i + 1 :], [])]
             if word.text == ";" and has_finite(words[i + 1 :]):
@@ -129,18 +121,7 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         j = i + 1
         while j < size and words[j].tag in ("RB", "RBR"):
             j += 1
-        if j < size and (
-            words[j].tag == "MD"
-            or (
-                words[j].tag in ("VBD", "VBZ", "VBP")
-                and (
-                    words[j].low in BE
-                    or words[j].low in HAVE
-                    or words[j].low in ("did", "does", "do", "appears", "appear", "appeared", "seems")
-                    or j > i + 1
-                )
-            )
-        ):
+        if j < size and (words[j].tag == "MD" or (words[j].tag in ("VBD", "VBZ", "VBP") and (words[j].low in BE or words[j].low in HAVE or words[j].low in ("did", "does", "do", "appears", "appear", "appeared", "seems") or j > i + 1))):
             right = words[i + 1 :]
             if _weight(words[:i], lexicon) != _weight(right, lexicon):
                 lead = clauses.subject_of(words[:i])
@@ -153,14 +134,7 @@ def _toll_follows(words: list[Word], at: int) -> bool:
     """Whether "dozens feared dead" or "12 injured" follows: a toll without an auxiliary, as headlines have it."""
     rest = words[at : at + 7]
     verb = next((k for k, w in enumerate(rest) if w.low in _TOLL), None)
-    return (
-        verb is not None
-        and verb > 0
-        and all(
-            w.tag in NOMINAL or w.low in ("at", "least", "more", "than", "up", "to", "over", "of", "nearly", "about") for w in rest[:verb]
-        )
-        and any(w.tag in ("CD", "NNS") for w in rest[:verb])
-    )
+    return verb is not None and verb > 0 and all(w.tag in NOMINAL or w.low in ("at", "least", "more", "than", "up", "to", "over", "of", "nearly", "about") for w in rest[:verb]) and any(w.tag in ("CD", "NNS") for w in rest[:verb])
 
 
 def _joins_nouns(words: list[Word], i: int) -> bool:
@@ -196,50 +170,22 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
                 _set_aside(main, extra, words, i, stop, inside, [*antecedent] if word.low != "whom" else [], lexicon)
                 i = stop
                 continue
-        elif (
-            not (word.low == "as" and i and words[i - 1].tag in ("VBN", "RB", "VBD"))
-            and (word.tag in ("IN", "WRB", "RB") or word.low == "because")
-            and word.low in clauses.SUBORDINATORS
-            and word.low not in ("if", "unless", "that", "so")
-            and clause_begins(words, i + 1)
-        ):
-            stop = next(
-                (
-                    k
-                    for k in range(i + 2, size)
-                    if words[k].text == "," and (i == 0 or clause_begins(words, k + 1) or words[i - 1].text == ",")
-                ),
-                size,
-            )
+        elif not (word.low == "as" and i and words[i - 1].tag in ("VBN", "RB", "VBD")) and (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and clause_begins(words, i + 1):
+            stop = next((k for k in range(i + 2, size) if words[k].text == "," and (i == 0 or clause_begins(words, k + 1) or words[i - 1].text == ",")), size)
             if not (i == 0 and stop == size):
                 inside = words[i + 1 : stop]
                 own = word.low in ("because", "although", "though", "while", "whereas", "as", "since")
                 _set_aside(main, extra, words, i, stop, inside, [] if own else None, lexicon)
                 i = stop
                 continue
-        elif (
-            i
-            and (
-                word.low in _SOFT
-                or (word.low in _REDUCED and word.tag in ("VBN", "VBD") and i + 1 < size and words[i + 1].low in ("to", "of"))
-            )
-            and words[i - 1].text in (",", "—", "–", "(")
-            and not (i > 1 and words[i - 1].low == "and")
-        ):
+        elif i and (word.low in _SOFT or (word.low in _REDUCED and word.tag in ("VBN", "VBD") and i + 1 < size and words[i + 1].low in ("to", "of"))) and words[i - 1].text in (",", "—", "–", "(") and not (i > 1 and words[i - 1].low == "and"):
             stop = next((k for k in range(i + 1, size) if words[k].text in (",", "—", "–", ")")), size)
             inside = words[i:stop]
             if len(inside) > 1 and not clause_begins(words, i + 1) and not (stop < size and len(inside) < 2):
                 extra.extend(_parenthesis(main, words, i, stop, lexicon))
                 i = stop
                 continue
-        elif (
-            i > 1
-            and word.tag == "CC"
-            and i + 2 < size
-            and (
-                words[i + 1].low in _SOFT or (words[i + 1].low in ("most", "very", "almost") and words[i + 2].low in (*_SOFT, "certainly"))
-            )
-        ):
+        elif i > 1 and word.tag == "CC" and i + 2 < size and (words[i + 1].low in _SOFT or (words[i + 1].low in ("most", "very", "almost") and words[i + 2].low in (*_SOFT, "certainly"))):
             item = _hedged_item(main, words, i, lexicon)
             if item is not None:
                 extra.append(item)
@@ -249,26 +195,12 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
     return [main, *extra]
 
 
-def _set_aside(
-    main: Piece,
-    extra: list[Piece],
-    words: list[Word],
-    first: int,
-    last: int,
-    inside: list[Word],
-    antecedent: list[Word] | None,
-    lexicon: Lexicon,
-) -> None:
+def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, last: int, inside: list[Word], antecedent: list[Word] | None, lexicon: Lexicon) -> None:
     """Keeps the cues of a clause inside from the main assertion; where it is hedged, lists it as an assertion of its own."""
     own = live_cues(inside, lexicon)
     if not any(h.phrase.kind in _WEIGHTY for h in own):
         return
-    keep = {
-        w.start
-        for h in own
-        if words and h.phrase.marker is Marker.HEARSAY and inside[h.first].tag in ("NNS", "NN")
-        for w in inside[h.first : h.last]
-    }
+    keep = {w.start for h in own if words and h.phrase.marker is Marker.HEARSAY and inside[h.first].tag in ("NNS", "NN") for w in inside[h.first : h.last]}
     if first and any(h.phrase.marker is Marker.UNVERIFIED for h in own) and antecedent and antecedent[-1].low in _ACCOUNTS:
         # "…, a claim that could not be verified": the limit is on what was claimed
         return
@@ -299,9 +231,7 @@ def _relative_end(words: list[Word], i: int) -> int:
 def _antecedent(words: list[Word], i: int) -> list[Word]:
     end = i - 1 if words[i - 1].text == "," else i
     start = end
-    while start > 0 and (
-        (words[start - 1].tag in NOMINAL and words[start - 1].tag not in ("VBN",)) or (words[start - 1].low in ("of", "for") and start > 1)
-    ):
+    while start > 0 and ((words[start - 1].tag in NOMINAL and words[start - 1].tag not in ("VBN",)) or (words[start - 1].low in ("of", "for") and start > 1)):
         start -= 1
         if words[start].tag == "DT":
             break
@@ -311,7 +241,7 @@ def _antecedent(words: list[Word], i: int) -> list[Word]:
 
 
 def _parenthesis(main: Piece, words: list[Word], first: int, last: int, lexicon: Lexicon) -> list[Piece]:
-    """ ", possibly caused by a short circuit, ": the main assertion stands without it; with it, it is another one."""
+    """", possibly caused by a short circuit, ": the main assertion stands without it; with it, it is another one."""
     inside = words[first:last]
     main.inner.update(w.start for w in inside)
     bare = strip_marks(inside)
@@ -343,13 +273,7 @@ def _hedged_item(main: Piece, words: list[Word], conjunction: int, lexicon: Lexi
     start = conjunction
     while start > 0:
         word = words[start - 1]
-        if (
-            (word.tag in NOMINAL and word.tag not in ("VBN", "PRP"))
-            or word.text == ","
-            or word.tag == "CC"
-            or (word.low in ("for", "of") and start > 1)
-            or (word.tag == "VBN" and words[start].tag in ("NN", "NNS"))
-        ):
+        if (word.tag in NOMINAL and word.tag not in ("VBN", "PRP")) or word.text == "," or word.tag == "CC" or (word.low in ("for", "of") and start > 1) or (word.tag == "VBN" and words[start].tag in ("NN", "NNS")):
             start -= 1
         else:
             break
@@ -358,11 +282,6 @@ def _hedged_item(main: Piece, words: list[Word], conjunction: int, lexicon: Lexi
     if words[start - 1].low in ("for", "of", "in"):
         return None
     main.inner.update(w.start for w in bare)
-    piece = Piece(
-        bare,
-        [*words[:start], *bare, *words[last:]] if last < len(words) and words[last].tag in ("IN", "TO") else [*words[:start], *bare],
-        live_cues(bare, lexicon),
-        bare,
-    )
+    piece = Piece(bare, [*words[:start], *bare, *words[last:]] if last < len(words) and words[last].tag in ("IN", "TO") else [*words[:start], *bare], live_cues(bare, lexicon), bare)
     piece.over = [(h, main.searched) for h in main.hits if main.searched[h.first].start not in main.inner]
     return piece

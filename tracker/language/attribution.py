@@ -54,15 +54,7 @@ def _according(words: list[Word]) -> Frame | None:
             cue, at = words[i : i + 2], i + 2
         elif word.low == "per" and i + 1 < len(words) and words[i + 1].tag == "NNP" and i and words[i - 1].text == ",":
             cue, at = words[i : i + 1], i + 1
-        elif (
-            word.low == "words"
-            and i
-            and words[i - 1].low == "the"
-            and i + 1 < len(words)
-            and words[i + 1].low == "of"
-            and i > 1
-            and words[i - 2].low == "in"
-        ):
+        elif word.low == "words" and i and words[i - 1].low == "the" and i + 1 < len(words) and words[i + 1].low == "of" and i > 1 and words[i - 2].low == "in":
             cue, at = words[i - 2 : i + 2], i + 2
         else:
             continue
@@ -87,12 +79,7 @@ def _according(words: list[Word]) -> Frame | None:
                     frame.beside.append(strip_marks(left))
                 return frame
         left_bare, right_bare = strip_marks(left), strip_marks(right)
-        if (
-            left_bare
-            and right_bare
-            and has_finite(left_bare)
-            and (clause_begins(right_bare, 0) or (right_bare[0].tag == "CC" and clause_begins(right_bare, 1)))
-        ):
+        if left_bare and right_bare and has_finite(left_bare) and (clause_begins(right_bare, 0) or (right_bare[0].tag == "CC" and clause_begins(right_bare, 1))):
             if right_bare[0].low in ("but", "while", "although"):
                 return Frame(said, [left_bare], beside=[right_bare])
             return Frame(said, [left_bare, right_bare])
@@ -107,7 +94,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return None
     place = phrase_start(words, c.start)
     how, at = complement(words, c.end, c.verb)
-    explicit = how == "quote" or (how == "clause" and any(w.low == "that" for w in words[c.end : at]))
+    explicit = how == "quote" or (how == "clause" and any(w.low == "that" for w in words[c.end:at]))
     if c.start > 1 and words[c.start - 1].tag == "CC" and explicit | (how == "clause") and has_finite(words[: c.start - 1]):
         # "described it as ominous, and said the panel": the subject of the first verb speaks
         speaker = clauses.subject_of(words[: c.start - 1])
@@ -121,17 +108,9 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     source = words[place[0] : place[1]]
     if c.verb.lemma == "call" and how != "object":
         return None
-    if (
-        how == "object"
-        and kind == "strict"
-        and c.verb.lemma in ("call", "describe")
-        and has_noun(source)
-        and any(w.low in FALSE for w in words[at:])
-    ):
+    if how == "object" and kind == "strict" and c.verb.lemma in ("call", "describe") and has_noun(source) and any(w.low in FALSE for w in words[at:]):
         return Frame([speech(c, source, words)], [words], whole=True)
-    if (
-        len(source) > 1 and (source[0].low in clauses.RELATIVES or (source[0].low == "that" and source[0].tag == "WDT")) and how == "none"
-    ) or (len(source) > 1 and source[0].low in ("which", "who", "whom")):
+    if (len(source) > 1 and (source[0].low in clauses.RELATIVES or (source[0].low == "that" and source[0].tag == "WDT")) and how == "none") or (len(source) > 1 and source[0].low in ("which", "who", "whom")):
         return _relative(words, c, place[0], source[1:])
     if not can_speak(source, c, explicit) or (kind == "strict" and not explicit and c.verb.lemma != "put"):
         return None
@@ -143,14 +122,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         content = words[at:]
         frame = Frame([said], denied=kind == "deny", doubted=c.negated)
         cited = cited_source(words[c.end : at]) or cited_source(source)
-        tail = next(
-            (
-                k
-                for k in range(len(content) - 1, 0, -1)
-                if content[k].low in ("citing", "quoting") and content[k - 1].text == "," and content[k].quote < 0
-            ),
-            None,
-        )
+        tail = next((k for k in range(len(content) - 1, 0, -1) if content[k].low in ("citing", "quoting") and content[k - 1].text == "," and content[k].quote < 0), None)
         if tail is not None and cited is None and not has_finite(strip_marks(content[tail:])):
             cited = cited_source(content[tail:])
             content = content[: tail - 1]
@@ -190,58 +162,15 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
             return _whole(said, words, c, lexicon, denied=True)
         return None
     if kind == "accuse":
-        accused = next(
-            (
-                k
-                for k, w in enumerate(rest)
-                if (w.low == "of" and k + 1 < len(rest) and rest[k + 1].tag == "VBG")
-                or (w.low == "of" and k + 2 < len(rest) and rest[k + 1].tag == "RB" and rest[k + 2].tag == "VBG")
-            ),
-            None,
-        )
+        accused = next((k for k, w in enumerate(rest) if (w.low == "of" and k + 1 < len(rest) and rest[k + 1].tag == "VBG") or (w.low == "of" and k + 2 < len(rest) and rest[k + 1].tag == "RB" and rest[k + 2].tag == "VBG")), None)
         if accused and how == "object":
             return Frame([said], [rest[accused + 1 :]], lead=rest[:accused], gerund=True)
         return _whole(said, words, c, lexicon) if how == "object" else None
-    if (
-        kind == "show"
-        and how == "object"
-        and {w.low for w in source} & DOCUMENTS
-        and c.verb.lemma in ("show", "indicate", "suggest", "reveal", "depict", "record")
-    ):
+    if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma in ("show", "indicate", "suggest", "reveal", "depict", "record"):
         return _whole(said, words, c, lexicon)
     if c.verb.lemma == "put":
-        return (
-            _whole(said, words, c, lexicon)
-            if how == "object"
-            and head
-            & {
-                "toll",
-                "number",
-                "figure",
-                "cost",
-                "total",
-                "count",
-                "losses",
-                "damage",
-                "size",
-                "strength",
-                "magnitude",
-                "damages",
-                "death",
-                "casualties",
-                "dead",
-                "injured",
-                "price",
-                "value",
-            }
-            else None
-        )
-    if (
-        how == "object"
-        and c.verb.lemma in SAYING
-        and len(strip_marks(rest)) > 3
-        and rest[0].low not in ("so", "nothing", "no", "yes", "it", "this", "something", "that")
-    ):
+        return _whole(said, words, c, lexicon) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value"} else None
+    if how == "object" and c.verb.lemma in SAYING and len(strip_marks(rest)) > 3 and rest[0].low not in ("so", "nothing", "no", "yes", "it", "this", "something", "that"):
         # what follows "said" is what was said, also where its verb was not recognised
         frame = Frame([said])
         _part(frame, rest, source, lexicon)
@@ -250,9 +179,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return _whole(said, words, c, lexicon)
     if how == "infinitive" and kind in ("say", "belief") and c.verb.lemma not in ("hope", "tell", "ask"):
         return _whole(said, words, c, lexicon)
-    quoted = next(
-        (k for k, w in enumerate(rest) if w.low == "as" and k + 1 < len(rest) and rest[k + 1].low in ("saying", "telling", "adding")), None
-    )
+    quoted = next((k for k, w in enumerate(rest) if w.low == "as" and k + 1 < len(rest) and rest[k + 1].low in ("saying", "telling", "adding")), None)
     if c.verb.lemma in ("cite", "quote") and quoted:
         origin = Speech(rest[:quoted], rest[quoted + 1 : quoted + 2])
         after = rest[quoted + 2 :]
@@ -263,7 +190,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
 
 
 def _relative(words: list[Word], c: Candidate, first: int, source: list[Word]) -> Frame | None:
-    """ "The blast, which officials say was caused by a leak, destroyed …": the relative clause is theirs, the rest is the reporter's."""
+    """"The blast, which officials say was caused by a leak, destroyed …": the relative clause is theirs, the rest is the reporter's."""
     end = first - 1 if first and words[first - 1].text == "," else first
     start = end
     while start > 0 and ((words[start - 1].tag in clauses.NOMINAL and words[start - 1].tag != "VBN") or words[start - 1].low == "of"):
@@ -309,11 +236,7 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
             match = verb_at(content, i, lexicon)
             if match and match[0].kind in ("say", "belief", "deny", "strict"):
                 how, _ = complement(content, match[1], match[0])
-                if (
-                    how in ("clause", "quote")
-                    or match[0].kind == "deny"
-                    or (match[0].lemma == "call" and any(w.low in FALSE for w in content[i:]))
-                ):
+                if how in ("clause", "quote") or match[0].kind == "deny" or (match[0].lemma == "call" and any(w.low in FALSE for w in content[i:])):
                     frame.contents.append(content[: i - 1])
                     frame.carried.append(content[i:])
                     return
@@ -323,13 +246,7 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
                 frame.contents.append(content[:i])
                 frame.elided.append((rest, source, False))
                 return
-            if (
-                word.low == "but"
-                and content[i - 1].text == ","
-                and frame.links[-1].kind == "belief"
-                and clause_begins(rest, 0)
-                and has_finite(content[:i])
-            ):
+            if word.low == "but" and content[i - 1].text == "," and frame.links[-1].kind == "belief" and clause_begins(rest, 0) and has_finite(content[:i]):
                 # "had feared that the river would rise, but the levees held": what came of it is told by the reporter
                 frame.contents.append(content[:i])
                 frame.beside.append(rest)
@@ -349,17 +266,10 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
                 verb = next((k for k, w in enumerate(rest) if w.tag in clauses.FINITE), None)
                 if verb is not None:
                     k = verb
-                    while k < len(rest) and (
-                        rest[k].tag in ("RB", "MD", "VBP", "VBZ", "VBD", "VB") and rest[k].low not in lexicon.verb_longest
-                    ):
+                    while k < len(rest) and (rest[k].tag in ("RB", "MD", "VBP", "VBZ", "VBD", "VB") and rest[k].low not in lexicon.verb_longest):
                         k += 1
                     match = verb_at(rest, k, lexicon) if k < len(rest) and rest[k].tag[0] == "V" else None
-                    if (
-                        match
-                        and match[0].kind in ("say", "deny")
-                        and (match[0].kind == "deny" or complement(rest, match[1], match[0])[0] in ("clause", "quote", "gerund"))
-                        and rest[0].low not in ("it",)
-                    ):
+                    if match and match[0].kind in ("say", "deny") and (match[0].kind == "deny" or complement(rest, match[1], match[0])[0] in ("clause", "quote", "gerund")) and rest[0].low not in ("it",):
                         frame.contents.append(content[:i])
                         frame.beside.append(rest)
                         return

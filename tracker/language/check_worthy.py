@@ -41,17 +41,9 @@ _PUBLISHED = re.compile(
     rf"(?:has|have|had){_NOT} been (?:\w+ly )?(?:verified|confirmed|authenticated))",
     re.IGNORECASE,
 )
-_NAMELESS = re.compile(
-    r"\basked not to be (?:named|identified)\b|\bon condition of anonymity\b|\bnot authori[sz]ed to (?:speak|talk|comment)\b", re.IGNORECASE
-)
-_CARRIED = re.compile(
-    r"\b(?:carried|published|aired|broadcast|reprinted|quoted) (?:the|his|her|its|their|a|an|this) (?:\w+ )?(?:statement|report|interview|letter|remarks|comments|text|article|story)\b",
-    re.IGNORECASE,
-)
-_UNKNOWN = re.compile(
-    rf"\b(?:is|are|was|were|remains?|remained)(?:(?:{_NOT})(?: yet| immediately)? (?:known|clear)| (?:still )?(?:unknown|unclear))[.]?$",
-    re.IGNORECASE,
-)
+_NAMELESS = re.compile(r"\basked not to be (?:named|identified)\b|\bon condition of anonymity\b|\bnot authori[sz]ed to (?:speak|talk|comment)\b", re.IGNORECASE)
+_CARRIED = re.compile(r"\b(?:carried|published|aired|broadcast|reprinted|quoted) (?:the|his|her|its|their|a|an|this) (?:\w+ )?(?:statement|report|interview|letter|remarks|comments|text|article|story)\b", re.IGNORECASE)
+_UNKNOWN = re.compile(rf"\b(?:is|are|was|were|remains?|remained)(?:(?:{_NOT})(?: yet| immediately)? (?:known|clear)| (?:still )?(?:unknown|unclear))[.]?$", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.|^[\"“][^\"”]+[\"”]\s*[—–-]+\s|^\W*\w+(?:\.\w+)+/?\S*$")
 _TASTE = frozenset(
     "beautiful ugly awful terrible wonderful great amazing excellent lovely stunning disgraceful shameful disappointing "
@@ -102,9 +94,7 @@ def _printed_matter(line: str) -> bool:
 
 
 def boilerplate(c: Candidate) -> bool:
-    return _printed_matter(c.line) or (
-        c.alone and (c.line.endswith((" |", "»", ">>")) or (bool(_LABEL.match(c.line)) and (len(c.line) < 160 and not _sentence(c))))
-    )
+    return _printed_matter(c.line) or (c.alone and (c.line.endswith((" |", "»", ">>")) or (bool(_LABEL.match(c.line)) and (len(c.line) < 160 and not _sentence(c)))))
 
 
 def _sentence(c: Candidate) -> bool:
@@ -145,11 +135,7 @@ def fragment(c: Candidate) -> bool:
     if c.title:
         return False
     nouns = [w for w in c.words if w.tag in ("NN", "NNS", "NNP", "NNPS", "CD")]
-    return (
-        (not has_finite(c.words) and not c.attributed and not any(w.tag == "VBN" for w in c.words))
-        or len(c.words) < 3
-        or (not nouns and len(c.words) < 7)
-    )
+    return (not has_finite(c.words) and not c.attributed and not any(w.tag == "VBN" for w in c.words)) or len(c.words) < 3 or (not nouns and len(c.words) < 7)
 
 
 def order(c: Candidate) -> bool:
@@ -158,20 +144,14 @@ def order(c: Candidate) -> bool:
     head = c.words[0]
     if any(w.tag in FINITE for w in c.words[:12]) and head.low not in ("let", "please", "do", "don't"):
         return False
-    return (
-        not c.title
-        and (head.low in _ORDER_HEADS or (head.tag == "VB" and known_tag(head.low) in ("VB",)))
-        and not (len(c.words) > 1 and c.words[1].tag in ("NN", "NNS", "VBD", "VBZ"))
-    )
+    return not c.title and (head.low in _ORDER_HEADS or (head.tag == "VB" and known_tag(head.low) in ("VB",))) and not (len(c.words) > 1 and c.words[1].tag in ("NN", "NNS", "VBD", "VBZ"))
 
 
 def duty(c: Candidate) -> bool:
     """What ought to be is not what is."""
     for i, word in enumerate(c.words):
         if word.tag in FINITE:
-            return (
-                word.low in _DUTY and not (word.low == "must" and i + 1 < len(c.words) and c.words[i + 1].low == "have") and not c.figures
-            )
+            return word.low in _DUTY and not (word.low == "must" and i + 1 < len(c.words) and c.words[i + 1].low == "have") and not c.figures
     return False
 
 
@@ -181,23 +161,7 @@ def taste(c: Candidate) -> bool:
         if word.tag not in FINITE:
             continue
         if word.low not in BE and word.low not in ("feel", "feels", "felt", "remain", "remains"):
-            return word.low in (
-                "love",
-                "loves",
-                "hate",
-                "hates",
-                "want",
-                "hope",
-                "thank",
-                "welcome",
-                "deserve",
-                "deserves",
-                "condemn",
-                "applaud",
-                "regret",
-                "urge",
-                "wish",
-            ) and (i == 0 or c.words[i - 1].low in ("we", "i"))
+            return word.low in ("love", "loves", "hate", "hates", "want", "hope", "thank", "welcome", "deserve", "deserves", "condemn", "applaud", "regret", "urge", "wish") and (i == 0 or c.words[i - 1].low in ("we", "i"))
         rest = c.words[i + 1 : i + 9]
         for w in rest:
             if w.low in _TASTE and not (w.low in ("disaster", "hero") and any(x.low in ("area", "zone", "relief") for x in rest)):
@@ -227,33 +191,10 @@ def undated_prediction(c: Candidate) -> bool:
 def first_person(c: Candidate) -> bool:
     """Thanks, wishes and feelings of the one who speaks."""
     lows = [w.low for w in c.words[:4]]
-    return (
-        c.quoted
-        and bool(lows)
-        and lows[0] in ("i", "we")
-        and any(
-            low in ("hope", "want", "love", "thank", "feel", "wish", "pray", "need", "welcome", "like", "regret", "condemn")
-            for low in lows[1:]
-        )
-    )
+    return c.quoted and bool(lows) and lows[0] in ("i", "we") and any(low in ("hope", "want", "love", "thank", "feel", "wish", "pray", "need", "welcome", "like", "regret", "condemn") for low in lows[1:])
 
 
-RULES: tuple[Rule, ...] = (
-    question,
-    boilerplate,
-    link_list,
-    unreached,
-    about_the_saying,
-    no_proposition,
-    heading,
-    order,
-    fragment,
-    duty,
-    taste,
-    first_person,
-    bare_condition,
-    undated_prediction,
-)
+RULES: tuple[Rule, ...] = (question, boilerplate, link_list, unreached, about_the_saying, no_proposition, heading, order, fragment, duty, taste, first_person, bare_condition, undated_prediction)
 
 
 def unworthy_because(candidate: Candidate) -> str:

@@ -62,10 +62,7 @@ def drop_conjunction(words: list[Word]) -> list[Word]:
     words = strip_marks(words)
     while words and words[-1].tag == "CC":
         words = strip_marks(words[:-1])
-    while words and (
-        (words[0].tag == "CC" and words[0].low not in ("both", "either", "neither"))
-        or (words[0].low == "that" and words[0].tag in ("IN", "WDT"))
-    ):
+    while words and ((words[0].tag == "CC" and words[0].low not in ("both", "either", "neither")) or (words[0].low == "that" and words[0].tag in ("IN", "WDT"))):
         words = strip_marks(words[1:])
     return words
 
@@ -108,11 +105,7 @@ def clause_begins(words: list[Word], at: int) -> bool:
             if i + 1 < size and words[i + 1].tag == "VBG":
                 return False
             commas += 1
-        elif (
-            (word.low in SUBORDINATORS and word.low not in ("as", "since", "after", "before", "until", "so"))
-            or word.text in ";:"
-            or (word.low in ("as", "since", "after", "before", "until", "so") and clause_begins_simply(words, i + 1))
-        ):
+        elif (word.low in SUBORDINATORS and word.low not in ("as", "since", "after", "before", "until", "so")) or word.text in ";:" or (word.low in ("as", "since", "after", "before", "until", "so") and clause_begins_simply(words, i + 1)):
             return False
         elif word.low == "that" and tag == "IN":
             # "reports that the dam broke are false": a clause that hangs on the noun
@@ -136,12 +129,8 @@ def clause_begins_simply(words: list[Word], at: int) -> bool:
 
 
 def is_time(words: list[Word]) -> bool:
-    """ "On Tuesday", "October 13": only words of time."""
-    return (
-        bool(words)
-        and all(w.low in TIMES or w.tag in ("IN", "CD", "DT", "JJ", "RB", "TO") or w.low in ("a.m.", "p.m.") for w in words)
-        and any(w.low in TIMES or w.tag == "CD" for w in words)
-    )
+    """"On Tuesday", "October 13": only words of time."""
+    return bool(words) and all(w.low in TIMES or w.tag in ("IN", "CD", "DT", "JJ", "RB", "TO") or w.low in ("a.m.", "p.m.") for w in words) and any(w.low in TIMES or w.tag == "CD" for w in words)
 
 
 def subject_of(words: list[Word]) -> list[Word]:
@@ -169,7 +158,7 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
     while i >= 0:
         word = words[i]
         tag = word.tag
-        if word.text in (",", "—", "–", "("):
+        if word.text in (",", "—", "–", "(") :
             segments.append((i + 1, stop))
             if not closed:
                 break
@@ -195,27 +184,10 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
             else:
                 segments.append((i + 1, stop))
                 return _head_first(words, segments, last, verb_left=True)
-        elif (
-            tag in NOMINAL
-            or tag in ("RB", "WP", "WDT", "WP$", "TO", "RBS", "VBG")
-            or (tag == "VB" and i and words[i - 1].tag == "TO")
-            or word.low in INNER_PREPOSITIONS
-            or (closed and tag == "IN")
-            or word.text in "&)'’-/"
-            or tag == "CC"
-            or word.low in ("as", "by", "than")
-        ):
+        elif tag in NOMINAL or tag in ("RB", "WP", "WDT", "WP$", "TO", "RBS", "VBG") or (tag == "VB" and i and words[i - 1].tag == "TO") or word.low in INNER_PREPOSITIONS or (closed and tag == "IN") or word.text in "&)'’-/" or tag == "CC" or word.low in ("as", "by", "than"):
             if tag == "WDT" and word.low == "that" and not closed:
                 pass
-        elif (
-            tag == '"'
-            and stop - i < 30
-            and closed is False
-            and word.text in "\"”“'’‘"
-            and i > 0
-            and words[i - 1].tag in NOMINAL
-            and words[i - 1].text not in ".,"
-        ):
+        elif tag == '"' and stop - i < 30 and closed is False and word.text in "\"”“'’‘" and i > 0 and words[i - 1].tag in NOMINAL and words[i - 1].text not in ".,":
             pass
         else:
             segments.append((i + 1, stop))
@@ -253,12 +225,7 @@ def _head_first(words: list[Word], segments: list[tuple[int, int]], last: int, *
                 segment = []
         if segment and is_time(segment) and len(parts) > 1:
             segment = []
-        if (
-            segment
-            and segment[0].tag in ("VBG", "VBN")
-            and len(parts) > 1
-            and segment[0].low not in ("leading", "ruling", "governing", "visiting", "acting", "outgoing", "incoming")
-        ):
+        if segment and segment[0].tag in ("VBG", "VBN") and len(parts) > 1 and segment[0].low not in ("leading", "ruling", "governing", "visiting", "acting", "outgoing", "incoming"):
             segment = []
         if segment and has_noun(segment) | any(w.tag == "DT" for w in segment):
             return a, last
@@ -275,9 +242,7 @@ def _after_introduction(words: list[Word], a: int, b: int) -> int | None:
     nouns = False
     for i in range(a + 1, b):
         word, before = words[i], words[i - 1]
-        if nouns and (
-            word.tag in ("DT", "PRP", "PRP$") and before.tag not in ("IN", "DT", "CC", "TO") and before.low not in INNER_PREPOSITIONS
-        ):
+        if nouns and (word.tag in ("DT", "PRP", "PRP$") and before.tag not in ("IN", "DT", "CC", "TO") and before.low not in INNER_PREPOSITIONS):
             return i
         if nouns and before.low in TIMES and word.low not in TIMES and word.tag not in ("IN", "CD", "TO", "CC", "POS"):
             return i

@@ -78,12 +78,7 @@ def possible_may(words: list[Word], i: int, j: int) -> bool:
     if verb is not None and verb.low == "not" and j + 1 < len(words):
         verb = _next(words, j + 1)
     subject = {w.low for w in words[max(0, i - 8) : i]}
-    return not (
-        verb is not None
-        and verb.low in _PERMITTED
-        and subject & _ANYONE
-        and not subject & {"the", "these", "those"} - ({"the"} if "of" in subject else set())
-    )
+    return not (verb is not None and verb.low in _PERMITTED and subject & _ANYONE and not subject & {"the", "these", "those"} - ({"the"} if "of" in subject else set()))
 
 
 def possible_might(words: list[Word], i: int, j: int) -> bool:
@@ -124,18 +119,7 @@ def possible_could(words: list[Word], i: int, j: int) -> bool:
 def inferred_must(words: list[Word], i: int, j: int) -> bool:
     """ "must have been", the conclusion; a duty that ends in a noun ("must have a permit") is none."""
     verb = _next(words, j)
-    return (
-        verb is not None
-        and (verb.tag in ("VBN", "VBD") or verb.low == "been")
-        and not (
-            verb.tag == "VBN"
-            and verb.low not in ("been", "known")
-            and j + 1 < len(words)
-            and words[j + 1].tag == "NN"
-            and verb.low.endswith("ed")
-            and words[j].tag == "DT"
-        )
-    )
+    return verb is not None and (verb.tag in ("VBN", "VBD") or verb.low == "been") and not (verb.tag == "VBN" and verb.low not in ("been", "known") and j + 1 < len(words) and words[j + 1].tag == "NN" and verb.low.endswith("ed") and words[j].tag == "DT")
 
 
 def superlative_not(words: list[Word], i: int, j: int) -> bool:
@@ -159,25 +143,7 @@ def preliminary(words: list[Word], i: int, j: int) -> bool:
     for word in words[j : j + 6]:
         if word.low in ("suggest", "suggests", "suggested", "indicate", "indicates", "indicated", "point", "points", "pointed"):
             return False
-        if word.low in (
-            "show",
-            "shows",
-            "showed",
-            "confirm",
-            "confirms",
-            "confirmed",
-            "found",
-            "find",
-            "finds",
-            "established",
-            "reveal",
-            "revealed",
-            "shown",
-            "prove",
-            "proved",
-            "put",
-            "from",
-        ):
+        if word.low in ("show", "shows", "showed", "confirm", "confirms", "confirmed", "found", "find", "finds", "established", "reveal", "revealed", "shown", "prove", "proved", "put", "from"):
             return True
     return False
 
@@ -202,9 +168,7 @@ def appearance(words: list[Word], i: int, j: int) -> bool:
     if after is None or after.tag in (".", ",", ":"):
         before = _before(words, i)
         return before is not None and before.low == "it"
-    if after.low in ("to", "that", "as", "like", "likely", "unlikely") or (
-        after.tag in ("JJ", "JJR", "VBN", "VBG", "DT") and after.low not in ("this", "these")
-    ):
+    if after.low in ("to", "that", "as", "like", "likely", "unlikely") or (after.tag in ("JJ", "JJR", "VBN", "VBG", "DT") and after.low not in ("this", "these")):
         return not (after.low == "to" and j + 1 < len(words) and words[j + 1].tag in ("DT", "NNP", "PRP", "NNS"))
     return False
 
@@ -230,18 +194,14 @@ def adjective(words: list[Word], i: int, j: int) -> bool:
     """Before a noun ("a potential leak"), not the noun itself."""
     after = _next(words, j, ())
     before = words[i - 1] if i else None
-    return (
-        after is not None and after.tag in ("NN", "NNS", "JJ", "NNP", "VBG") and not (before is not None and before.tag in ("PRP$", "POS"))
-    )
+    return after is not None and after.tag in ("NN", "NNS", "JJ", "NNP", "VBG") and not (before is not None and before.tag in ("PRP$", "POS"))
 
 
 def possible(words: list[Word], i: int, j: int) -> bool:
     """What may be so ("it is possible that", "a possible leak"); not what can be done ("made it possible to", "the fastest possible")."""
     before = words[i - 1] if i else None
     after = _next(words, j, ())
-    if before is not None and (
-        before.tag in ("JJS", "RBS") or (before.low in ("all", "every", "the", "as", "only", "any", "where", "if") and before.low != "the")
-    ):
+    if before is not None and (before.tag in ("JJS", "RBS") or (before.low in ("all", "every", "the", "as", "only", "any", "where", "if") and before.low != "the")):
         return False
     if after is not None and after.low == "to":
         return False
@@ -252,9 +212,7 @@ def possible(words: list[Word], i: int, j: int) -> bool:
 def chance(words: list[Word], i: int, j: int) -> bool:
     """ "the possibility that"; "a chance of rain"; not "a chance to speak", nor a chance that the text already puts a number or size to."""
     if words[i].low == "chance" and words[j - 1].low == "of":
-        return any(w.low in ("a", "some", "any", "the") for w in words[max(0, i - 2) : i]) and not any(
-            w.tag == "CD" for w in words[max(0, i - 4) : i]
-        )
+        return any(w.low in ("a", "some", "any", "the") for w in words[max(0, i - 2) : i]) and not any(w.tag == "CD" for w in words[max(0, i - 4) : i])
     return not any(w.low in ("no", "little", "slim", "remote", "strong", "good") or w.tag == "CD" for w in words[max(0, i - 4) : i])
 
 
@@ -264,11 +222,7 @@ def suspected(words: list[Word], i: int, j: int) -> bool:
     before = words[i - 1] if i else None
     if before is not None and before.low in BE:
         return True
-    return (
-        after is not None
-        and after.tag in ("NN", "NNS", "JJ", "NNP", "VBG", "NNPS")
-        and not (before is not None and before.tag in ("PRP", "WP", "NNS"))
-    )
+    return after is not None and after.tag in ("NN", "NNS", "JJ", "NNP", "VBG", "NNPS") and not (before is not None and before.tag in ("PRP", "WP", "NNS"))
 
 
 def fears(words: list[Word], i: int, j: int) -> bool:
@@ -284,12 +238,7 @@ def neg_raising(words: list[Word], i: int, j: int) -> bool:
     """ "do not believe that", not "do not believe in" or "do not think tanks"."""
     after = _next(words, j, ())
     before = words[i - 1] if i else None
-    return (
-        before is not None
-        and before.low in ("do", "does", "did", "don", "doesn", "didn")
-        and after is not None
-        and (after.low in ("that", "so") or after.tag in ("DT", "NNP", "PRP", "NNS", "EX", "PRP$", "NN", "JJ", "CD"))
-    )
+    return before is not None and before.low in ("do", "does", "did", "don", "doesn", "didn") and after is not None and (after.low in ("that", "so") or after.tag in ("DT", "NNP", "PRP", "NNS", "EX", "PRP$", "NN", "JJ", "CD"))
 
 
 def alleged(words: list[Word], i: int, j: int) -> bool:
@@ -298,11 +247,7 @@ def alleged(words: list[Word], i: int, j: int) -> bool:
     before = words[i - 1] if i else None
     if before is not None and before.low in BE:
         return True
-    return (
-        after is not None
-        and after.tag in ("NN", "NNS", "JJ", "NNP", "VBG")
-        and (before is None or before.tag in ("DT", "PRP$", "POS", "IN", "JJ", "CD", ",", "CC", "VBG", "VBD", "VBN"))
-    )
+    return after is not None and after.tag in ("NN", "NNS", "JJ", "NNP", "VBG") and (before is None or before.tag in ("DT", "PRP$", "POS", "IN", "JJ", "CD", ",", "CC", "VBG", "VBD", "VBN"))
 
 
 def claimed(words: list[Word], i: int, j: int) -> bool:
@@ -313,9 +258,7 @@ def claimed(words: list[Word], i: int, j: int) -> bool:
         return False
     if word.tag in ("NN", "NNS"):
         follows = words[j + 1].tag if j + 1 < len(words) else ""
-        return (after.low in ("of", "about", "by", "made") and word.tag == "NNS") or (
-            after.low == "that" and follows not in ("MD", "VBZ", "VBD", "VBP")
-        )
+        return (after.low in ("of", "about", "by", "made") and word.tag == "NNS") or (after.low == "that" and follows not in ("MD", "VBZ", "VBD", "VBP"))
     if after.low in ("that", "to"):
         return True
     return word.tag.startswith("VB") and after.tag in ("PRP", "NNP", "DT", "EX", "NNS", "CD", ",", '"', ":")
@@ -332,11 +275,7 @@ def rumour(words: list[Word], i: int, j: int) -> bool:
     if before is not None and before.low in ("on", "about", "these", "such", "those", "to"):
         return False
     after = _next(words, j, ())
-    return after is not None and (
-        after.low
-        in ("that", "of", "about", "has", "have", "surfaced", "spread", "emerged", "circulated", "swirled", "grew", "persist", "persisted")
-        or after.tag in ("VBD", "VBZ", "VBP", "VBG")
-    )
+    return after is not None and (after.low in ("that", "of", "about", "has", "have", "surfaced", "spread", "emerged", "circulated", "swirled", "grew", "persist", "persisted") or after.tag in ("VBD", "VBZ", "VBP", "VBG"))
 
 
 def predicate(words: list[Word], i: int, j: int) -> bool:
@@ -350,39 +289,8 @@ def real_if(words: list[Word], i: int, j: int) -> bool:
     if before is None:
         return True
     return before.low not in (
-        "as",
-        "even",
-        "what",
-        "ask",
-        "asks",
-        "asked",
-        "unclear",
-        "know",
-        "known",
-        "see",
-        "wonder",
-        "wondered",
-        "say",
-        "determine",
-        "clear",
-        "sure",
-        "certain",
-        "asking",
-        "check",
-        "uncertain",
-        "unsure",
-        "decide",
-        "investigating",
-        "examining",
-        "doubt",
-        "learn",
-        "me",
-        "him",
-        "them",
-        "reporters",
-        "knows",
-        "tell",
-        "if",
+        "as", "even", "what", "ask", "asks", "asked", "unclear", "know", "known", "see", "wonder", "wondered", "say", "determine", "clear", "sure", "certain", "asking", "check", "uncertain", "unsure",
+        "decide", "investigating", "examining", "doubt", "learn", "me", "him", "them", "reporters", "knows", "tell", "if",
     )
 
 
@@ -421,28 +329,7 @@ def negating_no(words: list[Word], i: int, j: int) -> bool:
     after = words[j] if j < len(words) else None
     if after is None or after.tag in ("CD", ",", ".", ":", '"'):
         return False
-    return after.low not in (
-        "doubt",
-        "question",
-        "later",
-        "less",
-        "fewer",
-        "matter",
-        "wonder",
-        "more",
-        "sooner",
-        "secret",
-        "comment",
-        "word",
-        "immediate",
-        "longer",
-        "independent",
-        "official",
-        "one",
-        "coincidence",
-        "sign",
-        "change",
-    ) or after.low in ("sign", "change")
+    return after.low not in ("doubt", "question", "later", "less", "fewer", "matter", "wonder", "more", "sooner", "secret", "comment", "word", "immediate", "longer", "independent", "official", "one", "coincidence", "sign", "change") or after.low in ("sign", "change")
 
 
 def subject_or_object(words: list[Word], i: int, j: int) -> bool:
@@ -454,23 +341,7 @@ def called_false(words: list[Word], i: int, j: int) -> bool:
     """The predicate ("is false", "called it groundless", "as a fabrication"), not an attribute of something else ("false teeth", "a fake passport")."""
     for k in range(i - 1, max(-1, i - 7), -1):
         word = words[k]
-        if word.low in BE or word.low in (
-            "as",
-            "called",
-            "calls",
-            "calling",
-            "call",
-            "branded",
-            "labelled",
-            "labeled",
-            "deemed",
-            "described",
-            "proved",
-            "proven",
-            "considers",
-            "considered",
-            "termed",
-        ):
+        if word.low in BE or word.low in ("as", "called", "calls", "calling", "call", "branded", "labelled", "labeled", "deemed", "described", "proved", "proven", "considers", "considered", "termed"):
             return not (k + 1 < i and words[k + 1].low == "not")
         if word.tag not in ("RB", "DT", "JJ", "PRP", "NN", "NNS", "CC", "PRP$", "VBN", ",", "IN", "PDT"):
             return False
@@ -482,49 +353,11 @@ def counted_zero(words: list[Word], i: int, j: int) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "any": always,
-    "never": never,
-    "pseudo": never,
-    "may": possible_may,
-    "might": possible_might,
-    "could": possible_could,
-    "inference": inferred_must,
-    "not_most_of": superlative_not,
-    "little": little_doubt,
-    "clausal": clausal,
-    "preliminary": preliminary,
-    "likely": likely_word,
-    "likely_noun": likely_noun,
-    "supposed": supposed,
-    "appearance": appearance,
-    "looks": always,
-    "passive": always,
-    "impersonal": impersonal,
-    "indication": indication,
-    "evidence": evidence_points,
-    "adjective": adjective,
-    "possible": possible,
-    "chance": chance,
-    "suspected": suspected,
-    "fears": fears,
-    "chance_of": chance_of,
-    "negraise": neg_raising,
-    "alleged": alleged,
-    "claimed": claimed,
-    "allegation": allegation,
-    "reports_say": always,
-    "rumour": rumour,
-    "limit": always,
-    "predicate": predicate,
-    "if": real_if,
-    "would": conditional_would,
-    "were_to": were_to,
-    "should_inverted": inverted_should,
-    "verbal": always,
-    "no": negating_no,
-    "subject_or_object": subject_or_object,
-    "neither": always,
-    "false_predicate": called_false,
-    "zero": counted_zero,
-    "booster": always,
+    "any": always, "never": never, "pseudo": never, "may": possible_may, "might": possible_might, "could": possible_could, "inference": inferred_must,
+    "not_most_of": superlative_not, "little": little_doubt, "clausal": clausal, "preliminary": preliminary, "likely": likely_word, "likely_noun": likely_noun,
+    "supposed": supposed, "appearance": appearance, "looks": always, "passive": always, "impersonal": impersonal, "indication": indication,
+    "evidence": evidence_points, "adjective": adjective, "possible": possible, "chance": chance, "suspected": suspected, "fears": fears, "chance_of": chance_of,
+    "negraise": neg_raising, "alleged": alleged, "claimed": claimed, "allegation": allegation, "reports_say": always, "rumour": rumour, "limit": always, "predicate": predicate,
+    "if": real_if, "would": conditional_would, "were_to": were_to, "should_inverted": inverted_should, "verbal": always, "no": negating_no,
+    "subject_or_object": subject_or_object, "neither": always, "false_predicate": called_false, "zero": counted_zero, "booster": always,
 }

@@ -11,197 +11,35 @@ from tracker.language.words import known_tag
 
 _GAZETTEER = Path(__file__).parent / "gazetteer"
 _IRREGULAR = {
-    "people": "person",
-    "persons": "person",
-    "men": "man",
-    "women": "woman",
-    "children": "child",
-    "feet": "foot",
-    "teeth": "tooth",
-    "geese": "goose",
-    "mice": "mouse",
-    "lives": "life",
-    "wives": "wife",
-    "knives": "knife",
-    "wolves": "wolf",
-    "leaves": "leaf",
-    "halves": "half",
-    "thieves": "thief",
-    "bodies": "body",
-    "crises": "crisis",
-    "analyses": "analysis",
-    "bases": "base",
-    "oases": "oasis",
-    "criteria": "criterion",
-    "phenomena": "phenomenon",
-    "data": "data",
-    "media": "media",
-    "buses": "bus",
-    "viruses": "virus",
-    "statuses": "status",
-    "campuses": "campus",
-    "gases": "gas",
-    "lenses": "lens",
-    "troops": "troop",
-    "series": "series",
-    "species": "species",
-    "movies": "movie",
-    "cookies": "cookie",
-    "calories": "calorie",
-    "ties": "tie",
-    "lies": "lie",
-    "aircraft": "aircraft",
-    "personnel": "personnel",
-    "police": "police",
-    "cattle": "cattle",
-    "headquarters": "headquarters",
-    "dead": "dead",
-    "axes": "axe",
-    "heroes": "hero",
-    "potatoes": "potato",
-    "torpedoes": "torpedo",
-    "volcanoes": "volcano",
-    "echoes": "echo",
-    "vetoes": "veto",
-    "embargoes": "embargo",
-    "mosquitoes": "mosquito",
-    "houses": "house",
-    "cases": "case",
-    "nurses": "nurse",
-    "horses": "horse",
-    "causes": "cause",
-    "courses": "course",
-    "purposes": "purpose",
-    "responses": "response",
-    "licenses": "license",
-    "licences": "licence",
-    "offices": "office",
-    "caches": "cache",
-    "barracks": "barracks",
-    "corpses": "corpse",
-    "warehouses": "warehouse",
-    "hovercraft": "hovercraft",
-    "spacecraft": "spacecraft",
+    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth",
+    "geese": "goose", "mice": "mouse", "lives": "life",
+    "wives": "wife", "knives": "knife", "wolves": "wolf", "leaves": "leaf", "halves": "half", "thieves": "thief", "bodies": "body",
+    "crises": "crisis", "analyses": "analysis",
+    "bases": "base", "oases": "oasis", "criteria": "criterion", "phenomena": "phenomenon", "data": "data", "media": "media",
+    "buses": "bus", "viruses": "virus", "statuses": "status",
+    "campuses": "campus", "gases": "gas", "lenses": "lens", "troops": "troop", "series": "series", "species": "species",
+    "movies": "movie", "cookies": "cookie", "calories": "calorie",
+    "ties": "tie", "lies": "lie", "aircraft": "aircraft", "personnel": "personnel", "police": "police", "cattle": "cattle",
+    "headquarters": "headquarters", "dead": "dead", "axes": "axe",
+    "heroes": "hero", "potatoes": "potato", "torpedoes": "torpedo", "volcanoes": "volcano", "echoes": "echo", "vetoes": "veto",
+    "embargoes": "embargo", "mosquitoes": "mosquito",
+    "houses": "house", "cases": "case", "nurses": "nurse", "horses": "horse", "causes": "cause", "courses": "course",
+    "purposes": "purpose", "responses": "response", "licenses": "license",
+    "licences": "licence", "offices": "office", "caches": "cache", "barracks": "barracks", "corpses": "corpse",
+    "warehouses": "warehouse", "hovercraft": "hovercraft", "spacecraft": "spacecraft",
 }
 # Nouns that stand for several without a plural ending.
 _PLURAL = frozenset(
-    [
-        "people",
-        "men",
-        "women",
-        "children",
-        "police",
-        "personnel",
-        "troops",
-        "staff",
-        "aircraft",
-        "cattle",
-        "infantry",
-        "feet",
-        "dead",
-        "wounded",
-        "injured",
-        "missing",
-        "sheep",
-        "fish",
-        "livestock",
-        "helicopters",
-        "crew",
-        "spacecraft",
-        "hovercraft",
-        "watercraft",
-    ]
+    ["people", "men", "women", "children", "police", "personnel", "troops", "staff", "aircraft", "cattle", "infantry", "feet", "dead", "wounded", "injured", "missing", "sheep", "fish", "livestock", "helicopters", "crew", "spacecraft", "hovercraft", "watercraft"]
 )
-_NOT_PLURAL = frozenset(
-    [
-        "was",
-        "is",
-        "has",
-        "does",
-        "says",
-        "goes",
-        "its",
-        "his",
-        "this",
-        "thus",
-        "plus",
-        "us",
-        "as",
-        "yes",
-        "news",
-        "always",
-        "perhaps",
-        "across",
-        "toward",
-        "towards",
-        "less",
-        "various",
-        "previous",
-        "serious",
-        "besides",
-        "overseas",
-    ]
-)
-_NEVER_COUNTED = frozenset(
-    [
-        "says",
-        "said",
-        "has",
-        "is",
-        "was",
-        "does",
-        "goes",
-        "remains",
-        "remained",
-        "includes",
-        "included",
-        "shows",
-        "showed",
-        "makes",
-        "comes",
-        "becomes",
-        "takes",
-        "gives",
-        "gets",
-        "seems",
-        "appears",
-        "expects",
-        "believes",
-        "wants",
-        "means",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "of",
-        "the",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "these",
-        "those",
-        "all",
-        "more",
-        "other",
-        "additional",
-        "further",
-        "new",
-        "extra",
-        "another",
-        "such",
-        "separate",
-        "different",
-        "fresh",
-        "remaining",
-        "same",
-    ]
-)
+_NOT_PLURAL = frozenset(["was", "is", "has", "does", "says", "goes", "its", "his", "this", "thus", "plus", "us", "as", "yes", "news",
+    "always", "perhaps", "across", "toward", "towards", "less", "various", "previous", "serious", "besides", "overseas"])
+_NEVER_COUNTED = frozenset(["says", "said", "has", "is", "was", "does", "goes", "remains", "remained", "includes", "included", "shows",
+    "showed", "makes", "comes", "becomes", "takes", "gives", "gets", "seems", "appears", "expects", "believes", "wants", "means"])
+_SKIPPED = frozenset(["of", "the", "its", "his", "her", "their", "our", "these", "those", "all", "more", "other", "additional",
+    "further", "new", "extra", "another", "such", "separate", "different", "fresh", "remaining", "same"])
 _STOP_TAGS = frozenset(["IN", "CC", "MD", "TO", "VBZ", "VBP", "PRP", "WDT", "WP", "WRB", "DT", "EX", "WP$", "UH"])
-_CALENDAR = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December)s?$"
-)
+_CALENDAR = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December)s?$")
 _WORD = re.compile(r"(?P<gap>\s{1,2}|\s?[-\u2011]|\s?[“\"‘'])(?P<word>[^\W_]+(?:[-\u2011’'.&][^\W_]+)*)")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
@@ -238,15 +76,10 @@ _MEASURE_AT = re.compile(r"(?:\s|[-\u2011])?(?P<word>" + _alternatives(list(UNIT
 _MONEY_AT = re.compile(r"[\s-](?P<word>" + _alternatives(list(CURRENCY_OF_WORD)) + r")(?![^\W_])", re.I)
 SIGN_BEFORE = re.compile(r"(?<![A-Za-z])(?:" + _alternatives(list(CURRENCY_OF_SIGN)) + r")\s?$")
 _HIT_BEFORE = re.compile(
-    r"(?<![^\W_])(?P<word>"
-    + _alternatives(list(_BEFORE))
-    + r")(?:,)?(?:\s(?:of|a total of|another|a further|an additional|an estimated|as well as|the|some|in all|on \w+|\w+ly))*\s*$",
-    re.I,
+    r"(?<![^\W_])(?P<word>" + _alternatives(list(_BEFORE)) + r")(?:,)?(?:\s(?:of|a total of|another|a further|an additional|an estimated|as well as|the|some|in all|on \w+|\w+ly))*\s*$", re.I
 )
 _TOLL_BEFORE = re.compile(
-    r"(?<![^\W_])(?P<word>"
-    + _alternatives(list(_COUNT))
-    + r")(?![^\W_])(?P<between>[^.;!?]{0,90}?)(?<![^\W_])(?:to|at|of|is|are|was|were|reached|reaches|reaching|hit|hits|passed|passes|exceeded|exceeds|surpassed"
+    r"(?<![^\W_])(?P<word>" + _alternatives(list(_COUNT)) + r")(?![^\W_])(?P<between>[^.;!?]{0,90}?)(?<![^\W_])(?:to|at|of|is|are|was|were|reached|reaches|reaching|hit|hits|passed|passes|exceeded|exceeds|surpassed"
     r"|surpasses|topped|tops|stands|stood|totalled|totaled|:|as)(?:\s(?:a|the|total|of|now|at|already|least))*\s*$",
     re.I,
 )
@@ -256,22 +89,14 @@ _HELD = (
 )
 _HIT_AFTER = re.compile(
     r"(?:,?\s(?:including|among them|most of them|mostly|many of them|some of them|at least)[^.;!?]{1,80}?,)?(?:\s(?:in|from|at|near|on|across|aboard|inside|around|of)(?:\s(?!and\b|or\b)[\w’'-]+){1,5}?)?,?\s?"
-    rf"(?:(?:{_HELD})\s){{0,7}}(?P<word>"
-    + _alternatives(list(_AFTER))
-    + r")(?![^\W_])(?P<both>(?:\s(?:or|and)|\sand/or)\s(?:injured|wounded|hurt)(?![^\W_]))?",
+    rf"(?:(?:{_HELD})\s){{0,7}}(?P<word>" + _alternatives(list(_AFTER)) + r")(?![^\W_])(?P<both>(?:\s(?:or|and)|\sand/or)\s(?:injured|wounded|hurt)(?![^\W_]))?",
     re.I,
 )
 _DIRECT = re.compile(
-    r",?\s(?:(?:others|more|people|persons|other people|more people)\s)?"
-    + rf"(?:(?:{_HELD})\s){{0,6}}(?P<word>"
-    + _alternatives(list(_AFTER))
-    + r")(?![^\W_])(?P<both>(?:\s(?:or|and)|\sand/or)\s(?:injured|wounded|hurt)(?![^\W_]))?",
-    re.I,
+    r",?\s(?:(?:others|more|people|persons|other people|more people)\s)?" + rf"(?:(?:{_HELD})\s){{0,6}}(?P<word>" + _alternatives(list(_AFTER))
+    + r")(?![^\W_])(?P<both>(?:\s(?:or|and)|\sand/or)\s(?:injured|wounded|hurt)(?![^\W_]))?", re.I
 )
-_SUBSET = re.compile(
-    r"(?:including|among them|of whom|of them|amongst them|among the dead|among those killed)(?:\s(?:were|are|at least|about|some))*\s*$",
-    re.I,
-)
+_SUBSET = re.compile(r"(?:including|among them|of whom|of them|amongst them|among the dead|among those killed)(?:\s(?:were|are|at least|about|some))*\s*$", re.I)
 
 
 @lru_cache(maxsize=4096)
@@ -294,11 +119,7 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether *word* (as written) is a plural noun, by the word list, else by its ending."""
     low = word.lower()
-    if (
-        low in _PLURAL
-        or low in _IRREGULAR
-        or (low.endswith(("men", "women", "children")) and len(low) > 4 and low not in ("specimen", "regimen", "women"))
-    ):
+    if low in _PLURAL or low in _IRREGULAR or (low.endswith(("men", "women", "children")) and len(low) > 4 and low not in ("specimen", "regimen", "women")):
         return low not in ("data", "media")
     if not low.endswith("s") or low in _NOT_PLURAL or low in _NEVER_COUNTED or len(low) < 3:
         return False
@@ -395,7 +216,7 @@ def noun_after(text: str, at: int, low: Decimal | None, high: Decimal | None) ->
 
 
 def hit(text: str, start: int, end: int, noun: str | None) -> str | None:
-    """ "death", "injury" or "missing person" if the number at [start, end) counts those, else None.
+    """"death", "injury" or "missing person" if the number at [start, end) counts those, else None.
 
     *end* is where the noun ends. A group named beside the whole (children, journalists) keeps its own noun, so that "including 12 children" is not taken for the toll.
     """

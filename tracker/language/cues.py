@@ -103,9 +103,7 @@ def _range(where: str, row: dict[str, str]) -> tuple[Level, float, float]:
     try:
         level, low, high = Level(int(row["level"])), float(row["low"]), float(row["high"])
     except ValueError:
-        raise LexiconError(
-            f"{where}: level {row['level']!r}, low {row['low']!r}, high {row['high']!r}; level is 1 to 5, low and high are 0 to 1."
-        ) from None
+        raise LexiconError(f"{where}: level {row['level']!r}, low {row['low']!r}, high {row['high']!r}; level is 1 to 5, low and high are 0 to 1.") from None
     if not 0 <= low <= high <= 1:
         raise LexiconError(f"{where}: range {low}–{high} is not ascending within 0 and 1.")
     return level, low, high
@@ -120,12 +118,7 @@ def load(folder: Path = FOLDER) -> Lexicon:
 
     digest = hashlib.sha256()
     phrases: dict[tuple[str, ...], Phrase] = {}
-    for name, kind in (
-        ("hedges", CueKind.HEDGE),
-        ("boosters", CueKind.BOOSTER),
-        ("markers", CueKind.MARKER),
-        ("negations", CueKind.NEGATION),
-    ):
+    for name, kind in (("hedges", CueKind.HEDGE), ("boosters", CueKind.BOOSTER), ("markers", CueKind.MARKER), ("negations", CueKind.NEGATION)):
         path = folder / f"{name}.tsv"
         digest.update(path.read_bytes())
         for number, row in rows(path, PHRASE_COLUMNS):

@@ -83,7 +83,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int] | None:
 
 
 def _with_lone_clocks(text: str, cores: list[Mention]) -> list[Mention]:
-    """ "as of 9 a.m." with no day said is a time on the day of publication."""
+    """"as of 9 a.m." with no day said is a time on the day of publication."""
     for match in _CLOCK_ALONE.finditer(text):
         clock = _clock(match)
         if clock and not any(core.start < match.end() + 12 and match.start() < core.end for core in cores):
@@ -109,19 +109,7 @@ def _timed(text: str, core: Mention, floor: int) -> Mention:
     if clock is None:
         return core
     period = core.period
-    timed = Period(
-        period.kind,
-        period.year,
-        period.month,
-        period.day,
-        period.last,
-        period.part,
-        period.unit,
-        period.number,
-        period.way,
-        clock[0],
-        clock[1],
-    )
+    timed = Period(period.kind, period.year, period.month, period.day, period.last, period.part, period.unit, period.number, period.way, clock[0], clock[1])
     return core._replace(start=start, end=end, period=timed)
 
 

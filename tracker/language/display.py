@@ -6,82 +6,15 @@ from tracker.language.clauses import NEGATORS
 from tracker.language.words import BE, DO, HAVE, Word, known_tag
 
 _IRREGULAR = {
-    "being": "was",
-    "having": "had",
-    "doing": "did",
-    "going": "went",
-    "taking": "took",
-    "giving": "gave",
-    "making": "made",
-    "selling": "sold",
-    "buying": "bought",
-    "sending": "sent",
-    "building": "built",
-    "bringing": "brought",
-    "stealing": "stole",
-    "breaking": "broke",
-    "shooting": "shot",
-    "hiding": "hid",
-    "leading": "led",
-    "leaving": "left",
-    "lying": "lied",
-    "paying": "paid",
-    "running": "ran",
-    "setting": "set",
-    "hitting": "hit",
-    "putting": "put",
-    "cutting": "cut",
-    "striking": "struck",
-    "spreading": "spread",
-    "seeking": "sought",
-    "teaching": "taught",
-    "telling": "told",
-    "throwing": "threw",
-    "withholding": "withheld",
-    "writing": "wrote",
-    "wearing": "wore",
-    "driving": "drove",
-    "falling": "fell",
-    "feeding": "fed",
-    "fighting": "fought",
-    "finding": "found",
-    "flying": "flew",
-    "getting": "got",
-    "holding": "held",
-    "keeping": "kept",
-    "knowing": "knew",
-    "losing": "lost",
-    "meeting": "met",
-    "overseeing": "oversaw",
-    "undermining": "undermined",
-    "seeing": "saw",
-    "speaking": "spoke",
-    "spending": "spent",
-    "standing": "stood",
-    "winning": "won",
-    "beginning": "began",
-    "choosing": "chose",
-    "drawing": "drew",
-    "drinking": "drank",
-    "forgetting": "forgot",
-    "misleading": "misled",
-    "planning": "planned",
-    "committing": "committed",
-    "stopping": "stopped",
-    "trying": "tried",
-    "tapping": "tapped",
-    "smuggling": "smuggled",
-    "shipping": "shipped",
-    "rigging": "rigged",
-    "shutting": "shut",
-    "letting": "let",
-    "catching": "caught",
-    "becoming": "became",
-    "coming": "came",
-    "saying": "said",
-    "sinking": "sank",
-    "rising": "rose",
-    "causing": "caused",
+    "being": "was", "having": "had", "doing": "did", "going": "went", "taking": "took", "giving": "gave", "making": "made", "selling": "sold", "buying": "bought",
+    "sending": "sent", "building": "built", "bringing": "brought", "stealing": "stole", "breaking": "broke", "shooting": "shot", "hiding": "hid", "leading": "led",
+    "leaving": "left", "lying": "lied", "paying": "paid", "running": "ran", "setting": "set", "hitting": "hit", "putting": "put", "cutting": "cut", "striking": "struck",
+    "spreading": "spread", "seeking": "sought", "teaching": "taught", "telling": "told", "throwing": "threw", "withholding": "withheld", "writing": "wrote", "wearing": "wore",
+    "driving": "drove", "falling": "fell", "feeding": "fed", "fighting": "fought", "finding": "found", "flying": "flew", "getting": "got", "holding": "held", "keeping": "kept",
+    "knowing": "knew", "losing": "lost", "meeting": "met", "overseeing": "oversaw", "undermining": "undermined", "seeing": "saw", "speaking": "spoke", "spending": "spent",
+    "standing": "stood", "winning": "won", "beginning": "began", "choosing": "chose", "drawing": "drew", "drinking": "drank", "forgetting": "forgot", "misleading": "misled",
+    "planning": "planned", "committing": "committed", "stopping": "stopped", "trying": "tried", "tapping": "tapped", "smuggling": "smuggled", "shipping": "shipped", "rigging": "rigged",
+    "shutting": "shut", "letting": "let", "catching": "caught", "becoming": "became", "coming": "came", "saying": "said", "sinking": "sank", "rising": "rose", "causing": "caused",
 }
 _BASE = {v: k for k, v in _IRREGULAR.items()}
 
@@ -125,12 +58,7 @@ def denied_words(shown: list[Word | str]) -> list[Word | str]:
             continue
         if i + 1 < len(shown) and isinstance(shown[i + 1], Word) and shown[i + 1].low in NEGATORS:  # type: ignore[union-attr]
             return [*shown[: i + 1], *shown[i + 2 :]]
-        if (
-            word.tag == "MD"
-            or word.low in BE
-            or (word.low in HAVE and i + 1 < len(shown) and isinstance(shown[i + 1], Word) and shown[i + 1].tag in ("VBN", "RB"))
-            or word.low in DO
-        ):  # type: ignore[union-attr]
+        if word.tag == "MD" or word.low in BE or (word.low in HAVE and i + 1 < len(shown) and isinstance(shown[i + 1], Word) and shown[i + 1].tag in ("VBN", "RB")) or word.low in DO:  # type: ignore[union-attr]
             return [*shown[: i + 1], "not", *shown[i + 1 :]]
         base = base_of(word.low) if word.tag == "VBD" else None
         if base:

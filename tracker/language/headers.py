@@ -32,9 +32,7 @@ def parse_published(value: str, field_name: str = "Published") -> datetime:
             return datetime(day.year, day.month, day.day, tzinfo=UTC)
         moment = datetime.fromisoformat(bare)
     except ValueError:
-        raise ValueError(
-            f"{field_name}: {value!r} is not a date; use an ISO date or date-time, for example 2023-11-02 or 2023-11-02T09:00+00:00."
-        ) from None
+        raise ValueError(f"{field_name}: {value!r} is not a date; use an ISO date or date-time, for example 2023-11-02 or 2023-11-02T09:00+00:00.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -29,7 +29,7 @@ class Name:
 def _key(name: str) -> str:
     """Spelling that does not matter taken away: compatibility forms, case, dots of initials, quotes, hyphens between syllables, articles, possessives."""
     name = unicodedata.normalize("NFKC", name).replace("’", "'").replace("‘", "'")
-    name = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", name).strip(' \t\n.,;:"“”()[]'))
+    name = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", name).strip(" \t\n.,;:\"“”()[]"))
     name = re.sub(r"(?<![^\W_])(\w)\.(?=\w(?:\.|\b))|(?<=\b\w)\.(?=$|\s)", r"\1", name).casefold()
     name = name[4:] if name.startswith("the ") and len(name) > 4 else name
     return " ".join(re.sub(r"[-‐‑]", " ", name).split())
@@ -63,218 +63,23 @@ _HEADS = frozenset(key.split(" ", 1)[0] for key in _KEYS if " " in key)
 _ROLES: dict[str, frozenset[str]] = {role: frozenset(words.split("|")) for role, words in _rows("name_words.tsv")}
 _TITLES, _MODIFIERS, _BODY, _PLACE, _EVENT = (_ROLES[role] for role in ("title", "modifier", "body", "place", "event"))
 # Acronyms that are English words in lower case and name somebody only as capitals.
-_CAPITALS_ONLY = frozenset(
-    [
-        "us",
-        "who",
-        "it",
-        "car",
-        "nk",
-        "sa",
-        "ap",
-        "au",
-        "ft",
-        "who",
-        "ocha",
-        "meta",
-        "amnesty",
-        "guardian",
-        "congress",
-        "america",
-        "niger",
-        "chad",
-        "mali",
-        "male",
-    ]
-)
+_CAPITALS_ONLY = frozenset(["us", "who", "it", "car", "nk", "sa", "ap", "au", "ft", "who", "ocha", "meta", "amnesty", "guardian",
+    "congress", "america", "niger", "chad", "mali", "male"])
 _TOKEN = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_a-z]\.){2,}|[^\W\d_a-z][^\W_]*(?:[-‐‑’'&][^\W_]+)*|\d[^\W_]*-?[^\W\d_]+[^\W_]*)")
 _CALENDAR = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mondays",
-        "tuesdays",
-        "wednesdays",
-        "thursdays",
-        "fridays",
-        "saturdays",
-        "sundays",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
 )
 _NEVER = frozenset(
-    [
-        "i",
-        "the",
-        "a",
-        "an",
-        "it",
-        "its",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "here",
-        "and",
-        "or",
-        "but",
-        "so",
-        "yet",
-        "if",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "to",
-        "with",
-        "without",
-        "within",
-        "after",
-        "before",
-        "since",
-        "until",
-        "while",
-        "when",
-        "where",
-        "who",
-        "what",
-        "which",
-        "whose",
-        "why",
-        "how",
-        "not",
-        "no",
-        "yes",
-        "also",
-        "however",
-        "meanwhile",
-        "according",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "photo",
-        "image",
-        "video",
-        "updated",
-        "update",
-        "read",
-        "breaking",
-        "exclusive",
-        "watch",
-        "live",
-        "opinion",
-        "analysis",
-        "editorial",
-        "gmt",
-        "utc",
-        "est",
-        "pst",
-        "cet",
-        "am",
-        "pm",
-        "covid",
-        "ok",
-        "tv",
-        "url",
-        "http",
-        "https",
-        "www",
-        "html",
-        "pdf",
-        "faq",
-        "ceo",
-        "id",
-    ]
+    ["i", "the", "a", "an", "it", "its", "he", "she", "they", "we", "you", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those", "there", "here", "and", "or", "but", "so", "yet", "if", "as", "at", "by", "for", "from", "in", "into", "of", "on", "to", "with", "without", "within", "after", "before", "since", "until", "while", "when", "where", "who", "what", "which", "whose", "why", "how", "not", "no", "yes", "also", "however", "meanwhile", "according", "mr", "mrs", "ms", "dr", "photo", "image", "video", "updated", "update", "read", "breaking", "exclusive", "watch", "live", "opinion", "analysis", "editorial", "gmt", "utc", "est", "pst", "cet", "am", "pm", "covid", "ok", "tv", "url", "http", "https", "www", "html", "pdf", "faq", "ceo", "id"]
 )
-_PARTICLES = frozenset(
-    [
-        " de ",
-        " la ",
-        " von ",
-        " van ",
-        " bin ",
-        " al ",
-        " el ",
-        " der ",
-        " den ",
-        " du ",
-        " da ",
-        " dos ",
-        " ibn ",
-        " bint ",
-        " ul ",
-        " de la ",
-        " van der ",
-        " zu ",
-        " al-",
-        " el-",
-        " ut-",
-        " ur-",
-        " ad-",
-        " as-",
-        " van den ",
-        " ben ",
-        " y ",
-        " e ",
-        " d'",
-        " d’",
-    ]
-)
+_PARTICLES = frozenset([" de ", " la ", " von ", " van ", " bin ", " al ", " el ", " der ", " den ", " du ", " da ", " dos ", " ibn ",
+    " bint ", " ul ", " de la ", " van der ", " zu ", " al-", " el-", " ut-", " ur-", " ad-", " as-", " van den ", " ben ", " y ",
+    " e ", " d'", " d’"])
 _OF = frozenset([" of ", " of the ", " for ", " for the ", " on ", " of all "])
 _OPENING = re.compile(r"(?:^|[.!?:;\n•—–|]|[.!?][”\"’')]+)\s*[\"“‘'(\[*-]*\s*$")
 _INITIAL = re.compile(r"\.\s")
-_LOCATIVE = re.compile(
-    r"\b(?:in|at|near|outside|around|across|toward|towards|into|from|to|over|north of|south of|east of|west of|city of|town of|village of|port of)\s(?:the\s)?$"
-)
-_SPEAKS = re.compile(
-    r"(?:,\s(?:a|an|the|who|head|director|chief|spokes\w+|an expert)\b|\s(?:said|says|told|added|wrote|noted|believes|argued|claimed|stated|explained|warned|tweeted)\b)"
-)
+_LOCATIVE = re.compile(r"\b(?:in|at|near|outside|around|across|toward|towards|into|from|to|over|north of|south of|east of|west of|city of|town of|village of|port of)\s(?:the\s)?$")
+_SPEAKS = re.compile(r"(?:,\s(?:a|an|the|who|head|director|chief|spokes\w+|an expert)\b|\s(?:said|says|told|added|wrote|noted|believes|argued|claimed|stated|explained|warned|tweeted)\b)")
 
 
 @lru_cache(maxsize=16384)
@@ -422,24 +227,10 @@ def _joins(text: str, run: list[_Token], token: _Token) -> bool:
         if gap.strip().startswith("of"):
             if last.low in _CALENDAR or _key(last.text) in _GENTILICS:
                 return False
-            return (
-                last.low in _BODY
-                or last.low in _PLACE
-                or last.low in _EVENT
-                or last.low in _TITLES
-                or last.low in _MODIFIERS
-                or any(t.low in _BODY for t in run)
-                or last.text.isalpha()
-            )
+            return last.low in _BODY or last.low in _PLACE or last.low in _EVENT or last.low in _TITLES or last.low in _MODIFIERS or any(t.low in _BODY for t in run) or last.text.isalpha()
         return any(part.low in _BODY for part in run)
     if gap == " and ":
-        return (
-            any(text[a.end : b.start] in _OF for a, b in pairwise(run))
-            and run[0].low in _BODY
-            and _key(token.text) not in _KEYS
-            and token.low not in _BODY
-            and last.low not in _PLACE
-        )
+        return any(text[a.end : b.start] in _OF for a, b in pairwise(run)) and run[0].low in _BODY and _key(token.text) not in _KEYS and token.low not in _BODY and last.low not in _PLACE
     return False
 
 
@@ -492,19 +283,14 @@ def _is_institution(run: list[_Token]) -> bool:
 
 def _has_person(run: list[_Token]) -> bool:
     """Whether a title followed by more words stands in the run."""
-    return (
-        any(token.low in _TITLES and token.low not in ("general", "chief", "chiefs", "private", "major") for token in run[:-1])
-        and run[-1].low not in _BODY
-    )
+    return any(token.low in _TITLES and token.low not in ("general", "chief", "chiefs", "private", "major") for token in run[:-1]) and run[-1].low not in _BODY
 
 
 def _last_title(text: str, run: list[_Token]) -> tuple[int, int] | None:
     """First and beyond-last index of the title words in the run; None if nobody is titled."""
     for index in range(len(run) - 1, -1, -1):
         low = run[index].low.rstrip(".")
-        if low not in _TITLES or (
-            low in ("general", "private", "major", "justice", "head", "chief", "speaker", "leader") and _is_institution(run[index + 1 :])
-        ):
+        if low not in _TITLES or (low in ("general", "private", "major", "justice", "head", "chief", "speaker", "leader") and _is_institution(run[index + 1 :])):
             continue
         after = index + 1
         if after < len(run) and text[run[index].end : run[after].start] in _OF:
@@ -513,11 +299,7 @@ def _last_title(text: str, run: list[_Token]) -> tuple[int, int] | None:
                 after += 1
             elif low in ("general", "chief", "chiefs") and index and run[index - 1].low in _BODY:
                 continue
-        if (
-            after < len(run)
-            and all(token.low in _BODY or token.low in _PLACE for token in run[after:])
-            and text[run[index].end : run[after].start] == " "
-        ):
+        if after < len(run) and all(token.low in _BODY or token.low in _PLACE for token in run[after:]) and text[run[index].end : run[after].start] == " ":
             continue
         if any(token.low in _BODY for token in run[:index]) and text[run[index - 1].end : run[index].start] in _OF:
             continue
@@ -572,13 +354,7 @@ def _settled(text: str, found: list[Name]) -> list[Name]:
     for name in found:
         if name.kind in ("other", "body", "place") and name.text in surnames and _key(name.text) not in _KINDS:
             name = Name(name.span, name.text, "person")
-        elif (
-            out
-            and name.kind != out[-1].kind
-            and text[out[-1].span.end : name.span.start] == " ("
-            and text[name.span.end : name.span.end + 1] == ")"
-            and name.text.isupper()
-        ):
+        elif out and name.kind != out[-1].kind and text[out[-1].span.end : name.span.start] == " (" and text[name.span.end : name.span.end + 1] == ")" and name.text.isupper():
             name = Name(name.span, name.text, out[-1].kind)
         out.append(name)
     return out

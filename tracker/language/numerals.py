@@ -6,72 +6,26 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_ONES = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
+_ONES = {word: n for n, word in enumerate(
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+)}
 _TENS = {word: 10 * n for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SUFFIXES = (
-    {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "bn": 10**9, "b": 10**9, "bln": 10**9, "tn": 10**12, "trn": 10**12}
-    | _SCALES
-    | {"hundred": 100, "dozen": 12}
-)
-_VAGUE = {
-    "tens": 20,
-    "dozens": 24,
-    "scores": 40,
-    "hundreds": 200,
-    "thousands": 2000,
-    "millions": 2 * 10**6,
-    "billions": 2 * 10**9,
-    "trillions": 2 * 10**12,
-}
+_SUFFIXES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "bn": 10**9, "b": 10**9, "bln": 10**9, "tn": 10**12, "trn": 10**12} | _SCALES | {"hundred": 100, "dozen": 12}
+_VAGUE = {"tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2 * 10**6, "billions": 2 * 10**9, "trillions": 2 * 10**12}
 _PARTS = {"half": Decimal(50), "third": Decimal("33.3"), "quarter": Decimal(25), "fifth": Decimal(20), "tenth": Decimal(10)}
 _TEENS_AND_ONES = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 
 ANCHOR = re.compile(
-    r"(?<![^\W_])(?:\d|½|¼|¾|(?:"
-    + _TEENS_AND_ONES
-    + r"|hundred|thousand|million|billion|dozens?|scores of|tens of|hundreds|thousands|millions|billions|trillions|half|thirds?|quarters?|once|twice"
+    r"(?<![^\W_])(?:\d|½|¼|¾|(?:" + _TEENS_AND_ONES + r"|hundred|thousand|million|billion|dozens?|scores of|tens of|hundreds|thousands|millions|billions|trillions|half|thirds?|quarters?|once|twice"
     r"|an?\s(?:hundred|thousand|million|billion|trillion|dozen|couple|third|quarter|fifth|tenth|half|score|pair)|couple|(?:several|few)\s(?:hundred|thousand|million|billion|dozen))(?![^\W_]))",
     re.I,
 )
-_DIGITS = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,.]\d|\d)|\d{1,15}(?:\.\d{1,9})?(?!\d)"
-)
-_SUFFIX = re.compile(
-    r"(?:\s?[-\u2011]?\s?(hundred|thousand|million|billion|trillion|dozen)(?![^\W_])|(k|m|mn|mln|mio|bn|b|bln|tn|trn)(?![^\W_])|\s(mn|mln|bn|bln|tn|trn)(?![^\W_]))",
-    re.I,
-)
+_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,.]\d|\d)|\d{1,15}(?:\.\d{1,9})?(?!\d)")
+_SUFFIX = re.compile(r"(?:\s?[-\u2011]?\s?(hundred|thousand|million|billion|trillion|dozen)(?![^\W_])|(k|m|mn|mln|mio|bn|b|bln|tn|trn)(?![^\W_])|\s(mn|mln|bn|bln|tn|trn)(?![^\W_]))", re.I)
 _WORD = re.compile(r"[^\W\d_]+", re.I)
 _GLUE = re.compile(r"(?:[\s\u2011-]{1,2})(and\s)?(?:a\s(?=half))?", re.I)
-_VAGUE_AT = re.compile(
-    r"(tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?:\sof\s(thousands|millions|billions|trillions))?(?![^\W_])", re.I
-)
+_VAGUE_AT = re.compile(r"(tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?:\sof\s(thousands|millions|billions|trillions))?(?![^\W_])", re.I)
 _PART_AT = re.compile(r"(?:(one|two|three|four|an?)[\s-])?(half|thirds?|quarters?|fifths?|tenths?)(?![^\W_])", re.I)
 _MIXED = re.compile(r"(½|¼|¾)|\sand\sa\shalf(?![^\W_])", re.I)
 _HALF_OF_SCALE = re.compile(r"half\sa\s(dozen|hundred|thousand|million|billion|trillion)(?![^\W_])", re.I)
@@ -183,13 +137,7 @@ def _words_at(text: str, at: int) -> Numeral | None:
         elif word in ("hundred", "dozen", "score"):
             if last in ("hundred",) or (not counted and last != "a" and word != "hundred" and word != "dozen"):
                 break
-            current, last, counted, end, scaled = (
-                max(current, Decimal(1)) * {"hundred": 100, "dozen": 12, "score": 20}[word],
-                "hundred",
-                True,
-                match.end(),
-                True,
-            )
+            current, last, counted, end, scaled = max(current, Decimal(1)) * {"hundred": 100, "dozen": 12, "score": 20}[word], "hundred", True, match.end(), True
         elif word in _SCALES:
             if last == "scale" and total and _SCALES[word] >= 1000 and current == 0:
                 total *= _SCALES[word]

@@ -25,8 +25,4 @@ def is_outlet(words: list[Word]) -> bool:
     if any(w.low in _NAMES and w.text[0].isupper() for w in bare):
         return True
     tail = [w for w in bare if w.low in _ENDINGS]
-    return (
-        bool(tail)
-        and any(w.text[0].isupper() for w in bare)
-        and (bare[-1].low in _ENDINGS or bare[-1].low in ("report", "reports", "interview"))
-    )
+    return bool(tail) and any(w.text[0].isupper() for w in bare) and (bare[-1].low in _ENDINGS or bare[-1].low in ("report", "reports", "interview"))

@@ -12,31 +12,11 @@ DAY = timedelta(days=1)
 # A date without a year is the latest one that lies at most this far after publication: papers announce next week's events without a year.
 TOLERANCE = timedelta(days=31)
 _PARTS_OF_YEAR = {
-    "early": (1, 4),
-    "mid": (5, 4),
-    "late": (9, 4),
-    "start": (1, 3),
-    "end": (10, 3),
-    "h1": (1, 6),
-    "h2": (7, 6),
-    "q1": (1, 3),
-    "q2": (4, 3),
-    "q3": (7, 3),
-    "q4": (10, 3),
-    "spring": (3, 3),
-    "summer": (6, 3),
-    "autumn": (9, 3),
-    "winter": (12, 3),
+    "early": (1, 4), "mid": (5, 4), "late": (9, 4), "start": (1, 3), "end": (10, 3), "h1": (1, 6), "h2": (7, 6), "q1": (1, 3), "q2": (4, 3), "q3": (7, 3), "q4": (10, 3),
+    "spring": (3, 3), "summer": (6, 3), "autumn": (9, 3), "winter": (12, 3),
 }
 _PARTS_OF_MONTH = {"early": (1, 11), "mid": (11, 21), "late": (21, 32), "start": (1, 11), "end": (21, 32), "h1": (1, 16), "h2": (16, 32)}
-_RECENT = {
-    "hour": timedelta(days=1),
-    "day": timedelta(days=7),
-    "week": timedelta(weeks=6),
-    "month": timedelta(days=183),
-    "year": timedelta(days=5 * 365),
-    "decade": timedelta(days=20 * 365),
-}
+_RECENT = {"hour": timedelta(days=1), "day": timedelta(days=7), "week": timedelta(weeks=6), "month": timedelta(days=183), "year": timedelta(days=5 * 365), "decade": timedelta(days=20 * 365)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +128,7 @@ def _part_of_year(year: int, part: str) -> tuple[datetime, datetime]:
 def _year(period: Period, published: datetime | None, ahead: bool) -> Interval:
     year = period.year
     if year is None:
-        return (
-            UNKNOWN if published is None else _year(Period("year", year=published.year + period.number, part=period.part), published, ahead)
-        )
+        return UNKNOWN if published is None else _year(Period("year", year=published.year + period.number, part=period.part), published, ahead)
     return _part_of_year(year, period.part) if period.part else (datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC))
 
 
@@ -200,11 +178,7 @@ def _unit(period: Period, published: datetime | None, ahead: bool) -> Interval:
             # "the weekend" is the one that is running or was the last; on a Saturday "last weekend" lies a week back
             saturday = today - ((today.weekday() - 5) % 7) * DAY
             running = today.weekday() >= 5
-            shift = (
-                period.number
-                + (1 if period.number < 0 and not running else 0)
-                + (1 if period.way == "this" and ahead and not running else 0)
-            )
+            shift = period.number + (1 if period.number < 0 and not running else 0) + (1 if period.way == "this" and ahead and not running else 0)
             return saturday + 7 * shift * DAY, saturday + (7 * shift + 2) * DAY
         case "month":
             return add_months(today.year, today.month, period.number), add_months(today.year, today.month, period.number + 1)
@@ -233,15 +207,9 @@ def _ago(period: Period, published: datetime | None, ahead: bool) -> Interval:
 
 
 def _span(unit: str, number: int) -> timedelta:
-    return {
-        "minute": timedelta(minutes=1),
-        "hour": timedelta(hours=1),
-        "day": DAY,
-        "week": 7 * DAY,
-        "month": timedelta(days=30),
-        "year": timedelta(days=365),
-        "decade": timedelta(days=3652),
-    }[unit] * number
+    return {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": DAY, "week": 7 * DAY, "month": timedelta(days=30), "year": timedelta(days=365), "decade": timedelta(days=3652)}[
+        unit
+    ] * number
 
 
 def _window(period: Period, published: datetime | None, ahead: bool) -> Interval:
@@ -262,14 +230,5 @@ def _window(period: Period, published: datetime | None, ahead: bool) -> Interval
 
 
 _RESOLVERS = {
-    "day": _day,
-    "month": _month,
-    "year": _year,
-    "years": _years,
-    "season": _season,
-    "weekday": _weekday,
-    "shift": _shift,
-    "unit": _unit,
-    "ago": _ago,
-    "window": _window,
+    "day": _day, "month": _month, "year": _year, "years": _years, "season": _season, "weekday": _weekday, "shift": _shift, "unit": _unit, "ago": _ago, "window": _window,
 }

@@ -29,10 +29,7 @@ def polarity_of(words: list[Word], hits: list[Hit], inner: set[int]) -> Polarity
 
 def _of_limit(words: list[Word], hit: Hit) -> bool:
     """The "not" of "could not independently verify" belongs to the limit."""
-    return any(
-        w.low in ("confirm", "verify", "verified", "confirmed", "identify", "determine", "known", "clear", "say")
-        for w in words[hit.last : hit.last + 4]
-    )
+    return any(w.low in ("confirm", "verify", "verified", "confirmed", "identify", "determine", "known", "clear", "say") for w in words[hit.last : hit.last + 4])
 
 
 def _turns(words: list[Word], hit: Hit) -> bool:
@@ -42,27 +39,12 @@ def _turns(words: list[Word], hit: Hit) -> bool:
     if word.low in ("not", "n't", "n’t", "never"):
         if after is not None and after.low == "to" and word.low != "n't":
             return False
-        if (
-            before is not None
-            and before.low in ("or", "if", "why", "whether", "although", "but", "and", ",")
-            and word.low == "not"
-            and after is not None
-            and after.tag not in ("VB", "VBN")
-        ):
+        if before is not None and before.low in ("or", "if", "why", "whether", "although", "but", "and", ",") and word.low == "not" and after is not None and after.tag not in ("VB", "VBN"):
             return False
-        if (after is not None and after.low in ("because", "just", "since", "as")) or (
-            before is not None and before.text == "," and word.low == "not"
-        ):
+        if (after is not None and after.low in ("because", "just", "since", "as")) or (before is not None and before.text == "," and word.low == "not"):
             return False
         rest = [w.low for w in words[hit.last : hit.last + 12]]
-        return not (
-            "but" in rest
-            and word.low == "not"
-            and after is not None
-            and after.tag in ("DT", "IN", "NN", "NNS", "JJ")
-            and before is not None
-            and before.low in BE
-        )
+        return not ("but" in rest and word.low == "not" and after is not None and after.tag in ("DT", "IN", "NN", "NNS", "JJ") and before is not None and before.low in BE)
     if word.low == "no" and hit.last == hit.first + 1:
         if before is None:
             return True
@@ -82,23 +64,7 @@ def called_false(words: list[Word]) -> list[Word] | None:
     if len(words) < 6:
         return None
     at = 1 if words[0].low in ("the", "any", "these", "a", "all") else 0
-    if words[at].low not in (
-        "claim",
-        "claims",
-        "allegation",
-        "allegations",
-        "report",
-        "reports",
-        "rumor",
-        "rumors",
-        "rumour",
-        "rumours",
-        "suggestion",
-        "suggestions",
-        "idea",
-        "story",
-        "it",
-    ):
+    if words[at].low not in ("claim", "claims", "allegation", "allegations", "report", "reports", "rumor", "rumors", "rumour", "rumours", "suggestion", "suggestions", "idea", "story", "it"):
         return None
     if words[at].low == "it":
         if words[at + 1].low in ("is", "was", "'s") and words[at + 2].low in FALSE and len(words) > at + 4 and words[at + 3].low == "that":

@@ -14,8 +14,7 @@ from tracker.language.spans import Span
 from tracker.terms import Comparator
 
 _WORTH_A_LOOK = re.compile(
-    r"\d|½|¼|¾|\b(?:one|t(?:wo|hree|en|wel|hir|wen|ens|wice)|f(?:our|ive|ift|ort)|s(?:ix|even|core)|eight|nin[et]|eleven|hundred|thousand|[mb]illion|trillion|dozen|half|quarter|third|zero|couple|once)",
-    re.I,
+    r"\d|½|¼|¾|\b(?:one|t(?:wo|hree|en|wel|hir|wen|ens|wice)|f(?:our|ive|ift|ort)|s(?:ix|even|core)|eight|nin[et]|eleven|hundred|thousand|[mb]illion|trillion|dozen|half|quarter|third|zero|couple|once)", re.I
 )
 _COMPARATORS: dict[str, Comparator] = {
     phrase: comparator
@@ -38,25 +37,11 @@ def _phrases(words: list[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
 
 
-_BEFORE = re.compile(
-    r"(?:(?<![^\W_])|(?=[~≈≥≤<>]))(?P<word>"
-    + _phrases([p for p in _COMPARATORS if not p.startswith(("or ", "-", "and ", "+", "if "))])
-    + r")\s?(?:a\s|the\s(?=\d))?$",
-    re.I,
-)
-_AFTER = re.compile(
-    r"(?P<word>\+|-plus(?![^\W_])|-odd(?![^\W_])|\s(?:or\s(?:more|so|less|fewer|thereabouts)|and\scounting|if\snot\smore|at\s(?:least|(?:the\s)?most|the\svery\sleast|a\sminimum))(?![^\W_]))",
-    re.I,
-)
+_BEFORE = re.compile(r"(?:(?<![^\W_])|(?=[~≈≥≤<>]))(?P<word>" + _phrases([p for p in _COMPARATORS if not p.startswith(("or ", "-", "and ", "+", "if "))]) + r")\s?(?:a\s|the\s(?=\d))?$", re.I)
+_AFTER = re.compile(r"(?P<word>\+|-plus(?![^\W_])|-odd(?![^\W_])|\s(?:or\s(?:more|so|less|fewer|thereabouts)|and\scounting|if\snot\smore|at\s(?:least|(?:the\s)?most|the\svery\sleast|a\sminimum))(?![^\W_]))", re.I)
 _JOINT = re.compile(r"(?:\s?[-–—\u2011]\s?|\s(?P<word>to|or|and)\s|-to-|-or-)(?P<sign>[$€£¥])?", re.I)
-_CHANGE = re.compile(
-    r"\b(?:rose|risen|rise|rises|rising|grew|grown|growing|grow|increased?|increasing|up|fell|fall|fallen|falling|dropped|drop|down|declined?|decreased?|jumped|jump|climbed|raised?|raising|revised|cut|reduced|lowered|went|swelled|shrank|slashed|doubled|changed|moved)\b[^.;!?]*$",
-    re.I,
-)
-_TAIL = re.compile(
-    r"(?P<clock>:\d\d|\s?[ap]\.?m\b\.?|\s?(?:GMT|UTC|o['’]clock|hrs\b|hours\s(?:GMT|local)))|(?P<ordinal>st\b|nd\b|rd\b|th\b|s\b|['’]s\b)|(?P<slash>/\d)",
-    re.I,
-)
+_CHANGE = re.compile(r"\b(?:rose|risen|rise|rises|rising|grew|grown|growing|grow|increased?|increasing|up|fell|fall|fallen|falling|dropped|drop|down|declined?|decreased?|jumped|jump|climbed|raised?|raising|revised|cut|reduced|lowered|went|swelled|shrank|slashed|doubled|changed|moved)\b[^.;!?]*$", re.I)
+_TAIL = re.compile(r"(?P<clock>:\d\d|\s?[ap]\.?m\b\.?|\s?(?:GMT|UTC|o['’]clock|hrs\b|hours\s(?:GMT|local)))|(?P<ordinal>st\b|nd\b|rd\b|th\b|s\b|['’]s\b)|(?P<slash>/\d)", re.I)
 _HEAD_OF_LINE = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
 _GLUED_BEFORE = re.compile(r"(?:[^\W\d_][-\u2011–.]?|[#/_@&]|\d[-\u2011:.,/])$")
 _PREVIOUS = re.compile(r"([^\W\d_][\w’'.-]*)[\s(]*$")
@@ -67,95 +52,24 @@ _RATE = re.compile(
     r"(?![^\W_])|(?P<adverb>daily|weekly|monthly|yearly|annually|hourly|nightly)(?![^\W_])|(?P<of>apiece|per\sperson|per\scapita|per\s(?!cent)\w+))",
     re.I,
 )
-_ADVERBS = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "yearly": "year",
-    "annually": "year",
-    "hourly": "hour",
-    "nightly": "night",
-}
+_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year", "hourly": "hour", "nightly": "night"}
 _CAPACITY = re.compile(
     r"(?:\b(?:could|can|would|able\sto|capable\sof|enough\s(?:room\s|space\s)?(?:to|for)|designed\s(?:to|for)|built\s(?:to|for)|big\senough\s(?:to|for)|large\senough\s(?:to|for)|room\sfor|space\sfor)\s*(?:\w+\s){0,3}?"
     r"(?:hold|holding|carry|carrying|contain|containing|accommodate|accommodating|store|storing|house|housing|seat|seating|load|fit|fitting|shelter|pack|transport|host|handle)\b|\bcapacity\s(?:of|to|for)\b|\broom\sfor\b|\bspace\sfor\b"
     r"|\bseats\b|\bcan\sseat\b)[^.;!?,]{0,60}$",
     re.I,
 )
-_CALIBRE = re.compile(
-    r"\s?[-\u2011]?\s?(?:mm|millimet(?:er|re)s?)(?![^\W_])(?!\s(?:of|thick|wide|long|high|deep|per|a|in)\b)|\s?[-\u2011]?\s?(?:cal\b|calib(?:er|re))",
-    re.I,
-)
-_METRES = re.compile(
-    r"\s(?:deep|long|high|tall|wide|away|from|above|below|race|below|down|of\swater|under|north|south|east|west|freestyle|sprint|hurdles)\b",
-    re.I,
-)
+_CALIBRE = re.compile(r"\s?[-\u2011]?\s?(?:mm|millimet(?:er|re)s?)(?![^\W_])(?!\s(?:of|thick|wide|long|high|deep|per|a|in)\b)|\s?[-\u2011]?\s?(?:cal\b|calib(?:er|re))", re.I)
+_METRES = re.compile(r"\s(?:deep|long|high|tall|wide|away|from|above|below|race|below|down|of\swater|under|north|south|east|west|freestyle|sprint|hurdles)\b", re.I)
 _AGE = re.compile(r"[\s-]?(?:year|month|week|day)s?[\s-]old\b", re.I)
 _AGED = re.compile(r"(?:\baged?|\bage\sof|\bages)\s(?:between\s)?(?:\w+\sand\s)?$", re.I)
 _SCORE = re.compile(r"\s(?:win|victory|defeat|loss|draw|lead|vote|ruling|decision|thrashing|aggregate|score)", re.I)
 _PERIOD_NOUN = re.compile(r"\s(?:second|minute|hour|day|night|week|month|year|decade|centur)")
 _NUMBER_OF = re.compile(r"\b(?:number|total|amount|tally|count)\sof\s((?:[\w’'-]+\s){1,4})", re.I)
 _MODEL_WORDS = {word for row in _rows("designators.tsv") for word in row[0].split("|")}
-_NOT_ONE = frozenset(
-    [
-        "no",
-        "every",
-        "any",
-        "each",
-        "this",
-        "that",
-        "the",
-        "some",
-        "which",
-        "another",
-        "last",
-        "next",
-        "number",
-        "day",
-        "only",
-        "other",
-        "first",
-        "but",
-        "or",
-        "not",
-        "for",
-        "such",
-        "square",
-        "phase",
-        "round",
-        "from",
-        "by",
-    ]
-)
-_NOT_AFTER_ONE = frozenset(
-    [
-        "of",
-        "another",
-        "day",
-        "time",
-        "thing",
-        "way",
-        "or",
-        "such",
-        "by",
-        "who",
-        "that",
-        "which",
-        "to",
-        "and",
-        "can",
-        "could",
-        "must",
-        "would",
-        "hand",
-        "side",
-        "more",
-        "another's",
-    ]
-)
-_CUMULATIVE = {
-    row[0]: re.compile(r"(?<![^\W_])(?:" + _phrases(row[1].split("|")) + r")(?![^\W_])", re.I) for row in _rows("cumulative.tsv")
-}
+_NOT_ONE = frozenset(["no", "every", "any", "each", "this", "that", "the", "some", "which", "another", "last", "next", "number", "day", "only", "other", "first", "but", "or", "not", "for", "such", "square", "phase", "round", "from", "by"])
+_NOT_AFTER_ONE = frozenset(["of", "another", "day", "time", "thing", "way", "or", "such", "by", "who", "that", "which", "to", "and", "can", "could", "must", "would", "hand", "side", "more", "another's"])
+_CUMULATIVE = {row[0]: re.compile(r"(?<![^\W_])(?:" + _phrases(row[1].split("|")) + r")(?![^\W_])", re.I) for row in _rows("cumulative.tsv")}
 _CLAUSE_END = re.compile(r"[.;:!?\n](?!\d)")
 
 
@@ -195,18 +109,7 @@ class _Draft:
 
     __slots__ = ("after", "comparator", "end", "high", "low", "rate", "resume", "start", "toll", "unit")
 
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        low: Decimal | None,
-        high: Decimal | None,
-        unit: str | None,
-        comparator: Comparator,
-        rate: str | None,
-        after: int,
-        toll: bool,
-    ) -> None:
+    def __init__(self, start: int, end: int, low: Decimal | None, high: Decimal | None, unit: str | None, comparator: Comparator, rate: str | None, after: int, toll: bool) -> None:
         self.start, self.end, self.low, self.high, self.unit, self.comparator = start, end, low, high, unit, comparator
         self.rate, self.after, self.resume, self.toll = rate, after, end, toll
 
@@ -217,14 +120,8 @@ class _Draft:
         after = _CLAUSE_END.split(text[self.after : self.after + 100], maxsplit=1)[0]
         capacity = _CAPACITY.search(before) is not None or after.startswith((" seats", "-seat", "-bed"))
         return Quantity(
-            span=Span(self.start, self.end),
-            low=_plain(self.low),
-            high=_plain(self.high),
-            unit=self.unit,
-            comparator=self.comparator,
-            rate=self.rate,
-            cumulative=None if capacity else self._cumulative(before, after),
-            capacity=capacity,
+            span=Span(self.start, self.end), low=_plain(self.low), high=_plain(self.high), unit=self.unit, comparator=self.comparator, rate=self.rate,
+            cumulative=None if capacity else self._cumulative(before, after), capacity=capacity,
         )
 
     def _cumulative(self, before: str, after: str) -> bool | None:
@@ -295,26 +192,13 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
     if not _stands(text, first, joined is not None, unit, lead is not None or tail is not None, sign is not None, end):
         return None, end
     if unit is None:
-        unit = (
-            "magnitude"
-            if re.search(r"magnitude(?:\sof)?\s(?:\w+\s)?$", text[max(0, begin - 24) : begin], re.I)
-            else _noun_before(text, begin)
-        )
+        unit = "magnitude" if re.search(r"magnitude(?:\sof)?\s(?:\w+\s)?$", text[max(0, begin - 24) : begin], re.I) else _noun_before(text, begin)
     rate_match = _RATE.match(text, after, after + 50) if unit != "percent" else None
     rate = _period(rate_match) if rate_match else None
-    if (
-        lead is not None
-        and rate_match is None
-        and unit in ("hour", "day", "week", "month", "year")
-        and lead.group("word").lower() == "over"
-    ):
+    if lead is not None and rate_match is None and unit in ("hour", "day", "week", "month", "year") and lead.group("word").lower() == "over":
         comparator = Comparator.EXACT
     if comparator in _STRONGER:
-        low, high = (
-            (low if low is not None else high, None)
-            if comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN)
-            else (None, high if high is not None else low)
-        )
+        low, high = (low if low is not None else high, None) if comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN) else (None, high if high is not None else low)
     draft = _Draft(begin, end, low, high, unit, comparator, rate, after, toll is not None)
     if rate_match:
         draft.resume = rate_match.end()
@@ -331,17 +215,9 @@ def _no_figure(text: str, numeral: Numeral, before: str, money: bool) -> int | N
             run = re.compile(r"[\w:/.’'-]*\w").match(text, start)
             return max(end, run.end() if run else end)
         run = re.compile(r"\d+(?:[\s().-]{1,2}\d+){2,}").match(text, start, start + 60)
-        if (
-            run
-            and sum(letter.isdecimal() for letter in run.group()) >= 7
-            and (before.endswith("+") or not re.fullmatch(r"\d{1,3}(?:[ ,\u00a0]\d{3})+", run.group()))
-        ):
+        if run and sum(letter.isdecimal() for letter in run.group()) >= 7 and (before.endswith("+") or not re.fullmatch(r"\d{1,3}(?:[ ,\u00a0]\d{3})+", run.group())):
             return run.end()
-        if (
-            re.match(r"[.,:]\d|\d", after)
-            or (numeral.suffix == "" and re.match(r"[^\W\d_]", after) and measure_at(text, end) is None)
-            or (after[:1] == "-" and re.match(r"-\d+-\d", after))
-        ):
+        if re.match(r"[.,:]\d|\d", after) or (numeral.suffix == "" and re.match(r"[^\W\d_]", after) and measure_at(text, end) is None) or (after[:1] == "-" and re.match(r"-\d+-\d", after)):
             run = re.compile(r"[\w:/.,-]*\w").match(text, start)
             return max(end, run.end() if run else end)
         score = re.compile(r"[-–](\d{1,3})(?![\d,.%]\d|\d|%)").match(text, end)
@@ -361,13 +237,7 @@ def _no_figure(text: str, numeral: Numeral, before: str, money: bool) -> int | N
         low = word.lower().rstrip(".")
         if low in _MODEL_WORDS and _designates(text, before, word, numeral):
             return end
-        if (
-            low in ("past", "o'clock", "until", "till")
-            and numeral.low is not None
-            and numeral.low <= 24
-            and not numeral.scaled
-            and noun_after(text, end, numeral.low, numeral.high) is None
-        ):
+        if low in ("past", "o'clock", "until", "till") and numeral.low is not None and numeral.low <= 24 and not numeral.scaled and noun_after(text, end, numeral.low, numeral.high) is None:
             return end
         if numeral.low == 2 and low in ("the", "these", "those") and not numeral.digits:
             return end
@@ -379,25 +249,14 @@ def _no_figure(text: str, numeral: Numeral, before: str, money: bool) -> int | N
     odds = _ODDS.match(after)
     if odds and numeral.low is not None and numeral.low <= 100 and not numeral.part:
         following = ANCHOR.match(text, end + odds.start("of"))
-        if (
-            following
-            and (other := numeral_at(text, following.start()))
-            and other.low is not None
-            and numeral.low < other.low <= 1000
-            and not other.part
-            and (numeral.low == 1 or other.low in (10, 100, 1000))
-        ):
+        if following and (other := numeral_at(text, following.start())) and other.low is not None and numeral.low < other.low <= 1000 and not other.part and (numeral.low == 1 or other.low in (10, 100, 1000)):
             span = noun_after(text, other.end, other.low, other.high)
-            if span is None or not (
-                odds.group().lower().startswith(" out") is False and span[0] in ("day", "week", "month", "year", "hour", "minute")
-            ):
+            if span is None or not (odds.group().lower().startswith(" out") is False and span[0] in ("day", "week", "month", "year", "hour", "minute")):
                 return other.end
     if not numeral.digits and not numeral.scaled and numeral.low == 1 and not numeral.part:
         word = previous.group(1).lower() if previous else ""
         following_word = re.match(r"[\s-]([^\W_]+)", after)
-        if text[start:end].lower() == "one" and (
-            word in _NOT_ONE or following_word is None or following_word.group(1).lower() in _NOT_AFTER_ONE or after.startswith("-")
-        ):
+        if text[start:end].lower() == "one" and (word in _NOT_ONE or following_word is None or following_word.group(1).lower() in _NOT_AFTER_ONE or after.startswith("-")):
             return end
     return None
 
@@ -406,27 +265,7 @@ def _designates(text: str, before: str, word: str, numeral: Numeral) -> bool:
     """Whether *word* before the number names it ("Article 5", "page 12") rather than ends another phrase ("in the area 12 people died")."""
     if numeral.scaled or (numeral.digits and "," in text[numeral.start : numeral.end]):
         return False
-    if numeral.digits and (
-        word[0].isupper()
-        or word.lower()
-        in (
-            "no.",
-            "no",
-            "page",
-            "pages",
-            "article",
-            "phase",
-            "room",
-            "number",
-            "section",
-            "chapter",
-            "paragraph",
-            "level",
-            "version",
-            "category",
-            "type",
-        )
-    ):
+    if numeral.digits and (word[0].isupper() or word.lower() in ("no.", "no", "page", "pages", "article", "phase", "room", "number", "section", "chapter", "paragraph", "level", "version", "category", "type")):
         return not (word.lower() == "no" or word.lower() == "number") or word.endswith(".") or word[0].isupper() or word.lower() == "number"
     noun = noun_after(text, numeral.end, numeral.low, numeral.high)
     return noun is None and (numeral.digits or word[0].isupper())
@@ -483,12 +322,7 @@ def _measure(text: str, numeral: Numeral, end: int, sign: str) -> tuple[str | No
     if measure is None:
         return None, end, False
     unit, stop = measure
-    if (
-        stop - end <= 2
-        and text[end:stop].strip().lower() in ("t", "m", "pc", "pp", "mi", "ha", "ft")
-        and text[end].isspace()
-        and text[end:stop].strip() not in ("t", "ha", "ft", "mi")
-    ):
+    if stop - end <= 2 and text[end:stop].strip().lower() in ("t", "m", "pc", "pp", "mi", "ha", "ft") and text[end].isspace() and text[end:stop].strip() not in ("t", "ha", "ft", "mi"):
         return None, end, False
     return unit, stop, False
 
@@ -516,39 +350,19 @@ def _stands(text: str, numeral: Numeral, ranged: bool, unit: str | None, compare
             return of is not None or compared
         return True
     if ranged and not (unit or compared or money):
-        return (
-            numeral.scaled
-            or (numeral.low or 0) >= 1000
-            or re.search(r"\s(?:to|or)\s|between", text[max(0, numeral.start - 9) : end]) is not None
-        )
+        return numeral.scaled or (numeral.low or 0) >= 1000 or re.search(r"\s(?:to|or)\s|between", text[max(0, numeral.start - 9) : end]) is not None
     if ranged and _SCORE.match(text, end):
         return False
     if unit is not None or money:
-        return not (
-            piece[0].isupper()
-            and not numeral.digits
-            and re.search(r"[a-z,]\s$", before)
-            and text[numeral.end : numeral.end + 2].strip()[:1].isupper()
-            and not compared
-        )
+        return not (piece[0].isupper() and not numeral.digits and re.search(r"[a-z,]\s$", before) and text[numeral.end : numeral.end + 2].strip()[:1].isupper() and not compared)
     if numeral.low == 1 and not numeral.digits and not numeral.scaled:
         return False
     previous = _PREVIOUS.search(before)
-    if (
-        previous
-        and previous.group(1)[0].isupper()
-        and not compared
-        and not numeral.scaled
-        and len(before) > previous.start()
-        and not re.search(r"[.!?:]\s*$", before[: previous.start()] or ".")
-    ):
+    if previous and previous.group(1)[0].isupper() and not compared and not numeral.scaled and len(before) > previous.start() and not re.search(r"[.!?:]\s*$", before[: previous.start()] or "."):
         return False
     if not numeral.digits and not numeral.scaled and not compared:
         # a word alone ("the three", "all four of them", "seven") counts something only if it is not a name or a pronoun
-        return (
-            not (previous and previous.group(1).lower() in ("the", "these", "those", "all", "our", "us", "other", "big"))
-            and not piece[0].isupper()
-        )
+        return not (previous and previous.group(1).lower() in ("the", "these", "those", "all", "our", "us", "other", "big")) and not piece[0].isupper()
     return True
 
 
@@ -569,16 +383,11 @@ def _period(match: re.Match[str]) -> str | None:
         return f"{match.group('n').lower()} {match.group('units').lower()}s"
     if match.group("adverb"):
         return _ADVERBS[match.group("adverb").lower()]
-    return (
-        "person" if match.group("of").lower() in ("apiece", "per person", "per capita") else re.split(r"\s", match.group("of"))[-1].lower()
-    )
+    return "person" if match.group("of").lower() in ("apiece", "per person", "per capita") else re.split(r"\s", match.group("of"))[-1].lower()
 
 
 _LEND_BACK = re.compile(r"\s(?:to|and|or|,|(?:out\s)?of(?:\s(?:the|its|their|some|all))?)\s$|\s?[-–]\s?$|,\sor\s$", re.I)
-_LEND_ON = re.compile(
-    r",?\s(?:up|down|to|from|compared|against|rather|instead|out|and|versus|vs\.?|of|not|or|earlier|previously|the|with|than)(?:\s(?:to|from|with|than|of|an|earlier|previous|initial|the|now|not|reported|figure|a))*\s$",
-    re.I,
-)
+_LEND_ON = re.compile(r",?\s(?:up|down|to|from|compared|against|rather|instead|out|and|versus|vs\.?|of|not|or|earlier|previously|the|with|than)(?:\s(?:to|from|with|than|of|an|earlier|previous|initial|the|now|not|reported|figure|a))*\s$", re.I)
 
 
 def _lend_units(text: str, found: list[_Draft]) -> None:

@@ -32,22 +32,7 @@ from tracker.terms import CueKind, Level, Marker, Part, Polarity, SpeakerKind
 
 ENGINE = "rules-1"
 DEFAULT: Lexicon | None = None
-_LISTINGS = frozenset(
-    (
-        "sources",
-        "references",
-        "see also",
-        "related",
-        "related news",
-        "related articles",
-        "external links",
-        "further reading",
-        "categories",
-        "sister links",
-        "read more",
-        "more on this story",
-    )
-)
+_LISTINGS = frozenset(("sources", "references", "see also", "related", "related news", "related articles", "external links", "further reading", "categories", "sister links", "read more", "more on this story"))
 _LONGEST = 120
 _DEEPEST = 6
 
@@ -145,9 +130,7 @@ class PartReader:
         if captioned:
             found[first:] = [replace(s, check_worthy=False, unworthy_because=s.unworthy_because or "caption") for s in found[first:]]
 
-    def _sentence(
-        self, span: Span, words: list[Word], drafts: list[Draft], speakers: dict[int, list[Speech]], alone: bool, found: list[Statement]
-    ) -> None:
+    def _sentence(self, span: Span, words: list[Word], drafts: list[Draft], speakers: dict[int, list[Speech]], alone: bool, found: list[Statement]) -> None:
         relay = self._relay(words)
         if relay is not None and found:
             self._attach(relay, found)
@@ -205,9 +188,7 @@ class PartReader:
             elif frame.whole:
                 pieces = split(content, self.lexicon)
                 for number, piece in enumerate(pieces):
-                    drafts.append(
-                        Draft(piece, inner, denied != (frame.denied and number == 0), frame.doubted, settled=frame.denied and number == 0)
-                    )
+                    drafts.append(Draft(piece, inner, denied != (frame.denied and number == 0), frame.doubted, settled=frame.denied and number == 0))
             else:
                 drafts.extend(self._expand(content, inner, denied != frame.denied, depth + 1, doubted or frame.doubted))
         source = frame.links[-1].source
@@ -219,9 +200,7 @@ class PartReader:
             head = carried[0]
             verb = next((k for k, w in enumerate(carried[:5]) if w.tag[0] == "V" and verb_at(carried, k, self.lexicon)), 0)
             said = carried[verb]
-            turned_word = (
-                Word(said.start, said.end, said.text, said.low, "VBD", said.quote) if said.tag in ("VBG", "VBN") and head is said else said
-            )
+            turned_word = Word(said.start, said.end, said.text, said.low, "VBD", said.quote) if said.tag in ("VBG", "VBN") and head is said else said
             drafts.extend(self._expand([*source, *carried[:verb], turned_word, *carried[verb + 1 :]], links, denied, depth + 1))
         for beside in frame.beside:
             drafts.extend(self._expand(beside, links, denied, depth + 1))
@@ -232,18 +211,11 @@ class PartReader:
         for i in range(1, len(words) - 1):
             if words[i].tag == "VBG" and words[i - 1].text == "," and depth < _DEEPEST and clauses.has_finite(words[:i]):
                 match = verb_at(words, i, self.lexicon)
-                if (
-                    match
-                    and match[0].kind in ("say", "belief")
-                    and (words[match[1] : match[1] + 1] and (words[match[1]].low == "that" or clauses.clause_begins(words, match[1])))
-                ):
+                if match and match[0].kind in ("say", "belief") and (words[match[1] : match[1] + 1] and (words[match[1]].low == "that" or clauses.clause_begins(words, match[1]))):
                     subject = clauses.subject_of(words[:i])
                     if subject:
                         said = Word(words[i].start, words[i].end, words[i].text, words[i].low, "VBD", words[i].quote)
-                        return [
-                            *self._plain(words[: i - 1], links, denied, depth + 1, doubted),
-                            *self._expand([*subject, said, *words[i + 1 :]], links, denied, depth + 1),
-                        ]
+                        return [*self._plain(words[: i - 1], links, denied, depth + 1, doubted), *self._expand([*subject, said, *words[i + 1 :]], links, denied, depth + 1)]
         called = called_false(words)
         if called is not None:
             return self._expand(called, links, not denied, depth + 1)
@@ -258,7 +230,7 @@ class PartReader:
         return drafts
 
     def _gerund(self, frame: Frame, content: list[Word], links: list[Speech], denied: bool) -> list[Draft]:
-        """ "accused Russia of trying to buy" → "Russia tried to buy"; "denied shelling the town" → "it did not shell the town"."""
+        """"accused Russia of trying to buy" → "Russia tried to buy"; "denied shelling the town" → "it did not shell the town"."""
         content = clauses.strip_marks(content)
         at = next((k for k, w in enumerate(content) if w.tag == "VBG"), 0)
         verb = content[at]
@@ -284,7 +256,7 @@ class PartReader:
     # --- relays --------------------------------------------------------------------------------------------------------------------------------------------------
 
     def _relay(self, words: list[Word]) -> Speech | None:
-        """ "Yonhap reports this." and "This was reported by Yonhap.": a link for what stands before, and no statement."""
+        """"Yonhap reports this." and "This was reported by Yonhap.": a link for what stands before, and no statement."""
         bare = clauses.strip_marks(words)
         if not 3 <= len(bare) <= 16:
             return None
@@ -294,14 +266,7 @@ class PartReader:
             if c.passive and subject and subject[0].low in ("this", "that", "it") and len(subject) <= 2 and rest[:1] == ["by"]:
                 return Speech(bare[c.end + 1 :], bare[c.at : c.end], past=True)
             trimmed = [low for low in rest if low not in clauses.TIMES and low not in ("on", "also", "earlier", "late")]
-            if (
-                not c.passive
-                and not c.negated
-                and c.verb.kind in ("say", "strict")
-                and subject
-                and subject[0].low not in ("it", "this", "he", "she", "they", "we", "i")
-                and trimmed in (["this"], ["it"], ["that"], ["the", "same"], ["this", "news"], ["the", "news"])
-            ):
+            if not c.passive and not c.negated and c.verb.kind in ("say", "strict") and subject and subject[0].low not in ("it", "this", "he", "she", "they", "we", "i") and trimmed in (["this"], ["it"], ["that"], ["the", "same"], ["this", "news"], ["the", "news"]):
                 return Speech(subject, bare[c.at : c.end], past=True)
         return None
 
@@ -337,19 +302,8 @@ class PartReader:
             return None
         span = self._balanced(Span(bare[0].start, bare[-1].end))
         past = any(said.past for said in draft.links)
-        conditional = any(
-            h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low in ("if", "unless") and h.last == h.first + 1
-            for h in piece.hits
-        )
-        hits = [
-            h
-            for h in piece.hits
-            if not (
-                past
-                and not any(h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low != "would" for h in piece.hits)
-                and piece.searched[h.first].low == "would"
-            )
-        ]
+        conditional = any(h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low in ("if", "unless") and h.last == h.first + 1 for h in piece.hits)
+        hits = [h for h in piece.hits if not (past and not any(h.phrase.marker is Marker.CONDITIONAL and piece.searched[h.first].low != "would" for h in piece.hits) and piece.searched[h.first].low == "would")]
         own = [cue_of(h, piece.searched, self.text) for h in hits if piece.searched[h.first].start not in piece.inner]
         own += [cue_of(h, searched, self.text) for h, searched in piece.over]
         links: list[Link] = []
@@ -368,9 +322,7 @@ class PartReader:
                 own = [c for c in own if not c.span.overlap(place) or c.level < level]
                 if not any(c.span.overlap(place) for c in own):
                     said_cues.append(cue)
-            links.insert(
-                0, Link(speaker.name, speaker.kind if said.source else SpeakerKind.NONE, place.of(self.text), level, speaker.span, place)
-            )
+            links.insert(0, Link(speaker.name, speaker.kind if said.source else SpeakerKind.NONE, place.of(self.text), level, speaker.span, place))
         links.extend(draft.ahead)
         for k in range(len(links) - 2, -1, -1):
             if links[k].source and links[k].source == links[k + 1].source:
@@ -395,34 +347,12 @@ class PartReader:
         shown_words = [w if isinstance(w, Word) else Word(span.start, span.start, w, w.lower(), "VBD") for w in shown]
         reason = unworthy_because(
             Candidate(
-                clauses.strip_marks(shown_words),
-                display,
-                draft.line,
-                draft.alone,
-                self.part is Part.TITLE,
-                inside_quote,
-                bool(quantities),
-                bool(dates),
-                conditional,
-                bool(draft.links),
+                clauses.strip_marks(shown_words), display, draft.line, draft.alone, self.part is Part.TITLE, inside_quote, bool(quantities), bool(dates),
+                conditional, bool(draft.links),
             )
         )
         return Statement(
-            self.part,
-            span,
-            span.of(self.text),
-            display,
-            level,
-            low,
-            high,
-            polarity,
-            markers,
-            tuple(cues),
-            tuple(links),
-            quantities,
-            dates,
-            not reason,
-            reason,
+            self.part, span, span.of(self.text), display, level, low, high, polarity, markers, tuple(cues), tuple(links), quantities, dates, not reason, reason,
         )
 
     def _balanced(self, span: Span) -> Span:
@@ -451,13 +381,7 @@ class PartReader:
             word = shown[first]
             if isinstance(word, Word) and word.low in ("he", "she") and not inside_quote:
                 speaker = next((k for k in links if k.source_span is not None and k.source_span.end <= word.start), None)
-                name = (
-                    None
-                    if speaker and speaker.kind is not SpeakerKind.NAMED_PERSON
-                    else speaker.source
-                    if speaker
-                    else self.memory.only_person_before(word.start)
-                )
+                name = None if speaker and speaker.kind is not SpeakerKind.NAMED_PERSON else speaker.source if speaker else self.memory.only_person_before(word.start)
                 if name:
                     shown = [name, *shown[first + 1 :]]
         return render(shown, self.text)

@@ -50,11 +50,7 @@ def _rejoin(text: str, lines: list[Span]) -> list[Span]:
     for line in lines[1:]:
         before, head = text[out[-1].end - 1], text[line.start]
         continues = head.islower() and (before.isalnum() or before in ",;-–—") and len(out[-1]) >= 40
-        if (
-            (filled and not _ends(text, out[-1]))
-            or (filled and widest - len(text[out[-1].start : out[-1].end].rsplit("\n", 1)[-1]) < 14)
-            or continues
-        ):
+        if (filled and not _ends(text, out[-1])) or (filled and widest - len(text[out[-1].start:out[-1].end].rsplit("\n", 1)[-1]) < 14) or continues:
             out[-1] = Span(out[-1].start, line.end)
         else:
             out.append(line)
@@ -62,7 +58,7 @@ def _rejoin(text: str, lines: list[Span]) -> list[Span]:
 
 
 def _ends(text: str, line: Span) -> bool:
-    return text[line.end - 1] in '.!?…"”:'
+    return text[line.end - 1] in ".!?…\"”:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +92,14 @@ def quotations(text: str, block: Span) -> list[Quotation]:
             if mark == "»" and not before.isspace():
                 continue
             left = body[:at].rstrip()
-            closing = at and after.isspace() and (not before.isspace() or left[-1:] in (",", "?", "!")) and mark in '"”'
+            closing = at and after.isspace() and (not before.isspace() or left[-1:] in (",", "?", "!")) and mark in "\"”"
             if closing:
                 if not found and left[-1:] in (",", ".", "?", "!") and at > 20:
                     # a quotation that was opened in an earlier paragraph ends here
                     found.append(Quotation(Span(block.start, place), Span(block.start, place + wide), True))
                 continue
             opened = place
-        elif (
-            mark in "”»'"
-            or (mark == '"' and not (before.isspace() and not after.isspace()))
-            or (mark == "“" and (after.isspace() or after in ".,;") and not before.isspace())
-        ):
+        elif mark in "”»'" or (mark == '"' and not (before.isspace() and not after.isspace())) or (mark == "“" and (after.isspace() or after in ".,;") and not before.isspace()):
             found.append(Quotation(Span(opened + (2 if text[opened] in "`'" else 1), place), Span(opened, place + wide), True))
             opened = -1
         elif mark == '"' and before.isspace():

@@ -40,19 +40,10 @@ def statement_row(statement: Statement) -> dict[str, Any]:
         "markers": [marker.value for marker in statement.markers],
         "check_worthy": statement.check_worthy,
         "unworthy_because": statement.unworthy_because,
-        "cues": [
-            {"start": c.span.start, "end": c.span.end, "text": c.text, "kind": c.kind.value, "level": int(c.level)} for c in statement.cues
-        ],
+        "cues": [{"start": c.span.start, "end": c.span.end, "text": c.text, "kind": c.kind.value, "level": int(c.level)} for c in statement.cues],
         "chain": [{"source": k.source, "cue": k.cue, "kind": k.kind.value, "level": int(k.level)} for k in statement.chain],
         "quantities": [
-            {
-                "start": q.span.start,
-                "end": q.span.end,
-                "low": as_number(q.low),
-                "high": as_number(q.high),
-                "unit": q.unit,
-                "comparator": q.comparator.value,
-            }
+            {"start": q.span.start, "end": q.span.end, "low": as_number(q.low), "high": as_number(q.high), "unit": q.unit, "comparator": q.comparator.value}
             for q in statement.quantities
         ],
         "dates": [{"start": d.span.start, "end": d.span.end, "from": as_moment(d.start), "to": as_moment(d.end)} for d in statement.dates],

@@ -42,9 +42,7 @@ BODIES = frozenset(
     "secretariat inquiry tribunal jury prosecution federation alliance bloc opposition campaign movement administration "
     "government's whitehouse faction union's".split()
 )
-SOCIAL = frozenset(
-    "telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split()
-)
+SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
 _ROLES = frozenset(
     "minister president mayor governor spokesman spokeswoman spokesperson chief director chairman secretary premier chancellor "
     "senator judge ambassador general commander coach head officer professor leader official".split()
@@ -57,12 +55,8 @@ _FORMS = frozenset(
     "mr mrs ms miss dr prof professor gen general col colonel capt captain lt sgt sergeant maj major sen senator rep gov judge "
     "justice sir lord lady dame sheikh king queen prince princess pope".split()
 )
-_OCCASIONS = frozenset(
-    "statement interview briefing speech post tweet letter message conference telegram address remarks broadcast call hearing".split()
-)
-_ACRONYM = re.compile(
-    r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)"
-)
+_OCCASIONS = frozenset("statement interview briefing speech post tweet letter message conference telegram address remarks broadcast call hearing".split())
+_ACRONYM = re.compile(r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)")
 
 
 @dataclass(slots=True)
@@ -154,18 +148,10 @@ class Memory:
             named = None if known else self.person_before(span.start)
             if known:
                 return Speaker(known.name, known.kind, span, known.person)
-            return (
-                Speaker(named or head[0].text, SpeakerKind.NAMED_PERSON, span, True)
-                if named
-                else Speaker(head[0].text, SpeakerKind.UNNAMED_OFFICIAL, span, True)
-            )
+            return Speaker(named or head[0].text, SpeakerKind.NAMED_PERSON, span, True) if named else Speaker(head[0].text, SpeakerKind.UNNAMED_OFFICIAL, span, True)
         if low in ("they", "it", "them", "we", "who", "this", "that", "which"):
             known = self.last
-            return (
-                Speaker(known.name, known.kind, span, known.person)
-                if known
-                else Speaker(head[0].text, SpeakerKind.NONE if low != "they" else SpeakerKind.UNNAMED_OFFICIAL, span)
-            )
+            return Speaker(known.name, known.kind, span, known.person) if known else Speaker(head[0].text, SpeakerKind.NONE if low != "they" else SpeakerKind.UNNAMED_OFFICIAL, span)
         core = Span(head[0].start, head[-1].end)
         shown = " ".join(core.of(self.text).split())
         lows = {w.low for w in head}
@@ -177,14 +163,7 @@ class Memory:
         people = [n for n in self.names_in(Span(span.start, core.end)) if n.kind == "person"]
         bodies = [n for n in self.names_in(core) if n.kind in ("body", "place", "other")]
         nouns = [w for w in head if w.tag in ("NN", "NNS", "NNP", "NNPS")]
-        before_of = next(
-            (
-                k
-                for k, w in enumerate(head)
-                if k and (w.low in ("of", "for", "in", "at", "from", "with", "on", "by") or (w.tag in ("VBN", "VBD") and k > 1))
-            ),
-            len(head),
-        )
+        before_of = next((k for k, w in enumerate(head) if k and (w.low in ("of", "for", "in", "at", "from", "with", "on", "by") or (w.tag in ("VBN", "VBD") and k > 1))), len(head))
         heads = [w for w in head[:before_of] if w.tag in ("NN", "NNS", "NNP", "NNPS")]
         last = heads[-1].low if heads else (nouns[-1].low if nouns else "")
         opens = before_of < len(head) and not (head[before_of].low in ("of", "at", "in") and last in _ROLES)
@@ -194,11 +173,7 @@ class Memory:
         if not inside:
             # an apposition that names: "the ministry's spokesman, John Smith"
             later = [n for n in self.names_in(span) if n.kind == "person" and not self._possessive(n, words)]
-            if (
-                later and heads and (last in _ROLES or last in UNNAMED) and words[len(head)].text == ","
-                if len(words) > len(head)
-                else False
-            ):
+            if later and heads and (last in _ROLES or last in UNNAMED) and words[len(head)].text == "," if len(words) > len(head) else False:
                 inside = later[:1]
         if not inside and head[0].low.rstrip(".") in _FORMS and len(head) > 1 and head[1].text[0].isupper():
             name = self.full_name(" ".join(w.text for w in head[1:4] if w.text[0].isupper()))
@@ -210,10 +185,7 @@ class Memory:
             return Speaker(name, SpeakerKind.NAMED_PERSON, span, True)
         if last in SOCIAL or (lows & {"telegram", "twitter", "facebook"} and not lows & BODIES):
             return Speaker(shown, SpeakerKind.SOCIAL_MEDIA, core)
-        if any(
-            n.kind == "body" and heads and n.span.start <= heads[-1].start < n.span.end and heads[-1].text[0].isupper()
-            for n in self.names_in(core)
-        ) and not (last in UNNAMED and last not in ("chiefs", "chief", "staff", "leaders")):
+        if any(n.kind == "body" and heads and n.span.start <= heads[-1].start < n.span.end and heads[-1].text[0].isupper() for n in self.names_in(core)) and not (last in UNNAMED and last not in ("chiefs", "chief", "staff", "leaders")):
             pass
         elif last in UNNAMED or (last.rstrip("s") in UNNAMED and last not in BODIES):
             bare = [w.low for w in head if w.tag != "DT"]
@@ -221,9 +193,7 @@ class Memory:
                 return Speaker(self.roles[bare[0]], SpeakerKind.NAMED_PERSON, span, True)
             return Speaker(shown, SpeakerKind.UNNAMED_OFFICIAL, core, plural=last.endswith("s"), person=not last.endswith("s"))
         capital = [w for w in head if w.text[0].isupper() and w.tag.startswith("NNP")]
-        if (last in DOCUMENTS and not (heads and heads[-1].text[0].isupper() and len(capital) > 1)) or (
-            tail & {"images", "footage", "video", "imagery", "report", "study"} and last not in BODIES
-        ):
+        if (last in DOCUMENTS and not (heads and heads[-1].text[0].isupper() and len(capital) > 1)) or (tail & {"images", "footage", "video", "imagery", "report", "study"} and last not in BODIES):
             return Speaker(shown, SpeakerKind.DOCUMENT, core)
         short = next((w.text.rstrip(".") for w in head if w.text.replace(".", "") in self.acronyms and len(head) <= 3), None)
         if short:
@@ -265,43 +235,19 @@ def _initials(full: str, short: str) -> str | None:
 
 def _named_time(word: Word) -> bool:
     """A word of time as part of a name: "the Sydney Morning Herald"."""
-    return word.text[0].isupper() and word.low in (
-        "morning",
-        "evening",
-        "today",
-        "night",
-        "week",
-        "year",
-        "month",
-        "afternoon",
-        "may",
-        "march",
-        "sun",
-        "day",
-    )
+    return word.text[0].isupper() and word.low in ("morning", "evening", "today", "night", "week", "year", "month", "afternoon", "may", "march", "sun", "day")
 
 
 def _core(words: list[Word]) -> list[Word]:
     """The phrase without appositions and relative clauses: "Oleksandr Kraiev, an expert at …" → "Oleksandr Kraiev"."""
     for i, word in enumerate(words):
-        if i and (
-            word.text in (",", "—", "–", "(")
-            or word.low in ("who", "which", "whose")
-            or (word.tag in ("VBG",) and word.low not in ("leading", "ruling", "governing") and i > 1)
-        ):
+        if i and (word.text in (",", "—", "–", "(") or word.low in ("who", "which", "whose") or (word.tag in ("VBG",) and word.low not in ("leading", "ruling", "governing") and i > 1)):
             return words[:i]
         if i and word.tag in clauses.FINITE:
             return words[:i]
         following = words[i + 1 : i + 4]
         if i > 1 and word.tag in ("VBN", "VBD") and following and following[0].low == "by":
             return words[:i]
-        if (
-            i
-            and word.tag in ("IN", "TO")
-            and (
-                any(w.low in clauses.TIMES and not _named_time(w) for w in following[:2])
-                or (word.low in ("in", "during", "at", "via") and any(w.low in _OCCASIONS for w in following))
-            )
-        ) or (i and word.low in clauses.TIMES and not _named_time(word)):
+        if (i and word.tag in ("IN", "TO") and (any(w.low in clauses.TIMES and not _named_time(w) for w in following[:2]) or (word.low in ("in", "during", "at", "via") and any(w.low in _OCCASIONS for w in following)))) or (i and word.low in clauses.TIMES and not _named_time(word)):
             return words[:i]
     return words

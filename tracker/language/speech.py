@@ -100,11 +100,7 @@ def verb_at(words: list[Word], i: int, lexicon: Lexicon) -> tuple[Verb, int] | N
         verb = lexicon.verbs.get(tuple(w.low for w in words[i : i + length]))
         if verb is not None:
             after = words[i + length].low if i + length < len(words) else ""
-            return (
-                None
-                if verb.marker is Marker.HEARSAY and after in ("victory", "responsibility", "credit", "lives", "asylum", "at")
-                else (verb, i + length)
-            )
+            return None if verb.marker is Marker.HEARSAY and after in ("victory", "responsibility", "credit", "lives", "asylum", "at") else (verb, i + length)
     return None
 
 
@@ -121,41 +117,14 @@ def candidates(words: list[Word], lexicon: Lexicon) -> list[Candidate]:
         verb, end = match
         start = group_start(words, i)
         group = words[start:i]
-        if (
-            (word.tag == "VBG" and not any(w.low in BE for w in group))
-            or (word.tag == "VB" and not group)
-            or (i and words[i - 1].tag == "TO")
-        ):
+        if (word.tag == "VBG" and not any(w.low in BE for w in group)) or (word.tag == "VB" and not group) or (i and words[i - 1].tag == "TO"):
             continue
         be = any(w.low in BE for w in group)
-        if (
-            not group
-            and word.tag in ("VBN", "VBD")
-            and word.low not in ("said", "wrote", "added", "told")
-            and i
-            and words[i - 1].text == ","
-            and end < len(words)
-            and words[end].tag in ("TO", "IN")
-            and words[end].low != "that"
-        ):
+        if not group and word.tag in ("VBN", "VBD") and word.low not in ("said", "wrote", "added", "told") and i and words[i - 1].text == "," and end < len(words) and words[end].tag in ("TO", "IN") and words[end].low != "that":
             continue
-        if (
-            word.tag == "VBN"
-            and not group
-            and not (i and words[i - 1].tag in ("NNP", "PRP", "NNS", "NN", ",") and verb.kind in ("say", "belief", "deny"))
-        ):
+        if word.tag == "VBN" and not group and not (i and words[i - 1].tag in ("NNP", "PRP", "NNS", "NN", ",") and verb.kind in ("say", "belief", "deny")):
             continue
-        found.append(
-            Candidate(
-                i,
-                end,
-                start,
-                verb,
-                any(w.low in NEGATORS or w.low in ("cannot", "neither") for w in group)
-                or (start > 0 and words[start - 1].low in ("nor", "neither")),
-                be and word.tag == "VBN",
-            )
-        )
+        found.append(Candidate(i, end, start, verb, any(w.low in NEGATORS or w.low in ("cannot", "neither") for w in group) or (start > 0 and words[start - 1].low in ("nor", "neither")), be and word.tag == "VBN"))
     return found
 
 
@@ -166,15 +135,7 @@ def speech(candidate: Candidate, source: list[Word], words: list[Word]) -> Speec
         # "a preliminary examination confirms": what is called early is not yet the last word
         level, low, high = Level.VERY_LIKELY, 0.8, 0.95
     return Speech(
-        source,
-        words[candidate.at : candidate.end],
-        level,
-        low,
-        high,
-        verb.basis,
-        verb.marker,
-        verb.kind,
-        verb.lemma,
+        source, words[candidate.at : candidate.end], level, low, high, verb.basis, verb.marker, verb.kind, verb.lemma,
         any(w.tag in ("VBD", "VBN") for w in words[candidate.start : candidate.end]),
     )
 
@@ -189,18 +150,8 @@ def source_end(words: list[Word], at: int) -> int:
             following = words[i + 1 : i + 40]
             close = next((k for k, w in enumerate(following) if w.text == ","), None)
             piece = following if close is None else following[:close]
-            apposed = (
-                piece
-                and piece[0].low not in ("and", "but", "while", "which")
-                and not has_finite(piece)
-                and piece[0].tag in ("DT", "NN", "NNS", "JJ", "CD", "NNP", "PRP$")
-            )
-            if (
-                apposed
-                and at < i
-                and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".")
-                and words[i - 1].tag.startswith("NNP")
-            ) or (piece and piece[0].low in ("who", "which", "whose")):
+            apposed = piece and piece[0].low not in ("and", "but", "while", "which") and not has_finite(piece) and piece[0].tag in ("DT", "NN", "NNS", "JJ", "CD", "NNP", "PRP$")
+            if (apposed and at < i and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".") and words[i - 1].tag.startswith("NNP")) or (piece and piece[0].low in ("who", "which", "whose")):
                 i += 1 + len(piece)
                 if close is None:
                     return size
@@ -231,11 +182,7 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
     moved = 0
     while i < size:
         word = words[i]
-        if moved > 3 or (
-            word.low == "that"
-            and moved
-            and words[i - 1].low in ("point", "extent", "degree", "fact", "so", "everything", "all", "anything")
-        ):
+        if moved > 3 or (word.low == "that" and moved and words[i - 1].low in ("point", "extent", "degree", "fact", "so", "everything", "all", "anything")):
             return "object", i
         if word.low == "that" and word.tag in ("IN", "WDT", "DT") and (word.tag != "DT" or i == at or clause_begins(words, i + 1)):
             if i + 1 >= size or words[i + 1].tag in (",", ".", ":"):
@@ -251,15 +198,11 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
         if word.tag == '"' and word.text not in "”»":
             return ("quote", i) if _long_quote(words, i) or (not moved and clause_begins(words, i + 1)) else ("object", i)
         if word.text == ",":
-            if i + 1 < size and (
-                words[i + 1].tag == '"' or (words[i + 1].low == "that" and words[i + 1].tag in ("IN", "DT") and clause_begins(words, i + 2))
-            ):
+            if i + 1 < size and (words[i + 1].tag == '"' or (words[i + 1].low == "that" and words[i + 1].tag in ("IN", "DT") and clause_begins(words, i + 2))):
                 i += 1
                 continue
             if i + 1 < size and words[i + 1].low in ("citing", "quoting", "referring", "speaking", "using", "according"):
-                close = next(
-                    (k for k in range(i + 2, size) if words[k].text == "," or (words[k].low == "that" and words[k].tag == "IN")), None
-                )
+                close = next((k for k in range(i + 2, size) if words[k].text == "," or (words[k].low == "that" and words[k].tag == "IN")), None)
                 if close is not None and close + 1 < size and words[close].text == "," and words[close + 1].low == "that":
                     close += 1
                 if close is not None and clause_begins(words, close + 1):
@@ -273,14 +216,7 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
             return "gerund", i
         if word.tag in (".", ";"):
             return "none", i
-        if (
-            word.tag in ("IN", "TO")
-            or word.low in clauses.TIMES
-            or word.tag in ("RB", "RBR")
-            or word.low == "reporters"
-            or (telling and not moved)
-            or word.low in ("late", "early")
-        ):
+        if word.tag in ("IN", "TO") or word.low in clauses.TIMES or word.tag in ("RB", "RBR") or word.low == "reporters" or (telling and not moved) or word.low in ("late", "early"):
             i = adjunct_end(words, i, telling and not moved)
             moved += 1
             continue
@@ -317,23 +253,9 @@ def adjunct_end(words: list[Word], i: int, object_first: bool) -> int:
             break
         if nouns and words[i - 1].low in clauses.TIMES and word.low not in clauses.TIMES and word.tag != "CD" and words[i - 2].tag != "DT":
             break
-        if (
-            nouns
-            and not object_first
-            and word.tag in ("NNP", "NNS", "JJ")
-            and not words[i - 1].tag.startswith("NNP")
-            and words[i - 1].low not in ("news", "press")
-            and clause_begins(words, i)
-            and words[i - 1].tag in ("NN", "NNS")
-        ):
+        if nouns and not object_first and word.tag in ("NNP", "NNS", "JJ") and not words[i - 1].tag.startswith("NNP") and words[i - 1].low not in ("news", "press") and clause_begins(words, i) and words[i - 1].tag in ("NN", "NNS"):
             break
-        if (
-            nouns
-            and object_first
-            and clause_begins(words, i)
-            and not (words[i - 1].tag.startswith("NNP") and word.tag.startswith("NNP"))
-            and word.tag in ("NNP", "NNS", "CD", "JJ")
-        ):
+        if nouns and object_first and clause_begins(words, i) and not (words[i - 1].tag.startswith("NNP") and word.tag.startswith("NNP")) and word.tag in ("NNP", "NNS", "CD", "JJ"):
             break
         if word.tag in clauses.NOUNS or word.low in clauses.TIMES:
             nouns += 1
@@ -367,10 +289,7 @@ def can_speak(words: list[Word], candidate: Candidate, explicit: bool) -> bool:
 def introductory(words: list[Word]) -> bool:
     """An introductory clause ("After the dam broke") is context, not an assertion that stands beside."""
     words = next((words[k:] for k, w in enumerate(words) if w.tag not in ("RB", ",")), words)
-    return (words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas")) or words[0].tag in (
-        "VBG",
-        "IN",
-    )
+    return (words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas")) or words[0].tag in ("VBG", "IN")
 
 
 def cited_source(words: list[Word]) -> Speech | None:

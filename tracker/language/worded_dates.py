@@ -9,56 +9,15 @@ from typing import NamedTuple
 from tracker.language.periods import Period
 from tracker.language.words import known_tag
 
-_MONTHS = {
-    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
+_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _WEEKDAYS = {name: number for number, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
-_NUMBERS |= {
-    "a": 1,
-    "an": 1,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "a couple of": 2,
-    "couple of": 2,
-    "a few": 3,
-    "few": 3,
-    "several": 4,
-    "a dozen": 12,
-    "dozen": 12,
-}
+_NUMBERS = {word: n for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])}
+_NUMBERS |= {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3, "several": 4, "a dozen": 12, "dozen": 12}
 _D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _Y = r"(?:1[5-9]|20)\d\d"
-_M = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![\w-]\w)\.?(?!\w)"
+_M = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![\w-]\w)\.?(?!\w)"
+)
 _WD = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!\w)"
 _UNIT = r"(?:minute|hour|day|week|month|year|decade)"
 _N = r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty"
@@ -85,131 +44,29 @@ _KINDS = {
 }
 # The letters that each kind can begin with: a look ahead at one letter saves trying most kinds at most words.
 _FIRST = {
-    "iso": r"\d",
-    "numeric": r"\d",
-    "day_month": r"\dmtwfs",
-    "month_day": "jfmasondtw",
-    "day_words": "tdelyo",
-    "ago": r"\dacdefnots",
-    "window": "tplncrf",
-    "unit": "eltnoa",
-    "weekday": "lntpcmwfs",
-    "quarter": "qtfsl",
-    "month": "lntjfmasodeb",
-    "season": "lntsafwemb",
-    "years": r"12",
-    "year": "12emltbsn",
+    "iso": r"\d", "numeric": r"\d", "day_month": r"\dmtwfs", "month_day": "jfmasondtw", "day_words": "tdelyo", "ago": r"\dacdefnots",
+    "window": "tplncrf", "unit": "eltnoa",
+    "weekday": "lntpcmwfs", "quarter": "qtfsl", "month": "lntjfmasodeb", "season": "lntsafwemb", "years": r"12", "year": "12emltbsn",
 }
-_ANY = re.compile(
-    r"(?<![\w$€£#/.,+])(?=[^\W_])(?:"
-    + "|".join(rf"(?=[{_FIRST[kind]}])(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items())
-    + r")(?!\w)",
-    re.I,
-)
+_ANY = re.compile(r"(?<![\w$€£#/.,+])(?=[^\W_])(?:" + "|".join(rf"(?=[{_FIRST[kind]}])(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()) + r")(?!\w)", re.I)
 _WORTH_A_LOOK = re.compile(
-    r"\d|day|ago\b|week|month|year|(?:morn|even)ing|night|afternoon|decade|jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|tomorrow|hours|minutes",
-    re.I,
+    r"\d|day|ago\b|week|month|year|(?:morn|even)ing|night|afternoon|decade|jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|tomorrow|hours|minutes", re.I
 )
 _YEAR = re.compile(_Y)
 _MONTH = re.compile(r"(?<!\w)" + _M, re.I)
 _BEFORE = re.compile(r"([^\W\d]+(?:['’]s)?)[\s(]*$|([,(])\s*$")
-_AHEAD = re.compile(
-    r"\b(?:will|won't|shall|going to|plans? to|planned|scheduled|expected|due|upcoming|set to|intends?|next|is to|are to|aims?|hopes? to|deadline|by the end)\b(?![^.!?]*[.!?]\s)",
-    re.I,
-)
-_LEADS_YEAR = frozenset(
-    [
-        "in",
-        "since",
-        "during",
-        "until",
-        "till",
-        "early",
-        "mid",
-        "late",
-        "year",
-        "summer",
-        "spring",
-        "autumn",
-        "fall",
-        "winter",
-        "circa",
-        "back",
-        "the",
-        "its",
-        "his",
-        "their",
-        "our",
-        "her",
-        "throughout",
-        "around",
-        "before",
-        "after",
-        "late-",
-        "born",
-        "mid-",
-        "early-",
-    ]
-)
+_AHEAD = re.compile(r"\b(?:will|won't|shall|going to|plans? to|planned|scheduled|expected|due|upcoming|set to|intends?|next|is to|are to|aims?|hopes? to|deadline|by the end)\b(?![^.!?]*[.!?]\s)", re.I)
+_LEADS_YEAR = frozenset(["in", "since", "during", "until", "till", "early", "mid", "late", "year", "summer", "spring", "autumn", "fall",
+    "winter", "circa", "back", "the", "its", "his", "their", "our", "her", "throughout", "around", "before", "after", "late-", "born",
+    "mid-", "early-"])
 _WEAK_LEADS = frozenset(("of", "by", "from", "between", "and", "through"))
 _AFTER_A_YEAR = re.compile(r"\d{4}\s+(?:to|or|until)\s+$")
-_LEADS_MONTH = frozenset(
-    [
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "of",
-        "early",
-        "late",
-        "mid",
-        "last",
-        "this",
-        "next",
-        "from",
-        "between",
-        "before",
-        "after",
-        "during",
-        "through",
-        "throughout",
-        "end",
-        "beginning",
-        "start",
-        "to",
-    ]
-)
+_LEADS_MONTH = frozenset(["in", "since", "until", "till", "by", "of", "early", "late", "mid", "last", "this", "next", "from", "between",
+    "before", "after", "during", "through", "throughout", "end", "beginning", "start", "to"])
 _NOT_DAYS = frozenset(["black", "bloody", "good", "super", "easter", "palm", "ash", "holy", "cyber", "giving", "sheffield"])
 _MASTHEADS = frozenset(["times", "telegraph", "mirror", "express", "post", "mail", "herald", "star"])
-_COUNTED = frozenset(
-    [
-        "people",
-        "men",
-        "women",
-        "children",
-        "troops",
-        "police",
-        "personnel",
-        "percent",
-        "per",
-        "km",
-        "kilometers",
-        "kilometres",
-        "miles",
-        "meters",
-        "metres",
-        "tons",
-        "tonnes",
-        "more",
-        "other",
-        "others",
-        "dead",
-        "injured",
-        "wounded",
-        "missing",
-    ]
-)
+_COUNTED = frozenset(["people", "men", "women", "children", "troops", "police", "personnel", "percent", "per", "km", "kilometers",
+    "kilometres", "miles", "meters", "metres", "tons", "tonnes", "more", "other", "others", "dead", "injured", "wounded", "missing"])
 
 
 class Mention(NamedTuple):
@@ -298,13 +155,7 @@ def _day_and_month(text: str, start: int, end: int) -> Mention | None:
     if match is None or not piece[match.start()].isupper():
         return None
     year = _year_in(piece)
-    if (
-        year is not None
-        and not re.search(r",\s*\d{4}$", piece)
-        and match.end() < len(piece)
-        and _counts_something(text, end)
-        and not text[end:].startswith(",")
-    ):
+    if year is not None and not re.search(r",\s*\d{4}$", piece) and match.end() < len(piece) and _counts_something(text, end) and not text[end:].startswith(","):
         end -= len(piece) - re.search(r",?\s\d{4}$", piece).start()  # type: ignore[union-attr]
         piece, year = text[start:end], None
     days = [int(day) for day in _DAY_NUMBER.findall(piece)]
@@ -355,11 +206,7 @@ def _window(text: str, start: int, end: int) -> Mention | None:
         if piece.startswith(("the last", "the past", "past")):
             return Mention(start, end, Period("window", unit=unit.group(1), number=1, way=way))
         if unit.group(1) in ("day", "hour", "minute") or piece.startswith(("previous", "the previous", "coming", "recent")):
-            return (
-                None
-                if piece.startswith(("previous", "the previous", "recent"))
-                else Mention(start, end, Period("window", unit=unit.group(1), number=1, way=way))
-            )
+            return None if piece.startswith(("previous", "the previous", "recent")) else Mention(start, end, Period("window", unit=unit.group(1), number=1, way=way))
         return Mention(start, end, Period("unit", unit=unit.group(1), number=1 if way == "next" else -1))
     if "recent" in piece and not piece.endswith("s"):
         return None
@@ -372,12 +219,7 @@ def _unit(text: str, start: int, end: int) -> Mention | None:
     if unit is None:
         return None
     number = 1 if "next" in piece or "coming" in piece else -1 if "last" in piece or "previous" in piece or "past" in piece else 0
-    return Mention(
-        start,
-        end,
-        Period("unit", unit=unit.group(1), number=number, way="this" if "this" in piece else ""),
-        ahead=_looks_ahead(text, start) or "later" in piece,
-    )
+    return Mention(start, end, Period("unit", unit=unit.group(1), number=number, way="this" if "this" in piece else ""), ahead=_looks_ahead(text, start) or "later" in piece)
 
 
 _WEEKDAY = re.compile(_WD, re.I)
@@ -386,11 +228,7 @@ _WEEKDAY = re.compile(_WD, re.I)
 def _weekday(text: str, start: int, end: int) -> Mention | None:
     piece = text[start:end]
     match = _WEEKDAY.search(piece)
-    if (
-        match is None
-        or _word_before(text, start).lower() in _NOT_DAYS
-        or (_word_after(text, end).lower() in _MASTHEADS and _word_after(text, end)[0].isupper())
-    ):
+    if match is None or _word_before(text, start).lower() in _NOT_DAYS or (_word_after(text, end).lower() in _MASTHEADS and _word_after(text, end)[0].isupper()):
         return None
     lead = piece[: match.start()].lower()
     way = "next" if "next" in lead or "coming" in lead else "last" if "last" in lead or "past" in lead else "this" if "this" in lead else ""
@@ -412,15 +250,7 @@ def _quarter(text: str, start: int, end: int) -> Mention | None:
 
 def _part_in(lead: str) -> str:
     lead = lead.lower()
-    for part, words in (
-        ("early", ("early",)),
-        ("mid", ("mid",)),
-        ("late", ("late",)),
-        ("start", ("beginning", "start")),
-        ("end", ("end",)),
-        ("h1", ("first half",)),
-        ("h2", ("second half",)),
-    ):
+    for part, words in (("early", ("early",)), ("mid", ("mid",)), ("late", ("late",)), ("start", ("beginning", "start")), ("end", ("end",)), ("h1", ("first half",)), ("h2", ("second half",))):
         if any(word in lead for word in words):
             return part
     return ""
@@ -468,13 +298,7 @@ def _season(text: str, start: int, end: int) -> Mention | None:
         return None
     year, lead = _year_in(piece), piece[: match.start()]
     way = "last" if "last" in lead else "next" if "next" in lead else "this" if "this" in lead else ""
-    if (
-        year is None
-        and not way
-        and (
-            match.group(1) in ("fall", "spring") or _word_before(text, start).lower() not in ("in", "the", "since", "until", "by", "during")
-        )
-    ):
+    if year is None and not way and (match.group(1) in ("fall", "spring") or _word_before(text, start).lower() not in ("in", "the", "since", "until", "by", "during")):
         return None
     if year is None and not way and _word_before(text, start).lower() == "the" and match.group(1) not in ("summer", "winter", "autumn"):
         return None
@@ -528,20 +352,8 @@ def _is_year(text: str, start: int, end: int) -> bool:
 
 
 _PARSERS = {
-    "iso": _iso,
-    "numeric": _numeric,
-    "day_month": _day_and_month,
-    "month_day": _day_and_month,
-    "day_words": _day_words,
-    "ago": _ago,
-    "window": _window,
-    "unit": _unit,
-    "weekday": _weekday,
-    "quarter": _quarter,
-    "month": _month,
-    "season": _season,
-    "years": _years,
-    "year": _year,
+    "iso": _iso, "numeric": _numeric, "day_month": _day_and_month, "month_day": _day_and_month, "day_words": _day_words, "ago": _ago, "window": _window, "unit": _unit,
+    "weekday": _weekday, "quarter": _quarter, "month": _month, "season": _season, "years": _years, "year": _year,
 }
 
 

@@ -36,237 +36,31 @@ HAVE = frozenset(["have", "has", "had", "having", "'ve", "’ve", "'d", "’d"])
 DO = frozenset(["do", "does", "did"])
 MODALS = frozenset("may might could can would will shall should must cannot ca wo 'll ’ll 'd ’d ought".split())
 CLOSED = {
-    "to": "TO",
-    "not": "RB",
-    "n't": "RB",
-    "n’t": "RB",
-    "and": "CC",
-    "or": "CC",
-    "but": "CC",
-    "nor": "CC",
-    "the": "DT",
-    "a": "DT",
-    "an": "DT",
-    "no": "DT",
-    "this": "DT",
-    "these": "DT",
-    "those": "DT",
-    "there": "EX",
-    "who": "WP",
-    "which": "WDT",
-    "whose": "WP$",
-    "whom": "WP",
-    "what": "WP",
-    "if": "IN",
-    "whether": "IN",
-    "because": "IN",
-    "although": "IN",
-    "though": "IN",
-    "while": "IN",
-    "whereas": "IN",
-    "it": "PRP",
-    "he": "PRP",
-    "she": "PRP",
-    "they": "PRP",
-    "we": "PRP",
-    "i": "PRP",
-    "you": "PRP",
-    "him": "PRP",
-    "them": "PRP",
-    "us": "PRP",
-    "me": "PRP",
-    "his": "PRP$",
-    "their": "PRP$",
-    "its": "PRP$",
-    "our": "PRP$",
-    "my": "PRP$",
-    "your": "PRP$",
-    "is": "VBZ",
-    "are": "VBP",
-    "was": "VBD",
-    "were": "VBD",
-    "am": "VBP",
-    "be": "VB",
-    "been": "VBN",
-    "being": "VBG",
-    "has": "VBZ",
-    "have": "VBP",
-    "had": "VBD",
-    "do": "VBP",
-    "does": "VBZ",
-    "did": "VBD",
-    "cannot": "MD",
-    "ca": "MD",
-    "wo": "MD",
-    "'ll": "MD",
-    "’ll": "MD",
-    "'re": "VBP",
-    "’re": "VBP",
-    "'ve": "VBP",
-    "’ve": "VBP",
-    "'m": "VBP",
-    "’m": "VBP",
-    "when": "WRB",
-    "where": "WRB",
-    "why": "WRB",
-    "how": "WRB",
-    "than": "IN",
-    "as": "IN",
-    "like": "IN",
-    "by": "IN",
-    "may": "MD",
-    "might": "MD",
-    "could": "MD",
-    "would": "MD",
-    "will": "MD",
-    "can": "MD",
-    "should": "MD",
-    "must": "MD",
-    "shall": "MD",
-    "likely": "JJ",
-    "unlikely": "JJ",
-    "said": "VBD",
-    "says": "VBZ",
-    "told": "VBD",
-    "according": "VBG",
-    "citing": "VBG",
-    "including": "VBG",
-    "near": "IN",
-    "earlier": "RBR",
-    "later": "RB",
-    "ago": "RB",
-    "also": "RB",
-    "still": "RB",
-    "more": "JJR",
-    "so": "RB",
-    "all": "DT",
-    "both": "DT",
-    "each": "DT",
-    "every": "DT",
-    "some": "DT",
-    "any": "DT",
-    "another": "DT",
-    "that": "IN",
-    "her": "PRP$",
-    "u.s.": "NNP",
-    "u.n.": "NNP",
-    "uk": "NNP",
-    "us.": "NNP",
-    "online": "RB",
-    "unveiled": "VBN",
-    "spokesperson": "NN",
-    "spokeswoman": "NN",
-    "spokesman": "NN",
-    "mayor": "NN",
-    "minister": "NN",
-    "believe": "VBP",
-    "say": "VBP",
-    "think": "VBP",
-    "left": "VBD",
-    "found": "VBD",
-    "set": "VBD",
-    "hit": "VBD",
-    "cut": "VBD",
-    "put": "VBD",
-    "shut": "VBD",
-    "read": "VBD",
-    "spread": "VBD",
-    "led": "VBD",
-    "met": "VBD",
-    "held": "VBD",
-    "sent": "VBD",
-    "lost": "VBD",
-    "paid": "VBD",
-    "made": "VBD",
-    "sold": "VBD",
-    "built": "VBD",
-    "brought": "VBD",
-    "caught": "VBD",
-    "bought": "VBD",
-    "won": "VBD",
-    "shot": "VBD",
-    "struck": "VBD",
-    "fled": "VBD",
-    "caused": "VBD",
-    "died": "VBD",
-    "images": "NNS",
-    "rebels": "NNS",
-    "officials": "NNS",
-    "police": "NNS",
-    "sources": "NNS",
-    "reports": "NNS",
-    "claims": "NNS",
-    "rumors": "NNS",
-    "rumours": "NNS",
-    "plans": "NNS",
-    "talks": "NNS",
-    "shells": "NNS",
-    "strikes": "NNS",
-    "attacks": "NNS",
-    "injured": "VBN",
-    "wounded": "VBN",
-    "deployed": "VBN",
-    "downed": "VBD",
-    "scrapped": "VBD",
-    "resigned": "VBD",
-    "collapsed": "VBD",
-    "ammunition": "NN",
-    "military": "JJ",
-    "killed": "VBN",
-    "staff": "NN",
-    "chief": "NN",
-    "head": "NN",
-    "most": "JJS",
-    "many": "JJ",
-    "few": "JJ",
-    "several": "JJ",
-    "born": "VBN",
-    "burst": "VBD",
-    "cost": "VBD",
-    "hurt": "VBN",
-    "split": "VBD",
-    "beat": "VBD",
-    "quit": "VBD",
-    "second": "JJ",
-    "first": "JJ",
-    "last": "JJ",
-    "next": "JJ",
-    "close": "VB",
-    "per": "IN",
-    "amid": "IN",
-    "onto": "IN",
-    "via": "IN",
-    "despite": "IN",
+    "to": "TO", "not": "RB", "n't": "RB", "n’t": "RB", "and": "CC", "or": "CC", "but": "CC", "nor": "CC", "the": "DT", "a": "DT", "an": "DT", "no": "DT", "this": "DT",
+    "these": "DT", "those": "DT", "there": "EX", "who": "WP", "which": "WDT", "whose": "WP$", "whom": "WP", "what": "WP", "if": "IN", "whether": "IN",
+    "because": "IN", "although": "IN", "though": "IN", "while": "IN", "whereas": "IN", "it": "PRP", "he": "PRP", "she": "PRP", "they": "PRP", "we": "PRP", "i": "PRP",
+    "you": "PRP", "him": "PRP", "them": "PRP", "us": "PRP", "me": "PRP", "his": "PRP$", "their": "PRP$", "its": "PRP$", "our": "PRP$", "my": "PRP$", "your": "PRP$",
+    "is": "VBZ", "are": "VBP", "was": "VBD", "were": "VBD", "am": "VBP", "be": "VB", "been": "VBN", "being": "VBG", "has": "VBZ", "have": "VBP", "had": "VBD",
+    "do": "VBP", "does": "VBZ", "did": "VBD", "cannot": "MD", "ca": "MD", "wo": "MD", "'ll": "MD", "’ll": "MD", "'re": "VBP", "’re": "VBP", "'ve": "VBP", "’ve": "VBP",
+    "'m": "VBP", "’m": "VBP", "when": "WRB", "where": "WRB", "why": "WRB", "how": "WRB", "than": "IN", "as": "IN", "like": "IN", "by": "IN", "may": "MD", "might": "MD",
+    "could": "MD", "would": "MD", "will": "MD", "can": "MD", "should": "MD", "must": "MD", "shall": "MD", "likely": "JJ", "unlikely": "JJ", "said": "VBD", "says": "VBZ",
+    "told": "VBD", "according": "VBG", "citing": "VBG", "including": "VBG", "near": "IN", "earlier": "RBR", "later": "RB", "ago": "RB", "also": "RB", "still": "RB",
+    "more": "JJR", "so": "RB", "all": "DT", "both": "DT", "each": "DT", "every": "DT", "some": "DT", "any": "DT", "another": "DT", "that": "IN", "her": "PRP$",
+    "u.s.": "NNP", "u.n.": "NNP", "uk": "NNP", "us.": "NNP", "online": "RB", "unveiled": "VBN", "spokesperson": "NN", "spokeswoman": "NN", "spokesman": "NN",
+    "mayor": "NN", "minister": "NN", "believe": "VBP", "say": "VBP", "think": "VBP", "left": "VBD", "found": "VBD", "set": "VBD", "hit": "VBD", "cut": "VBD", "put": "VBD",
+    "shut": "VBD", "read": "VBD", "spread": "VBD", "led": "VBD", "met": "VBD", "held": "VBD", "sent": "VBD", "lost": "VBD", "paid": "VBD", "made": "VBD", "sold": "VBD",
+    "built": "VBD", "brought": "VBD", "caught": "VBD", "bought": "VBD", "won": "VBD", "shot": "VBD", "struck": "VBD", "fled": "VBD", "caused": "VBD", "died": "VBD",
+    "images": "NNS", "rebels": "NNS", "officials": "NNS", "police": "NNS", "sources": "NNS", "reports": "NNS", "claims": "NNS", "rumors": "NNS", "rumours": "NNS",
+    "plans": "NNS", "talks": "NNS", "shells": "NNS", "strikes": "NNS", "attacks": "NNS", "injured": "VBN", "wounded": "VBN", "deployed": "VBN", "downed": "VBD",
+    "scrapped": "VBD", "resigned": "VBD", "collapsed": "VBD", "ammunition": "NN", "military": "JJ", "killed": "VBN", "staff": "NN", "chief": "NN", "head": "NN",
+    "most": "JJS", "many": "JJ", "few": "JJ", "several": "JJ", "born": "VBN", "burst": "VBD", "cost": "VBD", "hurt": "VBN", "split": "VBD", "beat": "VBD", "quit": "VBD", "second": "JJ", "first": "JJ", "last": "JJ", "next": "JJ", "close": "VB", "per": "IN", "amid": "IN", "onto": "IN", "via": "IN", "despite": "IN",
 }
 _SUFFIXES = (
-    ("ly", "RB"),
-    ("ing", "VBG"),
-    ("ed", "VBN"),
-    ("ness", "NN"),
-    ("ment", "NN"),
-    ("tion", "NN"),
-    ("sion", "NN"),
-    ("ity", "NN"),
-    ("ship", "NN"),
-    ("ism", "NN"),
-    ("ist", "NN"),
-    ("able", "JJ"),
-    ("ible", "JJ"),
-    ("ful", "JJ"),
-    ("ous", "JJ"),
-    ("ive", "JJ"),
-    ("less", "JJ"),
-    ("ic", "JJ"),
-    ("al", "JJ"),
-    ("ish", "JJ"),
-    ("ss", "NN"),
-    ("us", "NN"),
-    ("is", "NN"),
-    ("s", "NNS"),
+    ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ness", "NN"), ("ment", "NN"), ("tion", "NN"), ("sion", "NN"), ("ity", "NN"), ("ship", "NN"), ("ism", "NN"),
+    ("ist", "NN"), ("able", "JJ"), ("ible", "JJ"), ("ful", "JJ"), ("ous", "JJ"), ("ive", "JJ"), ("less", "JJ"), ("ic", "JJ"), ("al", "JJ"), ("ish", "JJ"),
+    ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
 )
-_SPOKEN = frozenset(
-    "fear doubt hope claim estimate report plan suspect blame hint fears doubts hopes claims estimates reports plans suspects blames hints".split()
-)
+_SPOKEN = frozenset("fear doubt hope claim estimate report plan suspect blame hint fears doubts hopes claims estimates reports plans suspects blames hints".split())
 _BARE = frozenset("burst hit cut put set shut read spread cost hurt split cast bet bid beat quit".split())
 _NOMINAL = frozenset(["DT", "PRP$", "POS", "JJ", "JJR", "JJS", "CD"])
 _VERBAL = frozenset(["VB", "VBP", "VBD", "VBN", "VBZ", "NN"])
@@ -338,7 +132,7 @@ def _first_tag(word: Word, opening: bool, titled: bool, lexicon: dict[str, str])
     if text in "'‘’" or text in ("``", "''"):
         return '"'
     if not head.isalpha() and head not in "'’" and low not in CLOSED:
-        return '"' if head in '"“”„«»' else text if text in ",.:;()!?" else "." if text[0] in "….?!" else ":"
+        return '"' if head in "\"“”„«»" else text if text in ",.:;()!?" else "."  if text[0] in "….?!" else ":"
     if text[-1] == "." and len(text) > 1 and head.isupper():
         return "NNP"
     if head.isupper():
@@ -382,7 +176,7 @@ def tag(words: list[Word]) -> None:
         word.tag = _first_tag(word, opening, titled, lexicon)
         if opening and word.low in _COMPASS and i + 1 < len(words) and words[i + 1].text[0].isupper():
             word.tag = "NNP"
-        opening = word.text in '"“”‘(:—–-•*.' or (opening and not word.text[0].isalnum())
+        opening = word.text in "\"“”‘(:—–-•*." or (opening and not word.text[0].isalnum())
     _correct(words)
 
 
@@ -393,8 +187,8 @@ def _verb_base(low: str) -> bool:
 
 def _correct(words: list[Word]) -> None:
     size = len(words)
-    before = ""  # tag of the word before
-    aux = ""  # the auxiliary that still waits for its verb: TO, MD, HAVE, BE, DO
+    before = ""          # tag of the word before
+    aux = ""             # the auxiliary that still waits for its verb: TO, MD, HAVE, BE, DO
     for i, word in enumerate(words):
         tag, low = word.tag, word.low
         after = words[i + 1] if i + 1 < size else None
@@ -403,12 +197,7 @@ def _correct(words: list[Word]) -> None:
             verbal = previous is not None and (previous.tag in ("PRP", "EX", "WP", "WRB", "DT") or previous.low in ("that", "here"))
             tag = "VBZ" if verbal else "POS"
         elif low == "that":
-            if (
-                after is not None
-                and before not in ("NN", "NNS", "NNP")
-                and after.tag in ("NN", "JJ")
-                and before in ("IN", "", "VB", "CC", "TO")
-            ):
+            if after is not None and before not in ("NN", "NNS", "NNP") and after.tag in ("NN", "JJ") and before in ("IN", "", "VB", "CC", "TO"):
                 tag = "DT"
             elif before in ("NN", "NNS") and after is not None and after.tag in ("MD", "VBZ", "VBD", "VBP"):
                 tag = "WDT"
@@ -420,13 +209,7 @@ def _correct(words: list[Word]) -> None:
             tag = "CC"
         elif low in ("may", "might", "will", "can", "must") and (before in _NOMINAL and low != "may"):
             tag = "NN"
-        elif (
-            low == "may"
-            and word.text == "May"
-            and tag == "MD"
-            and i
-            and not (after is not None and after.tag in ("VB", "RB", "VBP", "NN", "VBD", "VBN"))
-        ):
+        elif low == "may" and word.text == "May" and tag == "MD" and i and not (after is not None and after.tag in ("VB", "RB", "VBP", "NN", "VBD", "VBN")):
             tag = "NNP"
         elif tag in _VERBAL or tag in ("NNS", "VBG", "JJ", "VBZ"):
             tag = _verb_tag(words, i, tag, low, before, aux, after)
@@ -445,35 +228,15 @@ def _correct(words: list[Word]) -> None:
 
 
 def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: str, after: Word | None) -> str:
-    if (
-        tag in ("NN", "NNS")
-        and low in _SPOKEN
-        and before in ("NNP", "NNPS", "NNS", "NN")
-        and after is not None
-        and (after.tag in ("DT", "PRP", "EX", "CD") or after.low in ("that", "victory", "responsibility", "credit", "whether"))
-    ):
+    if tag in ("NN", "NNS") and low in _SPOKEN and before in ("NNP", "NNPS", "NNS", "NN") and after is not None and (after.tag in ("DT", "PRP", "EX", "CD") or after.low in ("that", "victory", "responsibility", "credit", "whether")):
         return "VBZ" if tag == "NNS" else "VBP"
-    if (
-        tag == "NN"
-        and low.endswith("ing")
-        and len(low) > 5
-        and after is not None
-        and after.tag in ("DT", "PRP$", "PRP")
-        and before not in ("DT", "JJ", "PRP$")
-    ):
+    if tag == "NN" and low.endswith("ing") and len(low) > 5 and after is not None and after.tag in ("DT", "PRP$", "PRP") and before not in ("DT", "JJ", "PRP$"):
         return "VBG"
     if low in _BARE and before in _NOMINAL - {"CD"}:
         return "NN"
     if aux in ("TO", "MD", "DO"):
         if tag in ("VBP", "NN", "VB", "VBD", "VBN", "JJ") and not low.endswith(("ed", "ing")):
-            if (
-                aux == "TO"
-                and tag in ("NN", "JJ")
-                and (
-                    _lexicon().get(low) in ("NN", "JJ")
-                    and (after is None or after.tag in ("NN", "NNS", "IN", ",", ".", "CC", "VBZ", "VBD"))
-                )
-            ):
+            if aux == "TO" and tag in ("NN", "JJ") and (_lexicon().get(low) in ("NN", "JJ") and (after is None or after.tag in ("NN", "NNS", "IN", ",", ".", "CC", "VBZ", "VBD"))):
                 return "VB" if tag == "NN" and after is not None and after.tag == "DT" else tag
             return "VB" if tag != "JJ" or aux != "TO" else tag
         return tag
@@ -481,13 +244,7 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         return "VBN" if tag in ("VBD", "VBN", "VB", "VBP") and low not in BE - {"been"} and low not in ("to",) else tag
     if aux == "BE":
         return "VBN" if tag == "VBD" and low not in BE and low not in HAVE else tag
-    if (
-        before == "DT"
-        and words[i - 1].low in ("some", "all", "both")
-        and after is not None
-        and after.low == "that"
-        and low in ("note", "say", "argue", "believe", "think", "fear", "claim", "warn")
-    ):
+    if before == "DT" and words[i - 1].low in ("some", "all", "both") and after is not None and after.low == "that" and low in ("note", "say", "argue", "believe", "think", "fear", "claim", "warn"):
         return "VBP"
     if tag in ("VB", "VBP") and before in ("DT", "PRP$", "POS", "JJ") and low not in BE and low not in HAVE and low not in DO:
         return "NN"
@@ -495,11 +252,7 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         return "NNS"
     if tag == "NNS" and before in ("PRP", "NNP", "WP", "WDT", "NN", ",") and after is not None and low not in ("police",):
         base = known_tag(low[:-1]) or (known_tag(low[:-2]) if low.endswith("es") else None)
-        starts_object = (
-            after.tag in ("DT", "PRP", "PRP$", "EX")
-            or after.low in ("that", "to")
-            or (after.tag == "NNP" and before in ("PRP", "NNP", "WP"))
-        )
+        starts_object = after.tag in ("DT", "PRP", "PRP$", "EX") or after.low in ("that", "to") or (after.tag == "NNP" and before in ("PRP", "NNP", "WP"))
         if base in ("VB", "VBP", "NN") and (before in ("PRP", "WP") or (starts_object and before != ",")):
             return "VBZ"
     if tag == "VB" and before in ("NNS", "PRP", "NNPS") and not aux and _lexicon().get(low) in ("VB", "VBP"):
@@ -525,18 +278,12 @@ def _past_or_participle(words: list[Word], i: int, low: str, before: str, after:
         return "VBN"
     for j in range(i + 1, min(i + 14, len(words))):
         word = words[j]
-        if (
-            word.tag in _STOPS
-            or word.tag in (",", "CC", "WP", "WDT", "WRB")
-            or word.low in ("that", "because", "after", "as", "if", "when", "while", "before")
-        ):
+        if word.tag in _STOPS or word.tag in (",", "CC", "WP", "WDT", "WRB") or word.low in ("that", "because", "after", "as", "if", "when", "while", "before"):
             break
         if word.tag == "MD" or ((word.low in BE or word.low in HAVE or word.low in DO) and word.tag in ("VBZ", "VBD", "VBP")):
             # "officials said the ship was sunk": another subject between means another clause
             between = words[i + 1 : j]
-            fresh = between and (
-                between[0].tag in ("DT", "PRP", "PRP$", "EX", "NNP", "NNS", "CD", "JJ") and low not in ("based", "made", "held")
-            )
+            fresh = between and (between[0].tag in ("DT", "PRP", "PRP$", "EX", "NNP", "NNS", "CD", "JJ") and low not in ("based", "made", "held"))
             return "VBD" if fresh or not before.startswith(("NN", "CD")) else "VBN"
     if before in ("IN", "DT", "JJ", "TO") or before.startswith("VB"):
         return "VBN"
