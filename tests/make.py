@@ -20,7 +20,9 @@ _count = itertools.count(1)
 def person(role: Role | str | None = Role.ANALYST, *, username: str = "", **fields: Any) -> Person:
     """Somebody with an account, in one role (None: in none)."""
     n = next(_count)
-    made = Person.objects.create_user(username or f"{role or 'nobody'}{n}", email=f"p{n}@desk.example", password="correct horse", is_staff=True, **fields)
+    made = Person.objects.create_user(
+        username or f"{role or 'nobody'}{n}", email=f"p{n}@desk.example", password="correct horse", is_staff=True, **fields
+    )
     if role:
         # A test with real transactions empties the tables, the groups of the migration too.
         made.groups.add(Group.objects.get_or_create(name=str(role))[0])
@@ -36,9 +38,19 @@ def source(name: str = "", kind: SourceKind = SourceKind.OUTLET, **fields: Any) 
     return made
 
 
-def received(text: str, *, publisher: str | None = "Harbour Post", published: datetime | None = NOW, now: datetime = NOW, by: Person | None = None, **fields: Any) -> Report:
+def received(
+    text: str,
+    *,
+    publisher: str | None = "Harbour Post",
+    published: datetime | None = NOW,
+    now: datetime = NOW,
+    by: Person | None = None,
+    **fields: Any,
+) -> Report:
     """A report that has come in and waits to be read."""
-    return receive(text=text, publisher=publisher, published_at=published, now=now, entered_by=by, via=fields.pop("via", Via.PASTE), **fields).report
+    return receive(
+        text=text, publisher=publisher, published_at=published, now=now, entered_by=by, via=fields.pop("via", Via.PASTE), **fields
+    ).report
 
 
 def report(text: str, *, now: datetime = NOW, **fields: Any) -> Report:
@@ -59,7 +71,9 @@ def claim(text: str = "The dam at Lorn was mined.", *, publisher: str = "Lorn Wi
     return Claim.objects.get(opened_from__reading__revision__report=made)
 
 
-def statement(text: str = "The dam at Lorn was mined.", *, of: Report | None = None, level: int = 5, origin: Source | None = None, **fields: Any) -> Statement:
+def statement(
+    text: str = "The dam at Lorn was mined.", *, of: Report | None = None, level: int = 5, origin: Source | None = None, **fields: Any
+) -> Statement:
     """A statement written by hand on a current reading, so that what is tested does not hang on the reader."""
     from django.db import transaction
 
@@ -69,7 +83,17 @@ def statement(text: str = "The dam at Lorn was mined.", *, of: Report | None = N
     revision = (of or received(text, publisher=f"Outlet {next(_count)}")).latest
     reading, _ = Reading.objects.get_or_create(revision=revision, current=True, defaults={"engine": "hand", "lexicon": "0", "made_at": NOW})
     low, high = LEVEL_RANGES[Level(level)]
-    given = {"part": "body", "start": 0, "end": len(text), "quote": text, "display": text, "low": low, "high": high, "polarity": "affirmed", "check_worthy": True}
+    given = {
+        "part": "body",
+        "start": 0,
+        "end": len(text),
+        "quote": text,
+        "display": text,
+        "low": low,
+        "high": high,
+        "polarity": "affirmed",
+        "check_worthy": True,
+    }
     with transaction.atomic():
         made = Statement.objects.create(reading=reading, seq=sequence.draw("record"), level=level, **{**given, **fields})
     if origin:
@@ -77,7 +101,9 @@ def statement(text: str = "The dam at Lorn was mined.", *, of: Report | None = N
     return made
 
 
-def tracked(text: str = "The dam at Lorn was mined.", *, by: Person | None = None, level: int = 5, now: datetime = NOW, **fields: Any) -> Claim:
+def tracked(
+    text: str = "The dam at Lorn was mined.", *, by: Person | None = None, level: int = 5, now: datetime = NOW, **fields: Any
+) -> Claim:
     """A claim opened from a statement written by hand, or typed by *by*; nothing is read or compared."""
     from verification.services.claims import open_claim
 
