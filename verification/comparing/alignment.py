@@ -37,7 +37,7 @@ class Obstacle:
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """What meets. ``claim_cover`` and ``later_cover`` are the shares 0..1 of each side's telling words that meet; ``shared`` their weight; ``ground`` what the reports share beside.
-    ``strangers``: both reports name people, bodies or towns, and not one of them is the same."""
+    ``strangers``: both reports name people, bodies or towns, and not one of them is the same; ``acquainted``: one of them is."""
 
     pairs: tuple[Pair, ...]
     terms: tuple[tuple[Term, Term], ...]
@@ -47,6 +47,7 @@ class Alignment:
     names: int
     ground: float
     strangers: bool = False
+    acquainted: bool = False
 
     @property
     def cover(self) -> float:
@@ -143,13 +144,14 @@ def align(claim: Frame, later: Frame) -> Alignment:
         mine_all = claim.ground | {k for t in claim.terms for k in t.keys}
         theirs_all = later.ground | {k for t in later.terms for k in t.keys}
         ground = float(len(mine_all & theirs_all))
-    strangers = False
+    strangers = acquainted = False
     if claim.ground_names and later.ground_names:
         countries = country_keys()
         mine_named = claim.ground_names | {t.key for t in claim.terms if t.name and not t.keys & countries}
         theirs_named = later.ground_names | {t.key for t in later.terms if t.name and not t.keys & countries}
         strangers = not any(_part_of(a, b) for a in mine_named for b in theirs_named)
         ground += 0.0 if strangers else 1.0
+        acquainted = not strangers
     return Alignment(
         pairs=_pairs(claim, later),
         terms=tuple(matched),
@@ -159,6 +161,7 @@ def align(claim: Frame, later: Frame) -> Alignment:
         names=sum(1 for t, _ in matched if t.name),
         ground=ground,
         strangers=strangers,
+        acquainted=acquainted,
     )
 
 
@@ -307,7 +310,7 @@ def another_one(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | Non
 
 def other_object(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
     """The same was done to something else: approved the budget, approved the asylum bill."""
-    if pair is None or not pair.known or pair.claim.frame not in ("act", "give", "take") or pair.claim.classes & {"die", "injure", "find", "damage", "evacuate", "layoff", "rise"}:
+    if pair is None or not pair.known or pair.claim.frame not in ("act", "give", "take") or pair.claim.classes & {"die", "injure", "damage", "evacuate", "layoff", "rise"}:
         return None
     mine = [t for t in pair.claim.patients if not t.name and t.weight >= 0.5]
     theirs = [t for t in pair.later.patients if not t.name and t.weight >= 0.5]

@@ -229,7 +229,7 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             if families or named:
                 a, b = (begin, start) if named else (first, last)
                 words = frozenset(t.lemma for t in tokens[a:b] if t.word.text[0].isalnum() and t.lemma not in loose())
-                denied_here = negated_at(tokens, min(i + 1, len(tokens) - 1)) or tokens[i + size - 1].word.low == "not"
+                denied_here = negated_at(tokens, min(i + 1, len(tokens) - 1)) or any(t.word.low in ("not", "n't", "n’t", "never") for t in tokens[i : i + size])
                 found = Cause(Span(tokens[a].word.start, tokens[b - 1].word.end), words, families, True, denied_here, Span(tokens[begin].word.start, tokens[start - 1].word.end))
                 if not found.denied:
                     return found

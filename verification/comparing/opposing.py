@@ -10,12 +10,12 @@ from verification.comparing.case import Case, days_apart, enough, found_of, head
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, causes, compatible_causes
 from verification.comparing.reference import deny_by_reference
+from verification.comparing.rivals import known_to_be_one, other_doer, other_origin
 from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
 
 VOLATILE_TERMS = frozenset(("price", "share", "currency", "index", "rate", "oil", "gold", "temperature", "market", "rouble", "ruble", "dollar", "euro", "pound", "yen", "bitcoin"))
 CULPABLE = frozenset((name, 1) for name in ("steal", "hack", "attack", "die", "abduct", "fire", "explode", "poison", "leakdata", "shoot", "damage", "cut"))
 CAUSAL = frozenset(("cause", "link", "blame", "trigger", "attribute", "lead", "result", "spark", "begin", "trace", "stem", "explain", "put", "set off"))
-INQUIRY_DAYS = 400
 SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
 
 
@@ -56,11 +56,8 @@ def _crossed(case: Case, one: Cause | None, other: Cause | None) -> bool:
     if one is None or other is None:
         return False
     swapped = other is case.claim.cause
-    for pair in case.alignment.pairs:
-        brought, cause = (pair.later, pair.claim) if swapped else (pair.claim, pair.later)
-        if pair.turn == 1 and not one.holds(brought.span) and other.holds(cause.span):
-            return True
-    return False
+    met = [(p.claim.span, p.later.span) for p in case.alignment.pairs if p.turn == 1] + [(x.span, y.span) for x, y in case.alignment.terms]
+    return any(not one.holds(theirs if swapped else mine) and other.holds(mine if swapped else theirs) for mine, theirs in met)
 
 
 def _excluding(mine: Cause, theirs: Cause) -> bool:
@@ -109,7 +106,7 @@ def cause_against_cause(case: Case) -> Finding | None:
     if mine is None or theirs is None or not (mine.firm or theirs.firm) or not _effect_shared(case):
         return None
     same = bool(mine.families & theirs.families) or bool(mine.words & theirs.words)
-    blocked = obstacle_of(case, None, ("other_kind", "other_time") if _known_long(case) else ("other_kind",))
+    blocked = obstacle_of(case, None, ("other_kind", "other_time") if known_to_be_one(case) else ("other_kind",))
     if blocked is not None:
         return None
     on_claim, on_later = (mine.span,), (theirs.span,)
@@ -128,14 +125,6 @@ def cause_against_cause(case: Case) -> Finding | None:
     if my_side == their_side == 1 and _excluding(mine, theirs):
         return found_of(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, claim_spans=on_claim, later_spans=on_later)
     return None
-
-
-def _known_long(case: Case) -> bool:
-    """Whether both are about one event beyond doubt, so that an inquiry may name its cause months later. Days that both texts name must still meet."""
-    a = case.alignment
-    if a.strangers or days_apart(case) > INQUIRY_DAYS or (case.claim.dated and case.later.dated):
-        return False
-    return a.names >= 1 or a.ground >= 3
 
 
 def exclusive_answer(case: Case) -> Finding | None:
@@ -166,6 +155,11 @@ def exclusive_answer(case: Case) -> Finding | None:
 
 
 def exclusive_culprit(case: Case) -> Finding | None:
+    """Two who are said to have done one deed, or two places that it is said to have come from."""
+    return _behind_and_did(case) or other_doer(case) or other_origin(case)
+
+
+def _behind_and_did(case: Case) -> Finding | None:
     """ "X is behind the theft" and "a former employee stole it": two who did it."""
     mine, theirs = head(case.claim), head(case.later)
     if mine is None or theirs is None or not mine.nominal or not mine.senses & theirs.senses & CULPABLE or theirs.nominal:
