@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test check style types floors dependencies django audit format bench-weighing lock clean
+.PHONY: help run demo test release-check check style types floors dependencies django audit format bench-weighing lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -31,6 +31,9 @@ demo: $(VENV)/.runs ## load the demo without serving
 
 test: $(VENV)/.tests ## every test; a part whose server or browser is missing says so in one line
 	@$(BIN)/python -m pytest -rs $(PYTEST_ARGS)
+
+release-check: $(VENV)/.tests ## every test at full size: a thousand fresh examples for each property
+	@HYPOTHESIS_PROFILE=release $(BIN)/python -m pytest -rs $(PYTEST_ARGS)
 
 check: style types floors dependencies django audit ## style, types, floors, dependencies, settings, migrations, known vulnerabilities
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from tracker.models.guards import lock_events, unlock_events
+
+# The same examples on every run, so that a change and not chance turns a test red; `make release-check` looks for new ones.
+hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("release", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

@@ -236,6 +236,8 @@ def adjunct_end(words: list[Word], i: int, object_first: bool) -> int:
     """One adjunct further: a preposition and its noun phrase ("in a statement", "on Tuesday"), an adverb, or the person told."""
     size = len(words)
     start = i
+    if i >= size:
+        return i
     if words[i].tag in ("IN", "TO"):
         i += 1
         if i < size and words[i].tag == "IN":
