@@ -81,6 +81,17 @@ def test_opposite_polarity_turns_the_relations_round(two, lead, now):
     }
 
 
+def test_a_word_on_turned_evidence_is_kept_as_it_is_meant(two, lead, now):
+    one, other = two
+    Claim.objects.filter(pk=other.pk).update(polarity="denied")
+    evidence = Evidence.objects.get(claim=other)
+    merge(Claim.objects.get(pk=other.pk), one, lead, now)
+    evidence.refresh_from_db()
+    kept = deciding.as_kept(evidence, seen_on=one, relation="contradicts")
+    deciding.relabel(evidence, by=lead, now=now, relation=kept)
+    assert dict(sides(one))["Army: not mined."] == "against"
+
+
 def test_of_two_rows_for_one_statement_the_decided_counts_then_the_newer(two, lead, now):
     one, other = two
     shared = make.statement("Both may be meant.", origin=make.body("Lorn Court"))

@@ -14,7 +14,8 @@ from tracker.errors import Refused
 from tracker.models import Claim, Person, Topic
 from tracker.roles import Act, require
 from verification.models import Evidence, Flag
-from verification.services import assigning, claims, deciding, flagging, following, reviewing
+from verification.services import assigning, claims, deciding, flagging, following, merging, reviewing
+from verification.sides import groups_of
 
 Sent = QueryDict
 
@@ -108,6 +109,11 @@ def reopen(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     return f"Claim #{claim.number} is in review again; its settlement is reversed."
 
 
+def unmerge(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
+    merging.unmerge(claim, by=by, now=now, reason=sent.get("reason", ""))
+    return f"Claim #{claim.number} stands by itself again; what came in meanwhile is compared with it."
+
+
 def decide(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     evidence = evidence_of(claim, sent)
     ruling = sent.get("ruling", "")
@@ -117,13 +123,15 @@ def decide(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     if ruling == "reject":
         deciding.reject(evidence, by=by, now=now, reason=sent.get("reason", ""))
         return "Evidence rejected; flags that it caused are closed."
-    deciding.relabel(evidence, by=by, now=now, relation=sent.get("relation", ""), reason=sent.get("reason", ""))
+    relation = deciding.as_kept(evidence, seen_on=claim, relation=sent.get("relation", ""))
+    deciding.relabel(evidence, by=by, now=now, relation=relation, reason=sent.get("reason", ""))
     return f"Evidence now {sent.get('relation', '')} the claim."
 
 
 def evidence_of(claim: Claim, sent: Sent) -> Evidence:
     key = sent.get("evidence", "")
-    found = Evidence.objects.filter(claim=claim, pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+    rows = Evidence.objects.standing().filter(claim__in=groups_of([claim])[claim.pk].members)
+    found = rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
     if found is None:
         raise Refused("no_evidence", "this evidence is not on this claim any longer; load the page again.", field="evidence")
     return found
@@ -132,7 +140,8 @@ def evidence_of(claim: Claim, sent: Sent) -> Evidence:
 def close_flag(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     require(by, Act.FLAG_CLOSE)
     key = sent.get("flag", "")
-    flag = Flag.objects.filter(claim=claim, pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+    rows = Flag.objects.filter(claim__in=groups_of([claim])[claim.pk].members)
+    flag = rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
     if flag is None:
         raise Refused("no_flag", "this flag is not on this claim; load the page again.", field="flag")
     done = flagging.close_flag(flag, by=by, now=now, because=sent.get("reason", "").strip() or "looked at")
@@ -157,5 +166,21 @@ def unfollow(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
 
 ACTS: dict[str, Callable[[Claim, Sent, Person, datetime], Any]] = {
     act.__name__: act
-    for act in (accept, dismiss, restore, edit, take, give_back, assign, sign, reopen, decide, close_flag, set_topics, follow, unfollow)
+    for act in (
+        accept,
+        dismiss,
+        restore,
+        edit,
+        take,
+        give_back,
+        assign,
+        sign,
+        reopen,
+        decide,
+        close_flag,
+        set_topics,
+        follow,
+        unfollow,
+        unmerge,
+    )
 }

@@ -14,6 +14,7 @@ from tracker.terms import Relation, Ruling
 from verification.models import Decision, Evidence, Flag
 from verification.services import flagging
 from verification.services.claims import given
+from verification.sides import MIRRORED
 
 
 def accept(evidence: Evidence, *, by: Person, now: datetime, reason: str = "") -> Decision:
@@ -31,6 +32,13 @@ def relabel(evidence: Evidence, *, by: Person, now: datetime, relation: Relation
     return decide(
         evidence.claim, evidence.statement, ruling=Ruling.RELABEL, relation=relation, by=by, now=now, reason=reason, suggested=evidence
     )
+
+
+def as_kept(evidence: Evidence, *, seen_on: Claim, relation: str) -> str:
+    """The relation to keep for what a person says on the page of *seen_on*: turned round where the evidence is of a merged claim that denies it."""
+    if evidence.claim_id == seen_on.pk or evidence.claim.polarity == seen_on.polarity or relation not in list(Relation):
+        return relation
+    return str(MIRRORED[Relation(relation)])
 
 
 @transaction.atomic
