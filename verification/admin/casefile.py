@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from tracker.admin.statements import quote_marks
 from tracker.marking import Mark
@@ -16,6 +17,7 @@ from tracker.models import Claim, Event, Person, Topic
 from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import words
 from tracker.terms import Confidence, Relation, Ruling, Status, Verdict
+from verification.admin import figures
 from verification.casefile import CaseFile, Entry, case_files
 from verification.models import Assignment, Review, Round
 from verification.pictures.trajectory import Point, trajectory
@@ -52,19 +54,61 @@ class Row:
         return str(self.entry.ruling or "")
 
 
-def page_of(claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any] | None = None) -> dict[str, Any]:
-    """All that the page shows to *person*. *typed* is what they sent and could not be taken; it stands in the fields again."""
-    sealed = not reviewing.may_see_weighing(person, claim)
-    file = case_files([claim])[0]
-    if sealed:
+def file_for(claim: Claim, person: Person, *, as_of: datetime | None = None) -> CaseFile:
+    """The case file as *person* may see it: whoever could still sign sees no decision of others."""
+    file = case_files([claim], as_of=as_of)[0]
+    if not reviewing.may_see_weighing(person, claim):
         hide_decisions(file, person)
-    groups = [(name, [row_of(entry) for entry in entries]) for name, entries in file.by_origin()]
+    return file
+
+
+def page_of(
+    claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any] | None = None, as_of: datetime | None = None
+) -> dict[str, Any]:
+    """All that the page shows to *person*. *typed* is what they sent and could not be taken; it stands in the fields again.
+
+    *as_of* shows the claim as it stood then, to be read only.
+    """
+    sealed = not reviewing.may_see_weighing(person, claim)
+    file = file_for(claim, person, as_of=as_of)
+    if as_of is not None:
+        return {**shown_of(file, sealed), **past_of(claim, file, person, sealed, as_of)}
     barred = reviewing.may_sign(person, claim)
     tasks = list(Assignment.objects.open().filter(claim=claim).select_related("person"))
     mine = next((task for task in tasks if task.person_id == person.pk), None)
-    points = points_of(file)
-    picture = trajectory(points) if len(points) > 1 else None
     lead = may(person, Act.ASSIGN)
+    return {
+        **shown_of(file, sealed),
+        "history": history_of(claim, person, sealed),
+        "newest_event": Event.objects.filter(claim=claim).order_by("-pk").values_list("pk", flat=True).first() or 0,
+        "rounds": rounds_of(claim, person),
+        "tasks": tasks,
+        "mine": mine,
+        "overdue": [task for task in tasks if task.due and task.due < now],
+        "barred": barred,
+        "typed": typed or reviewing.read_draft(claim, by=person),
+        "verdicts": list(Verdict),
+        "confidences": list(Confidence),
+        "relations": list(Relation),
+        "numbers": CREDIBILITY,
+        "proposed": claim.opened_by_id is None and claim.accepted_at is None and claim.status != Status.DISMISSED,
+        "may": permissions(claim, person, mine, barred),
+        "reviewers": candidates(claim) if lead and claim.status in assigning.OPEN else [],
+        "topics": Topic.objects.all() if may(person, Act.TOPIC_EDIT) else [],
+        "claim_topics": list(claim.topics.all()),
+        "kin": list(Claim.objects.filter(Q(related_to=claim) | Q(pk=claim.related_to_id)).order_by("number")),
+        "follows": following.follows(person, claim),
+        "absorbed": list(Claim.objects.filter(merged_into=claim).order_by("number")),
+        "today": timezone.localtime(now).date(),
+    }
+
+
+def shown_of(file: CaseFile, sealed: bool) -> dict[str, Any]:
+    """What the page shows of a case file, today's or an earlier day's."""
+    claim = file.claim
+    groups = [(name, [row_of(entry) for entry in entries]) for name, entries in file.by_origin()]
+    points, lines = points_of(file), figures.lines_of(file)
+    flags = flag_rows(file)
     return {
         "title": f"Claim #{claim.number}",
         "claim": claim,
@@ -74,34 +118,29 @@ def page_of(claim: Claim, person: Person, *, now: datetime, typed: dict[str, Any
         "groups": [
             {"origin": name, "first": rows[:SHOWN_OF_ORIGIN], "more": rows[SHOWN_OF_ORIGIN:], "total": len(rows)} for name, rows in groups
         ],
-        "flags": flag_rows(file)[:FLAGS_SHOWN],
-        "more_flags": flag_rows(file)[FLAGS_SHOWN:],
+        "flags": flags[:FLAGS_SHOWN],
+        "more_flags": flags[FLAGS_SHOWN:],
         "evidence_total": sum(not entry.opening for entry in file.entries),
         "against": sum(entry.side == "against" for entry in file.entries),
-        "picture": picture,
-        "series": series_of(file),
-        "history": history_of(claim, person, sealed),
-        "newest_event": Event.objects.filter(claim=claim).order_by("-pk").values_list("pk", flat=True).first() or 0,
-        "rounds": rounds_of(claim, person),
-        "tasks": tasks,
-        "mine": mine,
-        "overdue": [task for task in tasks if task.due and task.due < now],
-        "barred": barred,
+        "picture": trajectory(points) if len(points) > 1 else None,
+        "series": lines,
+        "drawn": figures.pictures_of(lines),
         "sealed": sealed,
-        "typed": typed or reviewing.read_draft(claim, by=person),
-        "verdicts": list(Verdict),
-        "confidences": list(Confidence),
-        "relations": list(Relation),
-        "numbers": CREDIBILITY,
         "signatures": settings.SIGNATURES,
-        "proposed": claim.opened_by_id is None and claim.accepted_at is None and claim.status != Status.DISMISSED,
-        "may": permissions(claim, person, mine, barred),
-        "reviewers": candidates(claim) if lead and claim.status in assigning.OPEN else [],
-        "topics": Topic.objects.all() if may(person, Act.TOPIC_EDIT) else [],
-        "claim_topics": list(claim.topics.all()),
-        "kin": list(Claim.objects.filter(Q(related_to=claim) | Q(pk=claim.related_to_id)).order_by("number")),
-        "follows": following.follows(person, claim),
         "list_url": reverse("admin:tracker_claim_changelist"),
+    }
+
+
+def past_of(claim: Claim, file: CaseFile, person: Person, sealed: bool, as_of: datetime) -> dict[str, Any]:
+    """What stands on the page of an earlier day beside its case file: no buttons, and nothing that happened later."""
+    kin = Claim.objects.filter(Q(related_to=claim) | Q(pk=claim.related_to_id), opened_at__lte=as_of)
+    return {
+        "as_of": as_of,
+        "today": timezone.localdate(),
+        "may": {},
+        "history": history_of(claim, person, sealed, until=as_of),
+        "claim_topics": list(claim.topics.all()),
+        "kin": list(kin.order_by("number")),
     }
 
 
@@ -125,6 +164,9 @@ def permissions(claim: Claim, person: Person, mine: Assignment | None, barred: s
         "assign": standing and claim.status in assigning.OPEN and may(person, Act.ASSIGN),
         "sign": barred is None and may(person, Act.REVIEW_SIGN),
         "reopen": claim.status in reviewing.SETTLED and may(person, Act.REVIEW_REOPEN),
+        "merge": standing and may(person, Act.CLAIM_MERGE),
+        "unmerge": may(person, Act.CLAIM_MERGE),
+        "split": standing and may(person, Act.CLAIM_SPLIT),
         "topics": may(person, Act.TOPIC_EDIT),
         "follow": may(person, Act.CLAIM_FOLLOW),
     }
@@ -177,21 +219,11 @@ def points_of(file: CaseFile) -> list[Point]:
     ]
 
 
-def series_of(file: CaseFile) -> list[dict[str, Any]]:
-    """The figures of either side, oldest first, one line each; in the units of the claim's own figures, if it has any."""
-    units = {figure.unit for entry in file.entries if entry.opening for figure in entry.statement.figures.all()}
-    lines = [
-        {"at": entry.statement.said_at, "figure": figure, "who": entry.origin_name, "entry": entry}
-        for entry in file.entries
-        for figure in entry.statement.figures.all()
-        if (not units or figure.unit in units) and entry.ruling is not Ruling.REJECT
-    ]
-    return lines if len(lines) > 1 else []
-
-
-def history_of(claim: Claim, person: Person, sealed: bool) -> list[dict[str, Any]]:
+def history_of(claim: Claim, person: Person, sealed: bool, *, until: datetime | None = None) -> list[dict[str, Any]]:
     """What happened, newest first. Other people's decisions are left out while they are sealed for this reader."""
     events = Event.objects.filter(claim=claim).select_related("actor").order_by("-pk")
+    if until is not None:
+        events = events.filter(at__lte=until)
     if sealed:
         events = events.exclude(Q(kind__in=DECISIONS) & Q(actor__isnull=False) & ~Q(actor=person)).exclude(kind="flag.closed", actor=None)
     return [{"event": event, "words": told(event)} for event in events[:HISTORY_SHOWN]]
@@ -207,6 +239,20 @@ def told(event: Event) -> str:
             return f"flag: {words(after.get('kind'))}"
         case "claim.opened":
             return "opened"
+        case "claim.merged":
+            return f"merged into #{after.get('number', '?')}"
+        case "claim.absorbed":
+            return f"took in #{after.get('number', '?')}{', its evidence turned round' if after.get('mirrored') else ''}"
+        case "claim.unmerged":
+            return (
+                f"stands by itself again, no longer under #{after.get('number', '?')}" if after.get("number") else "stands by itself again"
+            )
+        case "claim.gave_up":
+            return f"let go of #{after.get('number', '?')}"
+        case "claim.split":
+            return f"split: #{after.get('number', '?')} took {len(after.get('statements', []))} along"
+        case "claim.split_off":
+            return f"split off from #{before.get('number', '?')}"
         case "claim.edited":
             return f"reworded from “{before.get('text', '')}”" if "text" in before else "polarity changed"
     kind = words(event.kind.replace(".", " "))

@@ -26,7 +26,7 @@ from tracker.errors import Refused
 from tracker.models import Claim, Person, Topic
 from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
-from verification.admin import pages
+from verification.admin import pages, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.casefile import case_files
 from verification.models import Assignment
@@ -215,6 +215,9 @@ class ClaimAdmin(RoleAdmin):
         own = [
             path("decide-proposed/", self.admin_site.admin_view(pages.decide_proposed), name="decide_proposed"),
             path("<int:key>/do/<slug:act>/", self.admin_site.admin_view(pages.do), name="claim_do"),
+            path("<int:key>/merge/", self.admin_site.admin_view(rearranging.merge), name="claim_merge"),
+            path("<int:key>/split/", self.admin_site.admin_view(rearranging.split), name="claim_split"),
+            path("<int:key>/set-against/", self.admin_site.admin_view(rearranging.set_against), name="claim_set_against"),
             path("<int:key>/draft/", self.admin_site.admin_view(pages.draft), name="claim_draft"),
         ]
         return own + super().get_urls()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker import work
+from tracker.admin.adding import when
 from tracker.errors import Refused, Stale
 from tracker.models import Claim, Person, Statement, Topic
 from tracker.roles import NotAllowed
@@ -82,19 +87,40 @@ def merged(object_id: str) -> Claim | None:
 
 def show(request: HttpRequest, claim: Claim, *, status: int = 200, refusal: Exception | None = None, act: str = "") -> HttpResponse:
     """The claim's page. After a refusal everything typed stands in the fields again, with what changed meanwhile."""
+    as_of, unfit = moment_of(request.GET.get("as_of", ""), claim) if refusal is None else (None, "")
     typed = (
         {name: request.POST.get(name, "") for name in request.POST if name not in ("csrfmiddlewaretoken", "version")} if refusal else None
     )
     context = {
         **admin.site.each_context(request),
-        **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None),
+        **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None, as_of=as_of),
     }
-    context |= {"refusal": refusal, "refused_act": act, "sent": typed or {}}
+    context |= {"refusal": refusal, "refused_act": act, "sent": typed or {}, "unfit": unfit}
     if isinstance(refusal, Stale):
         seen = request.POST.get("seen", "")
         since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0
         context["missed"] = [line for line in context["history"] if line["event"].pk > since]
     return TemplateResponse(request, "verification/desk/claim.html", context, status=status)
+
+
+def moment_of(text: str, claim: Claim) -> tuple[datetime | None, str]:
+    """The moment that "as of" asks for, a day meaning its end for the reader; None for today. Else what is wrong with it."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        return None, ""
+    try:
+        asked = when(text)
+        if parse_date(text):
+            day = datetime.fromisoformat(text)
+            asked = timezone.make_aware(datetime(day.year, day.month, day.day)) + timedelta(days=1, microseconds=-1)
+    except (ValidationError, ValueError, OverflowError):
+        return None, f"“{text[:40]}” is not a day; write 2026-03-04. You see the claim as it stands today."
+    if asked >= timezone.now():
+        return None, ""
+    if asked < claim.opened_at:
+        opened = date_format(timezone.localtime(claim.opened_at), "j M Y")
+        return None, f"Claim #{claim.number} was opened on {opened}; before that there is nothing to show. You see it as it stands today."
+    return asked, ""
 
 
 def claim_or_404(key: int) -> Claim:
