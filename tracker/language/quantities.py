@@ -22,7 +22,7 @@ _COMPARATORS: dict[str, Comparator] = {
         Comparator.ABOUT: "about|around|approximately|approx.|approx|roughly|some|circa|ca.|c.|an estimated|estimated|in the region of|in the order of|somewhere around|~|≈|just about|or so|-odd|-some|or thereabouts",
         Comparator.NEARLY: "nearly|almost|close to|just under|just over|just above|just below|virtually|approaching|a little over|a little under|a little more than|a little less than|slightly more than",
         Comparator.AT_LEAST: "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|≥|or more|and counting|+|-plus|plus|upwards of|upward of|if not more|and more|at the very least|at a minimum",
-        Comparator.MORE_THAN: "more than|over|above|in excess of|exceeding|greater than|well over|well above|far more than|much more than|larger than|higher than|beyond|>|surpassing|topping",
+        Comparator.MORE_THAN: "more than|over|above|in excess of|exceeding|greater than|well over|well above|far more than|much more than|larger than|higher than|beyond|>|surpassing|topping|passes|tops|topped|exceeds|exceeded|surpasses|surpassed",
         Comparator.AT_MOST: "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|≤|or less|or fewer|at the most|as few as|up to as many as",
         Comparator.LESS_THAN: "less than|fewer than|under|below|<|well under|lower than|well below|smaller than",
         Comparator.EXACT: "exactly|precisely|only|just|a total of|total of|all",
@@ -69,6 +69,11 @@ _NUMBER_OF = re.compile(r"\b(?:number|total|amount|tally|count)\sof\s((?:[\w’'
 _MODEL_WORDS = {word for row in _rows("designators.tsv") for word in row[0].split("|")}
 _NOT_ONE = frozenset(["no", "every", "any", "each", "this", "that", "the", "some", "which", "another", "last", "next", "number", "day", "only", "other", "first", "but", "or", "not", "for", "such", "square", "phase", "round", "from", "by"])
 _NOT_AFTER_ONE = frozenset(["of", "another", "day", "time", "thing", "way", "or", "such", "by", "who", "that", "which", "to", "and", "can", "could", "must", "would", "hand", "side", "more", "another's"])
+_MORE = re.compile(r"\s(?:more|additional|further)\s(?!than\b)[^\W\d_]", re.I)
+_ANOTHER = re.compile(r"\b(?:another|a\sfurther|an\sadditional|an\sextra)\s(?:\w+\s)?$", re.I)
+_TALLY = re.compile(
+    r"\b(?:number|tally|count|total)\sof\s(?:[^\W\d_][\w’'-]*\s){0,4}?(?:(?P<death>dead|killed|deaths|fatalities|died)|(?P<injury>injured|wounded|hurt|injuries)|(?P<missing>missing))\b[^.;:!?,]{0,40}$", re.I
+)
 _CUMULATIVE = {row[0]: re.compile(r"(?<![^\W_])(?:" + _phrases(row[1].split("|")) + r")(?![^\W_])", re.I) for row in _rows("cumulative.tsv")}
 _CLAUSE_END = re.compile(r"[.;:!?\n](?!\d)")
 
@@ -186,6 +191,8 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
             end = late.end()
     after = noun[2] if noun else max(after, end)
     toll = None if money or (unit is not None and unit != "percent") or first.part else hit(text, begin, after, noun[0] if noun else None)
+    if toll is None and noun is None and unit is None and (tally := _TALLY.search(text[max(0, begin - 100) : begin])):
+        toll = {"death": "death", "injury": "injury", "missing": "missing person"}[tally.lastgroup or ""]
     unit = toll or unit or (noun[0] if noun else None)
     if first.part and unit is None:
         unit = "percent"
@@ -199,6 +206,8 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
         comparator = Comparator.EXACT
     if comparator in _STRONGER:
         low, high = (low if low is not None else high, None) if comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN) else (None, high if high is not None else low)
+    if unit is not None and not money and (_MORE.match(text, end) or _ANOTHER.search(text[max(0, begin - 24) : begin])):
+        unit, toll = f"further {unit}", None  # "six more bodies" adds to a count and is none
     draft = _Draft(begin, end, low, high, unit, comparator, rate, after, toll is not None)
     if rate_match:
         draft.resume = rate_match.end()
