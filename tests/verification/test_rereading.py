@@ -13,7 +13,7 @@ from tests import make
 from tracker import work
 from tracker.intake.record import receive
 from tracker.language import reader
-from tracker.models import Claim, Correction, Event, Reading, Statement
+from tracker.models import Claim, Correction, Edge, Event, Reading, Statement
 from tracker.services import correcting, rereading
 from tracker.terms import Relation, Ruling, Via
 from verification.casefile import case_files
@@ -176,6 +176,19 @@ def test_a_changed_text_is_a_new_revision_whose_statements_take_over(told, now):
     assert (case.reports, len(case.entries)) == (3, 3)
     assert heir in [entry.statement for entry in case.entries]
     assert not in_force().filter(reading__revision__report=old.report, reading__revision__no=1).exists()
+
+
+def test_what_was_taken_from_a_re_read_statement_follows_its_heir(told, now):
+    claim, later, evidence = told
+    copy = make.statement("The union saw it.", origin=make.body("Hill Post"))
+    Edge.objects.create(child=copy, parent=evidence.statement, method="copy", confidence=0.9, made_at=now)
+    make.set_against(claim, said=copy)
+    rereading.reread_revision(str(later.latest.uuid), now=now)
+    heir = Evidence.objects.in_force().exclude(statement=copy).get(claim=claim).statement
+    ministry = claim.opened_from.links.order_by("position").first().source
+    correcting.correct(heir, field="speaker", value=ministry, by=make.person("analyst"), reason="so", now=now)
+    case = case_files([claim])[0]
+    assert (case.reports, case.origins) == (3, 1)
 
 
 def test_asking_again_asks_nothing_new(told, another_lexicon, now):

@@ -13,6 +13,7 @@ from tracker.models import Edge, Statement
 from tracker.terms import SpeakerKind
 from verification import retrieval
 from verification.comparing.copies import containment
+from verification.past import heirs_of
 from verification.provenance import later, speaker_key
 
 COPY = 0.6  # containment of word 3-grams that links by itself
@@ -121,10 +122,11 @@ def _same_words(statement: Statement) -> set[int]:
 
 
 def _ancestors(statement: Statement) -> set[int]:
+    """The statement and all it was taken from, as they stand now: heirs in the place of re-read ones."""
     reached, waiting = {statement.pk}, {statement.pk}
     while waiting:
-        waiting = (
-            set(Edge.objects.filter(child__in=waiting, cut_at=None, parent__isnull=False).values_list("parent_id", flat=True)) - reached
-        )
+        parents = set(Edge.objects.filter(child__in=waiting, cut_at=None, parent__isnull=False).values_list("parent_id", flat=True))
+        heirs = heirs_of(parents)
+        waiting = {heirs.get(parent, parent) for parent in parents} - reached
         reached |= waiting
     return reached
