@@ -128,6 +128,12 @@ class Desk(RuleBasedStateMachine):
             moment = make.NOW + timedelta(hours=hour)
             make.report(text, publisher=publisher, published=moment, now=moment)
         assert Claim.objects.count() >= 2
+        denied = make.tracked("The dam at Lorn was not blown up.", polarity="denied", opened_from=make.statement("No blast, said the army.", polarity="denied"))
+        said = make.statement("A blast, said divers.", origin=make.body("Divers Guild"))
+        make.set_against(denied, "contradicts", said=said)
+        copy = make.statement("A blast, said divers, said the post.", origin=make.body("Hill Post"))
+        make.set_against(denied, "contradicts", said=copy)
+        Edge.objects.create(child=copy, parent=said, method="copy", confidence=0.9, made_at=self.now)
 
     def _pick(self, rows, index: int):
         rows = list(rows.order_by("pk"))
