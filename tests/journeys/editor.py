@@ -49,7 +49,7 @@ STORIES: dict[str, Expected] = {
         other=(r"cracked rail may have caused",),
     ),
     "cholera": Expected(
-        cause=Hedged((r"water.*probably the source",), 3, (r"sewer", r"source"), r"canal is|water from"),
+        cause=Hedged((r"water.*probably the source",), 3, (r"sewer", r"source"), r"canal is (?:not )?the source|water from"),
         count=Growing((r"31 people",), frozenset({"4-toll", "6-finding"}), 2, r"\b58\b|\b74\b"),
         other=(r"12 people",),
     ),

@@ -17,20 +17,17 @@ from tracker.models import Claim, Reading, Statement
 from tracker.terms import Kinship, Level, Marker, Part, Polarity, Relation, SpeakerKind
 from tracker.work import Follow
 from verification import retrieval
-from verification.comparing.anchors import informative_terms
 from verification.comparing.finding import Finding
 from verification.comparing.frames import Frame, Point, frame_of, points_of
 from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.relation import COMPARER, compare
 from verification.models import Comparison, Decision, Evidence
 from verification.provenance import attributed, speaker_key, uttered_at
-from verification.services import flagging, origins, withdrawing
+from verification.services import flagging, headlines, origins, withdrawing
 from verification.services.claims import open_claim
 from verification.services.framing import corrected
 from verification.sides import OWN_SIDE, sides_of
 
-HEADLINE_TERMS = 40
-WEAK_WITHIN_REPORT = ("told_in_passing", "presupposes")
 VERBATIM = 0.9  # containment from which a copy needs no comparison
 CONTEXT = 600  # characters of a report that say which event it is about
 KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
@@ -225,6 +222,8 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
     found = [*candidates_of(statement), *opened]
     candidates = {claim.pk: claim for claim in found if not _opened_from_here_on(claim, statement)}
     matches = [Match(claim, statement, finding) for claim in candidates.values() if kept(finding := bench.compare(claim, statement))]
+    matches = [match for match in matches if not headlines.idle_within_report(match.claim, statement, match.finding)]
+    matches = headlines.as_the_text_has_it(statement, matches, before)
     if not any(match.finding.relation in OWN_SIDE for match in matches):
         matches += _copied(statement, {match.claim.pk for match in matches})
     for match in matches:
@@ -232,7 +231,7 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
     related = [match for match in matches if match.finding.relation is not Relation.NONE]
     opening = max((match for match in related if match.finding.opens), key=lambda match: (match.finding.opens is Kinship.RIVAL, match.finding.score), default=None)
     silent = not related and (bool(matches) or (reference is not None and reference.kind in ("no_position", "evidence")))
-    silent = silent or (statement.part == Part.TITLE and _headline_of_body(statement))
+    silent = silent or (statement.part == Part.TITLE and headlines.text_speaks(statement))
     silent = silent or statement.opened.exists()
     if settings.PROPOSE_CLAIMS and not silent and not _restated(related) and (opening or not related):
         kin = opening.claim if opening else None
@@ -259,16 +258,6 @@ def _opened_from_here_on(claim: Claim, statement: Statement) -> bool:
     return (first.part == Part.TITLE, first.seq) >= (statement.part == Part.TITLE, statement.seq)
 
 
-def _idle_within_report(claim: Claim, statement: Statement, finding: Finding) -> bool:
-    """Whether a finding inside one report says nothing: nobody contradicts himself from one sentence to the next, and what is taken for granted was just said."""
-    first = claim.opened_from
-    if first is None or first.reading.revision.report_id != statement.reading.revision.report_id:
-        return False
-    if finding.relation is Relation.CONTRADICTS:
-        return speaker_key(first) == speaker_key(statement)
-    return finding.rule in WEAK_WITHIN_REPORT
-
-
 def _copied(statement: Statement, settled: set[int]) -> list[Match]:
     """A verbatim copy stands where its original stands, however little its words say by themselves."""
     parents = {edge.parent_id: edge.confidence for edge in statement.edges.filter(method="copy", cut_at=None, confidence__gte=VERBATIM)}
@@ -288,13 +277,6 @@ def points_back(frame: Frame) -> bool:
     """Whether a statement only points at what its own report says, and has no words of its own to compare."""
     reference = refers_back(frame)
     return reference is not None and reference.bare
-
-
-def _headline_of_body(title: Statement) -> bool:
-    """Whether the report's own text says what its headline says, so that the claim is opened from the text's words."""
-    said = set(informative_terms(title.display, HEADLINE_TERMS))
-    body = title.reading.statements.filter(part=Part.BODY, check_worthy=True).values_list("display", flat=True)
-    return any(2 * len(said & set(informative_terms(display, HEADLINE_TERMS))) >= len(said) for display in body)
 
 
 def _restated(matches: list[Match]) -> bool:
