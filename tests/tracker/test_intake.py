@@ -71,7 +71,9 @@ def test_one_spelling_for_one_address(given_url, canonical):
     assert canonical_url(canonical) == canonical
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/x", "javascript:alert(1)", "not an address", "http://", "https://[::1", "https://a.example/" + "x" * 2000])
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/x", "javascript:alert(1)", "not an address", "http://", "https://[::1", "https://a.example/" + "x" * 2000]
+)
 def test_what_is_no_address_is_refused_by_field(url):
     with pytest.raises(Refused) as refused:
         canonical_url(url)
@@ -81,7 +83,11 @@ def test_what_is_no_address_is_refused_by_field(url):
 @pytest.mark.django_db
 def test_a_report_is_kept_raw_and_clean_and_left_to_be_read(now):
     got = receive(text=b"\xef\xbb\xbfThe dam\r\nbroke.", title=" The  dam ", publisher="Lorn Wire", via=Via.PASTE, entered_by=None, now=now)
-    assert (bytes(got.revision.raw), got.revision.text, got.revision.title) == (b"\xef\xbb\xbfThe dam\r\nbroke.", "The dam\nbroke.", "The dam")
+    assert (bytes(got.revision.raw), got.revision.text, got.revision.title) == (
+        b"\xef\xbb\xbfThe dam\r\nbroke.",
+        "The dam\nbroke.",
+        "The dam",
+    )
     assert WorkItem.objects.get().subject == str(got.revision.uuid)
     assert Event.objects.get().kind == "report.received"
 

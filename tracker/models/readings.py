@@ -67,9 +67,16 @@ class Statement(models.Model):
     kept = models.BooleanField(default=False, help_text="Of an older reading, in force because a decision hangs on it.")
     translation = models.TextField(blank=True)
     heir = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="heirs_of", help_text="Of a newer reading, says the same in its place."
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="heirs_of",
+        help_text="Of a newer reading, says the same in its place.",
     )
-    first_seq = models.BigIntegerField(null=True, blank=True, editable=False, help_text="The seq of the earliest statement that it is an heir of.")
+    first_seq = models.BigIntegerField(
+        null=True, blank=True, editable=False, help_text="The seq of the earliest statement that it is an heir of."
+    )
 
     objects = StatementQuerySet.as_manager()
 

@@ -42,7 +42,13 @@ def correct(statement: Statement, *, field: str, value: Any, by: Person, reason:
         correction = Correction.objects.create(statement=statement, field=key, value=wanted, was=was, by=by, at=now, reason=reason)
         put(statement, key, wanted)
         events.record(
-            "statement.corrected", statement, now=now, actor=by, before={key: standing.value if standing else was}, after={key: wanted}, reason=reason
+            "statement.corrected",
+            statement,
+            now=now,
+            actor=by,
+            before={key: standing.value if standing else was},
+            after={key: wanted},
+            reason=reason,
         )
         change.altered.append(statement)
     return correction
@@ -60,7 +66,13 @@ def withdraw_correction(correction: Correction, *, by: Person, now: datetime, re
         put(statement, correction.field, correction.was)
         key = correction.field
         events.record(
-            "correction.withdrawn", statement, now=now, actor=by, before={key: correction.value}, after={key: correction.was}, reason=reason.strip()
+            "correction.withdrawn",
+            statement,
+            now=now,
+            actor=by,
+            before={key: correction.value},
+            after={key: correction.was},
+            reason=reason.strip(),
         )
         change.altered.append(statement)
     return True
@@ -99,7 +111,9 @@ def make_statement(
         raise Refused("span", "only blanks are marked; mark the words of one assertion.", field="start")
     translation = clean_line(translation)
     if len(translation) > TRANSLATION_LIMIT:
-        raise Refused("too_long", f"the translation has {len(translation)} characters; at most {TRANSLATION_LIMIT} are taken.", field="translation")
+        raise Refused(
+            "too_long", f"the translation has {len(translation)} characters; at most {TRANSLATION_LIMIT} are taken.", field="translation"
+        )
     reading = revision.readings.filter(current=True).first()
     if reading is None:
         raise Refused("not_read", "the report has not been read yet; wait until it has.", field="revision")
@@ -162,7 +176,14 @@ def inherit_corrections(heirs: dict[Statement, Statement | None]) -> None:
             standing.delete()
         was = held(heir, key)
         Correction.objects.create(
-            statement=heir, field=key, value=correction.value, was=was, by=correction.by, at=correction.at, reason=correction.reason, inherited=True
+            statement=heir,
+            field=key,
+            value=correction.value,
+            was=was,
+            by=correction.by,
+            at=correction.at,
+            reason=correction.reason,
+            inherited=True,
         )
         put(heir, key, correction.value)
 
@@ -192,7 +213,9 @@ def _chain_by_hand(statement: Statement, speaker: Source | None, publisher: Sour
     links = []
     if speaker is not None and (publisher is None or speaker.pk != publisher.pk):
         _, value = checked(statement, "speaker", speaker)
-        links.append(ChainLink(statement=statement, position=0, name=speaker.name, source=speaker, kind=value["kind"], level=statement.level))
+        links.append(
+            ChainLink(statement=statement, position=0, name=speaker.name, source=speaker, kind=value["kind"], level=statement.level)
+        )
     kind = SpeakerKind.PUBLISHER if publisher else SpeakerKind.NONE
     name = publisher.name if publisher else "(unnamed outlet)"
     level = statement.level if not links else Level.STATED_AS_FACT
@@ -203,9 +226,13 @@ def _in_force(statement: Statement) -> Statement:
     """The statement as it is now, locked; a re-read one's heir in its place is what the caller must name."""
     fresh = Statement.objects.select_for_update(of=("self",)).with_context().get(pk=statement.pk)
     if fresh.heir_id is not None:
-        raise Refused("reread", f"the report was read anew; correct the statement that took this one's place: {fresh.heir.uuid}.", field="statement")
+        raise Refused(
+            "reread", f"the report was read anew; correct the statement that took this one's place: {fresh.heir.uuid}.", field="statement"
+        )
     if not (fresh.kept or fresh.reading.current):
-        raise Refused("not_in_force", "the statement belongs to an older reading or text; correct what the report says now.", field="statement")
+        raise Refused(
+            "not_in_force", "the statement belongs to an older reading or text; correct what the report says now.", field="statement"
+        )
     return fresh
 
 

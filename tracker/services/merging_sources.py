@@ -28,7 +28,9 @@ def merge(source: Source, *, into: Source, by: Person, reason: str, now: datetim
     _require_version(source, version)
     for one in (source, into):
         if one.merged_into_id is not None:
-            raise Refused("merged", f"{one} was merged into {one.merged_into}; work on that one.", field="into" if one is into else "source")
+            raise Refused(
+                "merged", f"{one} was merged into {one.merged_into}; work on that one.", field="into" if one is into else "source"
+            )
     if source.pk in _answering(into):
         raise Refused("circle", f"{into} stands under {source}; take it out from under there first.", field="into")
     source.merged_into = into

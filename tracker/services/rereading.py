@@ -126,7 +126,11 @@ def likeness(old: Statement, new: Statement) -> tuple[float, ...] | None:
     """How well *new* stands for *old*, to be compared; None where it does not. Only its own copy stands for a statement made by hand."""
     if old.by_hand and not new.by_hand:
         return None
-    says_it = (old.polarity == new.polarity, " ".join(old.display.split()) == " ".join(new.display.split()), _speakers(old) == _speakers(new))
+    says_it = (
+        old.polarity == new.polarity,
+        " ".join(old.display.split()) == " ".join(new.display.split()),
+        _speakers(old) == _speakers(new),
+    )
     if old.reading.revision_id == new.reading.revision_id:
         shared = min(old.end, new.end) - max(old.start, new.start)
         if old.part != new.part or old.end == old.start or shared < COVERED * (old.end - old.start):
@@ -140,7 +144,13 @@ def likeness(old: Statement, new: Statement) -> tuple[float, ...] | None:
     if min(both / sum(mine.values()), both / sum(theirs.values())) < COVERED:
         return None
     same = WORD.findall(old.quote.casefold()) == WORD.findall(new.quote.casefold())
-    return (float(old.by_hand == new.by_hand), float(same), both / sum((mine | theirs).values()), float(old.part == new.part), *map(float, says_it))
+    return (
+        float(old.by_hand == new.by_hand),
+        float(same),
+        both / sum((mine | theirs).values()),
+        float(old.part == new.part),
+        *map(float, says_it),
+    )
 
 
 def _speakers(statement: Statement) -> list[str]:
@@ -169,5 +179,10 @@ def inherit_edges(heirs: dict[Statement, Statement | None]) -> None:
         if parent_id == child.pk or Edge.objects.filter(**same, cut_at=edge.cut_at).exists():
             continue
         Edge.objects.create(
-            **same, utterance=edge.utterance, confidence=edge.confidence, decided_by=edge.decided_by, made_at=edge.made_at, cut_at=edge.cut_at
+            **same,
+            utterance=edge.utterance,
+            confidence=edge.confidence,
+            decided_by=edge.decided_by,
+            made_at=edge.made_at,
+            cut_at=edge.cut_at,
         )

@@ -54,7 +54,9 @@ class Withdrawal(models.Model):
             models.CheckConstraint(
                 condition=Q(statement__isnull=False, report=None) | Q(statement=None, report__isnull=False), name="withdrawal_of_one_thing"
             ),
-            models.UniqueConstraint(fields=["statement"], condition=Q(statement__isnull=False, undone_at=None), name="withdrawal_of_statement_once"),
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(statement__isnull=False, undone_at=None), name="withdrawal_of_statement_once"
+            ),
             models.UniqueConstraint(fields=["report"], condition=Q(report__isnull=False, undone_at=None), name="withdrawal_of_report_once"),
         ]
 

@@ -48,7 +48,9 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         ordering = ["statement__seq"]
         constraints = [
-            models.UniqueConstraint(fields=["claim", "statement", "comparer"], condition=Q(retired_at=None), name="evidence_once_per_comparer"),
+            models.UniqueConstraint(
+                fields=["claim", "statement", "comparer"], condition=Q(retired_at=None), name="evidence_once_per_comparer"
+            ),
             one_of("relation", Relation, "evidence_relation_known"),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="evidence_score_0_to_1"),
         ]

@@ -39,7 +39,11 @@ class ReviewQuerySet(models.QuerySet):
         """Reviews of rounds that ended in an outcome, and one's own; the others are sealed, those of a voided round for good."""
         from tracker.roles import Act, may
 
-        return self.filter(Q(round__closed_at__isnull=False) & ~Q(round__outcome="voided") | Q(person=person)) if may(person, Act.READ) else self.none()
+        return (
+            self.filter(Q(round__closed_at__isnull=False) & ~Q(round__outcome="voided") | Q(person=person))
+            if may(person, Act.READ)
+            else self.none()
+        )
 
 
 class Review(models.Model):
