@@ -39,6 +39,12 @@ class DeskSite(UnfoldAdminSite):
         ("inflations/", "verification.admin.inflations.board", "inflations"),
         ("correct/<int:key>/", "tracker.admin.correcting.correct", "correct_statement"),
         ("withdraw-correction/<int:key>/", "tracker.admin.correcting.withdraw", "withdraw_correction"),
+        ("put-right/<int:key>/", "tracker.admin.righting.put_right", "put_right"),
+        ("mark/<int:key>/", "tracker.admin.righting.mark", "mark_statement"),
+        ("read-again/<int:key>/", "tracker.admin.righting.read_again", "read_again"),
+        ("withdraw-statement/<int:key>/", "verification.admin.withdrawing.statement", "withdraw_statement"),
+        ("withdraw-report/<int:key>/", "verification.admin.withdrawing.report", "withdraw_report"),
+        ("undo-withdrawal/<int:key>/", "verification.admin.withdrawing.undo", "undo_withdrawal"),
         ("me/", "verification.admin.me.me", "me"),
         ("follow-source/<int:key>/", "verification.admin.me.follow_source", "follow_source"),
     )

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 from unfold.decorators import display
 
+from tracker.admin.righting import names_offered
 from tracker.admin.site import RoleAdmin
 from tracker.admin.statements import explained, marks_of
 from tracker.marking import changes
@@ -92,6 +93,12 @@ class ReportAdmin(RoleAdmin):
         context |= compared(report, context["revision"], request.GET.get("against", ""))
         context["may_add"] = may(request.user, Act.CLAIM_ACCEPT)
         context["may_correct"] = context["reading"] is not None and may(request.user, Act.STATEMENT_CORRECT)
+        newest = context["revision"].no == context["revisions"][0].no
+        context["may_withdraw"] = may(request.user, Act.STATEMENT_WITHDRAW)
+        context["may_mark"] = context["may_correct"] and newest
+        context["may_read"] = context["reading"] is not None and newest and may(request.user, Act.WORK_SEE)
+        if context["may_mark"]:
+            context["names"] = names_offered()
         context["may_open"] = may(request.user, Act.CLAIM_OPEN)
         return TemplateResponse(request, "tracker/report.html", context)
 
@@ -113,7 +120,8 @@ def page_of(report: Report, revision_no: str = "") -> dict[str, Any]:
         "explained": {statement.pk: explained(statement) for statement in statements},
         "title_marks": marks_of(statements, Part.TITLE),
         "body_marks": marks_of(statements, Part.BODY),
-        "levels": [(level, sum(statement.level == level for statement in statements)) for level in sorted(Level, reverse=True)],
+        "level_counts": [(level, sum(statement.level == level for statement in statements)) for level in sorted(Level, reverse=True)],
+        "levels": sorted(Level, reverse=True),
         "worthy": sum(statement.check_worthy for statement in statements),
         "kin": kin_of(statements),
         "waiting": waiting if reading is None else None,

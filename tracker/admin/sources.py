@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from tracker.admin import merging
 from tracker.admin.site import RoleAdmin
 from tracker.models import Grade, Source
 from tracker.roles import Act, may
@@ -98,8 +101,19 @@ class SourceAdmin(RoleAdmin):
         return source.n_reports
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        more = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        if (merged := merging.merged(object_id)) is not None:
+            messages.info(request, f"{merged} was merged into this source.")
+            return redirect("admin:tracker_source_change", merged.survivor.pk)
+        more = {"show_save_and_add_another": False, "show_save_and_continue": False, **merging.shown_of(request.user, object_id)}
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("<int:key>/merge/", self.admin_site.admin_view(merging.merge), name="source_merge"),
+            path("<int:key>/unmerge/", self.admin_site.admin_view(merging.unmerge), name="source_unmerge"),
+            path("<int:key>/drop-alias/", self.admin_site.admin_view(merging.drop_alias), name="source_drop_alias"),
+        ]
+        return own + super().get_urls()
 
     def save_model(self, request: HttpRequest, source: Source, form: SourceForm, change: bool) -> None:
         now = timezone.now()

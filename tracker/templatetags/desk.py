@@ -46,6 +46,12 @@ def words(value: Any) -> str:
 
 
 @register.filter
+def noun(field: Any) -> str:
+    """What a correction is of: "figure:31" is of a figure."""
+    return words(str(field).partition(":")[0])
+
+
+@register.filter
 def level_word(level: Any) -> str:
     return label(Level(int(level)))
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django import template
 
-from tracker.models import Claim, Source, Statement
+from tracker.models import Claim, Report, Source, Statement
 from tracker.terms import Relation, Ruling, Status
-from verification.models import Decision, Evidence
+from verification.models import Decision, Evidence, Withdrawal
 from verification.services import following
 
 register = template.Library()
@@ -63,6 +63,15 @@ def outcomes(statements: Iterable[Statement]) -> dict[int, list[Outcome]]:
 def proposed_of(did: Mapping[int, list[Outcome]]) -> int:
     """How many proposed claims wait for a person among these outcomes."""
     return sum(outcome.proposed for several in did.values() for outcome in several)
+
+
+@register.simple_tag
+def taken_back(subject: Statement | Report | list[Statement]) -> Withdrawal | dict[int | None, Withdrawal] | None:
+    """The withdrawal in force of one statement or report; for a list of statements all of theirs, by key. One query."""
+    rows = Withdrawal.objects.filter(undone_at=None).select_related("by")
+    if isinstance(subject, list):
+        return {row.statement_id: row for row in rows.filter(statement__in=subject)}
+    return rows.filter(**{"report" if isinstance(subject, Report) else "statement": subject}).first()
 
 
 @register.inclusion_tag("verification/desk/_source_panel.html", takes_context=True)

@@ -153,6 +153,69 @@
     });
   }
 
+  /* Words selected in a text fill the form that makes a statement of them: their place in code points, marks not counted. */
+  function markWords() {
+    const form = document.querySelector("form[data-mark]");
+    if (!form) return;
+    let button = null;
+    const drop = () => {
+      if (button) button.remove();
+      button = null;
+    };
+    const placeOf = (article, node, offset) => {
+      const before = document.createRange();
+      before.selectNodeContents(article);
+      before.setEnd(node, offset);
+      const copy = before.cloneContents();
+      copy.querySelectorAll(".at").forEach((chip) => chip.remove());
+      return Array.from(copy.textContent).length;
+    };
+    const selected = () => {
+      const chosen = window.getSelection();
+      if (!chosen || chosen.isCollapsed || !chosen.rangeCount) return null;
+      const range = chosen.getRangeAt(0);
+      const article = all(".article[data-part]").find((one) => one.contains(range.startContainer) && one.contains(range.endContainer));
+      if (!article) return null;
+      const start = placeOf(article, range.startContainer, range.startOffset);
+      const end = placeOf(article, range.endContainer, range.endOffset);
+      const copy = range.cloneContents();
+      copy.querySelectorAll(".at").forEach((chip) => chip.remove());
+      return end > start ? { part: article.dataset.part, start, end, words: copy.textContent.trim(), box: range.getBoundingClientRect() } : null;
+    };
+    const offer = () => {
+      drop();
+      const found = selected();
+      if (!found) return;
+      button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn main mark-here";
+      button.textContent = "Make a statement of these words";
+      const place = document.createElement("div");
+      place.className = "desk";
+      place.append(button);
+      document.body.append(place);
+      const left = Math.min(found.box.left, document.documentElement.clientWidth - button.offsetWidth - 8);
+      button.style.left = Math.max(8, left) + window.scrollX + "px";
+      button.style.top = found.box.bottom + window.scrollY + 6 + "px";
+      button.addEventListener("mousedown", (event) => event.preventDefault());
+      button.addEventListener("click", () => {
+        ["part", "start", "end", "words"].forEach((name) => (form.elements[name].value = String(found[name])));
+        const details = form.closest("details");
+        if (details) details.open = true;
+        drop();
+        form.scrollIntoView({ block: "center" });
+        form.elements.level.focus();
+      });
+    };
+    document.addEventListener("mouseup", () => setTimeout(offer, 0));
+    document.addEventListener("keyup", (event) => {
+      if (event.shiftKey || event.key === "Shift") offer();
+    });
+    form.elements.words.addEventListener("input", () => {
+      form.elements.start.value = form.elements.end.value = "";
+    });
+  }
+
   /* The account menu of the admin is a div; make it a button for the keyboard. */
   function reachMenus() {
     all("#nav-sidebar [x-on\\:click], .welcome-msg [x-on\\:click], #header-inner span[x-on\\:click]").forEach((place) => {
@@ -175,6 +238,7 @@
     tickBoxes();
     enterPressesOwnButton();
     keepDrafts();
+    markWords();
     reachMenus();
   });
 })();
