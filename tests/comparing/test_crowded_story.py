@@ -36,6 +36,13 @@ def found(claim, later, days=20, context=""):
         ("The sanctions cover one North Korean national, one Russian national and a company in Moscow.", "South Korea may impose sanctions on Russia."),
         ("The quake hit at 04:52.", "The count stood at 41 at 09:00."),
         ("The Joint Chiefs of Staff published no images.", "The White House released three satellite images."),
+        ("North Korea has supplied Russia with ballistic missiles.", "Kyiv sends mixed signals on North Korean missiles."),
+        ("North Korea has supplied Russia with ballistic missiles.", "Number of containers shipped from North Korea to Russia grows to 7,000."),
+        ("North Korea has supplied Russia with ballistic missiles.", "The findings do not show when the missile was delivered to Russia."),
+        ("North Korea has delivered more than 1,000 containers to Russia.", "In return, Russia has sent North Korea more than 9,000 containers, mostly of food."),
+        ("Experts have been sent to Russia to advise on the shells.", "North Korea sent Russia over a million shells."),
+        ("The missile that Russia fired at Kharkiv was made in North Korea.", "The monitors found no evidence that the missile was made by Russia."),
+        ("Kasia has sent weapons to Veria.", "The minister quoted from an answer that the agency gave him on Veria."),
     ],
 )
 def test_sharing_the_story_is_not_being_about_one_thing(claim, later):
@@ -51,6 +58,8 @@ def test_sharing_the_story_is_not_being_about_one_thing(claim, later):
         ("North Korea has delivered more than 1,000 containers of military equipment to Russia.", "The allegation that North Korea sends arms to Russia is false.", Relation.CONTRADICTS),
         ("A dust explosion caused the blast at the Karvel grain terminal.", "A dust explosion had not caused the blast.", Relation.CONTRADICTS),
         ("A dust explosion caused the blast at the Karvel grain terminal.", "A gas leak from a damaged pipe caused the explosion at the Karvel grain terminal.", Relation.CONTRADICTS),
+        ("North Korea has delivered containers of munitions to Russia.", "The Kremlin brushed aside the statement that North Korea has been shipping munitions to Russia.", Relation.CONTRADICTS),
+        ("The missile that hit Kharkiv was made in North Korea.", "The missile that hit Kharkiv came from North Korea.", Relation.CORROBORATES),
         ("Russian drones struck a power station in Sumy.", "Russia denied that its drones had struck a power station in Sumy.", Relation.CONTRADICTS),
         ("The hacker collective Grey Lynx is possibly behind the theft.", "A former employee stole the records, the inquiry found.", Relation.CONTRADICTS),
     ],

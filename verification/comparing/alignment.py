@@ -13,6 +13,7 @@ from verification.comparing.shapes import Frame, Happening, Rank, Role, Term
 UNDATED_WINDOW = timedelta(days=60)
 KNOWN_WINDOW = timedelta(days=400)
 RECURRENT = frozenset(["quake", "storm", "fire", "explode", "crash", "collide", "attack", "shoot", "flood", "landslide", "erupt", "protest", "clash", "outage", "leak", "sink", "aground", "derail", "walkout", "hack", "abduct", "steal", "die", "injure", "collapse", "down", "launch", "rise", "meet", "visit"])
+CARRIERS = frozenset(["container", "arms", "shipment", "consignment", "cargo", "delivery", "batch", "load", "supply", "aid", "material", "equipment", "freight", "package", "railcar", "truck", "vessel"])
 EXCLUSIVE_GROUPS = ("craft", "structure", "facility", "utility", "good", "measure", "disease", "office", "weapon")
 
 
@@ -312,6 +313,10 @@ def other_object(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | No
     """The same was done to something else: approved the budget, approved the asylum bill."""
     if pair is None or not pair.known or pair.claim.frame not in ("act", "give", "take") or pair.claim.classes & {"die", "injure", "damage", "evacuate", "layoff", "rise"}:
         return None
+    if "transfer" in pair.claim.classes & pair.later.classes:
+        given, told = _goods(pair.claim), _goods(pair.later)
+        if given and told and not any(meets(a, b) or b.key in CARRIERS or a.key in CARRIERS for a in given for b in told):
+            return Obstacle("other_object", f"Another thing changed hands: {given[0].span.of(claim.text)}, not {told[0].span.of(later.text)}.")
     mine = [t for t in pair.claim.patients if not t.name and t.weight >= 0.5]
     theirs = [t for t in pair.later.patients if not t.name and t.weight >= 0.5]
     if not mine or not theirs or any(meets(a, b) for a in mine for b in later.terms) or any(meets(a, b) for a in claim.terms for b in theirs):
@@ -319,6 +324,10 @@ def other_object(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | No
     if pair.claim.frame == "act" and _touch(pair.claim.patients, pair.later.patients):
         return None
     return Obstacle("other_object", f"Done to something else: {mine[0].span.of(claim.text)}, not {theirs[0].span.of(later.text)}.")
+
+
+def _goods(happening: Happening) -> list[Term]:
+    return [t for t in happening.patients if not t.name and t.weight >= 0.5]
 
 
 OBSTACLES = (another_one, roles_swapped, other_place, other_participants, other_time, other_thing, other_kind, other_object)

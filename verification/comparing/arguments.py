@@ -35,7 +35,7 @@ def terms_in(tokens: list[Token], skip: list[tuple[int, int]], names: list[tuple
         size, concept = 1, None
         for length in (3, 2, 1):
             phrase = tuple(t.lemma for t in tokens[i : i + length])
-            if len(phrase) == length and phrase in table and not any(j in named for j in range(i, i + length)):
+            if len(phrase) == length and phrase in table and not (length > 1 and tokens[i + length - 1].verb) and not any(j in named for j in range(i, i + length)):
                 size, concept = length, table[phrase]
                 break
         if token.word.tag == "CD" or (token.happening and concept is None) or (concept is None and (token.lemma in loose() or token.word.low in loose() or token.lemma in COUNT_NOUNS or len(token.lemma) < 2)):
@@ -95,6 +95,10 @@ def with_arguments(tokens: list[Token], found: list[tuple[Happening, int]], term
             # "gave Russia missiles": a name right behind the verb receives
             indirect = tuple(t for t in patients if t.name and t.index <= h.index + size + 2 and any(p.index > t.index and not p.name for p in patients))
             goals, patients = goals + indirect, tuple(t for t in patients if t not in indirect)
+            # "supplied Russia with missiles"
+            given = tuple(t for t in near if t.index > h.index and tokens[t.index].prep == "with" and not t.name)
+            if given and patients and all(t.name for t in patients):
+                goals, patients = goals + patients, given
         full.append(replace(h, agents=agents, patients=patients, goals=goals, origins=origins))
     return full
 

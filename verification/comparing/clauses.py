@@ -24,6 +24,7 @@ SPEECH = frozenset(
 
 
 PLAIN_SPEECH = frozenset(["say", "tell", "report", "announce", "state", "claim", "add", "note", "warn", "write", "explain", "insist", "acknowledge", "admit", "declare", "allege", "assert", "argue", "conclude", "reveal", "disclose", "confirm", "believe", "think", "assess", "estimate", "suspect"])
+WAVED_OFF = frozenset([("brush", "aside"), ("brush", "off"), ("shrug", "off"), ("wave", "away"), ("wave", "aside"), ("laugh", "off"), ("bat", "away")])
 REPORT_NOUNS = frozenset(["report", "claim", "rumour", "rumor", "allegation", "suggestion", "story", "assertion", "accusation", "speculation", "news", "idea", "belief"])
 
 
@@ -101,13 +102,22 @@ def _govern(tokens: list[Token]) -> None:
     for i, token in enumerate(tokens):
         low, tag = token.word.low, token.word.tag
         after = tokens[i + 1].word if i + 1 < len(tokens) else None
-        if low in PREPOSITIONS and not (after and ((low == "to" and after.tag == "VB") or after.low in ("least", "most") or (low in ("over", "around", "about") and after.tag == "CD"))):
+        if low in PREPOSITIONS and not (after and ((low == "to" and after.tag == "VB") or after.low in ("least", "most") or (low in ("over", "around", "about") and _number_follows(tokens, i)) or (low == "than" and _number_follows(tokens, i)))):
             prep = low
         elif token.verb or tag == "MD" or (tag == "CC" and not (i + 1 < len(tokens) and tokens[i + 1].word.tag in ("NNP", "NN", "NNS", "DT", "JJ") and prep)) or token.word.text in ";.:":
             prep = ""
         elif token.word.text == ",":
-            prep = prep if i + 1 < len(tokens) and tokens[i + 1].word.tag == "NNP" and prep in ("in", "at", "near", "from", "to") else ""
+            prep = prep if i and tokens[i - 1].word.tag == "NNP" and i + 1 < len(tokens) and tokens[i + 1].word.tag == "NNP" and prep in ("in", "at", "near", "from", "to") else ""
         token.prep = prep
+
+
+def _number_follows(tokens: list[Token], i: int) -> bool:
+    """Whether a number stands behind the word at *i*: "over 40", "more than a million"."""
+    after = tokens[i + 1].word if i + 1 < len(tokens) else None
+    if after is None:
+        return False
+    scale = tokens[i + 2].word.low if i + 2 < len(tokens) else ""
+    return after.tag == "CD" or (after.low in ("a", "half") and scale in ("hundred", "thousand", "million", "billion", "dozen", "third", "quarter", "half"))
 
 
 def attribution_ranges(tokens: list[Token]) -> tuple[list[tuple[int, int]], bool]:
@@ -126,6 +136,9 @@ def attribution_ranges(tokens: list[Token]) -> tuple[list[tuple[int, int]], bool
             ranges.append((start, len(tokens) if start and end >= len(tokens) - 1 else end + 1))
         elif low == "citing":
             ranges.append((i, _until_mark(tokens, i)))
+        elif token.verb and (waved := _waved_off(tokens, i)) is not None:
+            ranges.append((0, waved + 1))
+            denies = True
         elif token.verb and token.lemma in SPEECH:
             that = next((j for j in range(i + 1, min(i + 8, len(tokens))) if tokens[j].word.low == "that" and not any(t.word.text == "," for t in tokens[i:j])), None)
             if that is not None and not any(t.word.tag in ("VBD", "VBZ", "VBP") and not t.beside for t in tokens[:i]):
@@ -136,6 +149,14 @@ def attribution_ranges(tokens: list[Token]) -> tuple[list[tuple[int, int]], bool
             elif token.lemma in PLAIN_SPEECH and not _main_before(tokens, i) and i and _finite_after(tokens, i) and tokens[i].word.tag in ("VBD", "VBZ", "VBP"):
                 ranges.append((0, i + 1))
     return ranges, denies
+
+
+def _waved_off(tokens: list[Token], i: int) -> int | None:
+    """Where "brushed aside the statement that" reaches its "that", None for any other verb."""
+    after = tokens[i + 1].word.low if i + 1 < len(tokens) else ""
+    if (tokens[i].lemma, after) not in WAVED_OFF or negated_at(tokens, i):
+        return None
+    return next((j for j in range(i + 2, min(i + 12, len(tokens))) if tokens[j].word.low == "that" and tokens[j - 1].lemma in REPORT_NOUNS | {"statement", "charge", "finding", "warning"}), None)
 
 
 def _judged(tokens: list[Token], start: int) -> int | None:

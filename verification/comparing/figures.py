@@ -117,12 +117,12 @@ def agree(first: Point, second: Point) -> bool:
 
 
 def _rounded(coarse: Decimal, fine: Decimal) -> bool:
-    """Whether *fine* gives *coarse* when rounded to its trailing zeros (two at least: 2,000 and 1,985, never 12 and 12.4 people)."""
+    """Whether *fine* gives *coarse* when rounded to its trailing zeros (two at least: 2,000 and 1,985, never 12 and 12.4 people), but to two digits at the least: 10,000 is not 9,000."""
     if coarse != coarse.to_integral_value() or coarse == 0 or fine == coarse:
         return fine == coarse
     digits = str(int(abs(coarse)))
-    zeros = len(digits) - len(digits.rstrip("0"))
-    if zeros < 2:
+    zeros = min(len(digits) - len(digits.rstrip("0")), len(digits) - 2)
+    if len(digits) - len(digits.rstrip("0")) < 2 or zeros < 1:
         return False
     step = Decimal(10) ** zeros
     return (fine / step).to_integral_value() * step == coarse
@@ -241,7 +241,17 @@ def set_against(series: tuple[Point, ...], later: Point, revision: int) -> Figur
     earlier = point_for(series, later)
     if earlier is None:
         return None
-    return next(found for rule in RULES if (found := rule(earlier, later, revision)) is not None)
+    begun = [p for p in series if same_unit(p, later) and p.since is not None]
+    if later.since is not None and earlier.since is None and begun:
+        nearest = min(begun, key=lambda p: abs(p.since - later.since) if p.since and later.since else timedelta.max)
+        if (apart := other_period(nearest, later, revision)) is not None:
+            return apart
+    answer = next(found for rule in RULES if (found := rule(earlier, later, revision)) is not None)
+    if answer.relation is Relation.CONTRADICTS and len(series) > 1:
+        told = next((p for p in series if same_unit(p, later) and p.capacity == later.capacity and central(p) == central(later) and later.comparator not in OPEN_BELOW), None)
+        if told is not None:
+            return FigureFinding(Relation.CORROBORATES, "figures_agree", f"A figure that was told before: {named(told)}.", told, later)
+    return answer
 
 
 PREFIXES = {Comparator.ABOUT: "about ", Comparator.AT_LEAST: "at least ", Comparator.AT_MOST: "at most ", Comparator.MORE_THAN: "more than ", Comparator.LESS_THAN: "less than ", Comparator.NEARLY: "nearly "}

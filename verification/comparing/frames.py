@@ -41,6 +41,7 @@ HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|rumou?r(?:s|ed)?|purpor
 ANOTHER = re.compile(r"\b(?:another|a second|a separate|an unrelated|unrelated|a different|a similar)\s+(?=\w)", re.I)
 NEVER = re.compile(r"\bnever\b", re.I)
 NATIONWIDE = re.compile(r"\b(?:nationwide|countrywide|across the country|in the whole country|worldwide|globally|across the region|nationally|in total across)\b", re.I)
+PART_OF_IT = re.compile(r"\balone\b(?! in\b)|\bof (?:them|these|those|whom)\b|\bamong (?:them|the (?:dead|injured|victims))\b")
 DATELINE = re.compile(r"(?m)^(?P<town>[A-Z][A-Z' .-]{2,40})(?:, [A-Z][\w .]{2,20})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\((?P<agency>[^()\n]{2,40})\))? ?[—–-]+ ")
 SINCE = re.compile(r"\b(?:since|from)\s*$", re.I)
 AS_OF = re.compile(r"\b(?:as of|as at|by)\s*$", re.I)
@@ -96,7 +97,9 @@ def frame_of(
         toll = next((unit for unit, happening in TOLLS.items() if happening in main.classes), None)
         killer = main.frame == "act" and not main.passive and not counting
         quantities = tuple(replace(q, unit=toll) if toll and _unit(q.unit) in PERSONS and not (killer and q.span.start < main.span.start) else q for q in quantities)
-    figures = tuple(_point(q, text, counting, dates, said_at, bloc) for q in quantities if q.unit or q.low is not None or q.high is not None)
+    beside = {t.word.start for t in tokens if t.beside}
+    aside = frozenset(d.span for d in dates if d.span.start in beside)
+    figures = tuple(_point(q, text, counting, dates, said_at, bloc, aside) for q in quantities if q.unit or q.low is not None or q.high is not None)
     return Frame(
         text=text,
         said_at=said_at,
@@ -303,7 +306,8 @@ def _with_unit(quantity: Quantity, tokens: list[Token]) -> Quantity:
     return replace(quantity, unit=nouns[-1].lemma) if nouns and nouns[-1].word.tag != "NNP" else quantity
 
 
-def _point(quantity: Quantity, text: str, counting: bool, dates: tuple[When, ...], said_at: datetime | None, bloc: str | None) -> Point:
+def _point(quantity: Quantity, text: str, counting: bool, dates: tuple[When, ...], said_at: datetime | None, bloc: str | None, aside: frozenset[Span] = frozenset()) -> Point:
+    """The figure as a point of a series. *aside*: dates that tell when something else was ("the quake that struck on Tuesday")."""
     as_of_start = as_of_end = since = None
     for when in dates:
         before = text[max(0, when.span.start - 12) : when.span.start]
@@ -312,7 +316,7 @@ def _point(quantity: Quantity, text: str, counting: bool, dates: tuple[When, ...
             as_of_start, as_of_end = when.start or when.end, when.end
         elif when.start is not None and (when.end is None or SINCE.search(before) or words.startswith("since")):
             since = when.start
-        elif as_of_start is None and when.start is not None and when.end is not None and (counting or when.end - when.start < timedelta(hours=20)):
+        elif as_of_start is None and when.span not in aside and when.start is not None and when.end is not None and (counting or when.end - when.start < timedelta(hours=20)):
             as_of_start, as_of_end = when.start, when.end
     cumulative = quantity.cumulative
     if quantity.unit and cumulative is None:
@@ -332,7 +336,7 @@ def _point(quantity: Quantity, text: str, counting: bool, dates: tuple[When, ...
         rate=quantity.rate,
         cumulative=cumulative,
         capacity=quantity.capacity,
-        scope="nation" if NATIONWIDE.search(text) else None,
+        scope="nation" if NATIONWIDE.search(text) else "part" if PART_OF_IT.search(text) and quantity.unit in TOLLS else None,
     )
 
 

@@ -16,6 +16,9 @@ OCCURRENCES = frozenset(["quake", "storm", "landslide", "fire", "explode", "outb
 
 # Classes whose verbs need an object: without one, the subject is the object.
 DONE_TO = frozenset(["die", "injure", "steal", "hack", "detain", "charge", "convict", "imprison", "abduct", "evacuate", "dismiss", "appoint", "rescue", "hospitalise", "sanction", "fine", "suspend", "ban", "damage", "recall", "sue", "expel", "identify", "seize", "approve", "poison", "build", "produce", "diagnose"])
+# What is given, sent or delivered in words only: nothing changes hands.
+GIVING = frozenset(["give", "send", "deliver", "provide", "supply", "offer"])
+WORDS_GIVEN = frozenset(["signal", "message", "warning", "answer", "speech", "statement", "reply", "opinion", "evidence", "proof", "hint", "reason", "impression", "talk", "lecture", "verdict", "blow", "detail", "interview", "briefing", "account", "explanation", "assurance", "information", "comment", "figure", "example", "indication", "notice", "testimony"])
 DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
 WORK_WORDS = frozenset(["worker", "union", "staff", "employee", "wage", "pay", "driver", "nurse", "doctor", "teacher", "crew", "pilot", "labour", "labor", "railway", "walkout", "job", "company", "firm", "miner", "docker", "picket"])
 
@@ -76,6 +79,11 @@ def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str
     return best
 
 
+def _words_that_were_given(tokens: list[Token], i: int) -> bool:
+    """ "an answer that the agency gave him": the noun stands before its relative clause."""
+    return any(tokens[j].lemma in WORDS_GIVEN and tokens[j + 1].word.low in ("that", "which") for j in range(max(0, i - 6), i))
+
+
 def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tuple[Happening, int]]:
     """The happenings in reading order, without arguments, each with its number of tokens; ranks are settled by ``settle_ranks``."""
     found: list[tuple[Happening, int]] = []
@@ -87,9 +95,13 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         if token.lemma in ("shoot", "stab", "beat", "leave", "find", "club") and any(t.word.low == "dead" for t in tokens[i + 1 : i + 6]):
             senses = (*tuple(s for s in senses if s.happening != "depart"), Sense("die", 1, "act"))
         tag = token.word.tag
+        if token.lemma in GIVING and (any(t.lemma in WORDS_GIVEN for t in tokens[i : i + 5]) or _words_that_were_given(tokens, i)):
+            senses, size, word = tuple(s for s in senses if s.happening != "transfer"), 1, token.lemma
+        if token.word.low == "supplies" and token.noun:
+            senses = ()  # goods, not the handing over
         if token.verb and token.lemma in ("pull", "dig", "drag", "winch") and any(t.word.low in ("alive", "rubble", "wreckage", "ruins", "debris", "water", "sea") for t in tokens[i + 1 : i + 8]):
             senses = (Sense("rescue", 1, "act"),)
-        nominal = tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or ((tag == "VBN" or (tag == "VBD" and not i)) and i + 1 < len(tokens) and tokens[i + 1].noun and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ")))
+        nominal = tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or ((tag == "VBN" or (tag == "VBD" and not i)) and i + 1 < len(tokens) and tokens[i + 1].noun and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ") or (tokens[i - 1].verb and tokens[i - 1].lemma not in ("be", "have", "get", "do"))))
         if not senses and tag == "JJ" and not token.figure and is_predicative(tokens, i):
             senses, nominal = (), False
         elif not senses:

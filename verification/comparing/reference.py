@@ -27,7 +27,8 @@ _FALSE = (
 _NO_EVIDENCE = re.compile(
     r"\b(?:(?:there (?:is|was|has been)|found|find|have|has|had|seen?|saw|provid\w+|offer\w*|present\w*|produc\w+|with|gave|given|show\w*) no (?:\w+ ){0,2}(?:evidence|proof|indications?|signs?|sign)"
     r"|no (?:\w+ ){0,2}(?:evidence|proof) (?:of|that|for|to|has|was|is|whatever|whatsoever)|(?:did|do|does|has|have|had) not (?:provid\w+|present\w*|offer\w*|produc\w+|show\w*|seen?) any (?:evidence|proof)|without (?:providing |any )?(?:evidence|proof)"
-    r"|(?:spread(?:s|ing)?|circulat\w+|seems? to be spreading) (?:of )?(?:false|wrong|fake|misleading) (?:\w+ )?(?:information|news|claims?)|failed to (?:provide|present|offer|produce) (?:\w+ )?(?:evidence|proof))\b",
+    r"|(?:spread(?:s|ing)?|circulat\w+|seems? to be spreading) (?:of )?(?:false|wrong|fake|misleading) (?:\w+ )?(?:information|news|claims?)|(?:never|nor) (?:\w+ )?(?:provid\w+|present\w*|offer\w*|produc\w+|show\w*|gave|given?|brought) (?:any |a shred of |a single )?(?:evidence|proof)|nothing (?:was|were|has been|had been|is) (?:shown|presented|offered|provided|produced|put forward) to (?:support|back|prove|substantiate)"
+    r"|failed to (?:provide|present|offer|produce) (?:\w+ )?(?:evidence|proof))\b",
     re.I,
 )
 _GROUNDLESS = re.compile(rf"\b{_BASELESS}\b", re.I)
@@ -42,6 +43,7 @@ _NO_POSITION = re.compile(
     r"\b(?:(?:do|does|did|would|will|could|can)(?: not|n['’]t|not) (?:\w+ )?(?:comment|respond|reply|speculate)|(?:decline[sd]?|refuse[sd]?|declining|refusing) to (?:\w+ )?(?:comment|confirm|speculate|say|discuss|elaborate|be drawn|answer)|no comment"
     r"|(?:can|could)(?:not|n['’]t| not) (?:\w+ )?(?:confirm|identify|determine|verify|establish|say|tell|rule out|corroborate|comment|ascertain)|(?:unable|not able) to (?:\w+ )?(?:confirm|identify|determine|verify|establish|say|corroborate|comment)"
     r"|(?:did|does|do|has|have|had|was|were)(?: not|n['’]t)(?: yet| been)? (?:\w+ )?(?:confirm(?:ed)?|verified|verify|identif(?:y|ied)|corroborate[sd]?|determined|establish(?:ed)?) (?:\w+ )?(?:\w+)|(?:neither|nor) confirm\w* (?:n?or|and) den\w+|neither confirmed nor denied"
+    r"|(?:do|does|did)(?: not|n['’]t) (?:show|say|reveal|specify|indicate|explain|establish|make clear|disclose|tell) (?:when|how|who|whom|where|whether|why|what|which|if)"
     r"|too early to (?:say|tell|confirm|determine)|it (?:is|was|remains|remained) (?:not (?:immediately |yet )?clear|unclear|unknown)|(?:did|has|have) not (?:immediately )?(?:respond|replied|reply|responded|commented|comment)"
     r"|(?:has|have) (?:neither|not) (?:yet )?(?:been )?(?:independently )?(?:confirmed|verified)|not (?:yet )?in a position to)\b",
     re.I,

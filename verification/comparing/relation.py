@@ -210,6 +210,18 @@ def too_little(case: Case) -> Finding | None:
     return none_of(case, "too_little_shared", "They share too little to be about one event.", 0.7)
 
 
+def evidence_of_another(case: Case) -> Finding | None:
+    """ "No evidence that it was made in B" says nothing against its having been made in A."""
+    pair, reference = case.pair, case.reference
+    if pair is None or reference is None or reference.kind != "evidence" or "produce" not in pair.claim.classes & pair.later.classes:
+        return None
+    mine = [t for t in case.claim.terms if t.name and t.index >= pair.claim.index - 1]
+    theirs = [t for t in case.later.terms if t.name and t.index >= pair.later.index - 1]
+    if mine and theirs and not any(same_name(a, b) for a in mine for b in theirs):
+        return none_of(case, "evidence_of_another", f"Denies the evidence for another maker: {theirs[0].key}.", 0.7)
+    return None
+
+
 def cause_left_open(case: Case) -> Finding | None:
     """The claim says why it happened; a statement that it happened does not say so too."""
     if case.claim.cause is None or not case.claim.cause.firm or case.claim.cause.denied or case.later.cause is not None:
@@ -257,6 +269,7 @@ RULES = (
     asks,
     takes_no_position,
     points_elsewhere,
+    evidence_of_another,
     denial_of_evidence,
     cause_ruled_out,
     cause_against_cause,
