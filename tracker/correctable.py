@@ -135,8 +135,8 @@ def held(statement: Statement, key: str) -> Any:
     if field == "speaker":
         return {"chain": [{name: getattr(link, name) for name in LINK} for link in links_of(statement)]}
     if field == "figure":
-        found = [figure for figure in statement.figures.all() if str(figure.start) == start]
-        return {name: _plain(getattr(found[0], name)) for name in FIGURE} if found else None
+        figures = [figure for figure in statement.figures.all() if str(figure.start) == start]
+        return {name: _plain(getattr(figures[0], name)) for name in FIGURE} if figures else None
     found = [when for when in statement.dates if str(when["start"]) == start]
     return dict(found[0]) if found else None
 
@@ -205,9 +205,7 @@ def _figures(statement: Statement, start: str, value: Mapping[str, Any] | None) 
 
 def _keep(statement: Statement, relation: str, rows: list[Any]) -> None:
     """Let ``statement.links.all()`` answer *rows* without asking the database."""
-    cache = getattr(statement, "_prefetched_objects_cache", None)
-    if cache is None:
-        cache = statement._prefetched_objects_cache = {}
+    cache: dict[str, Any] = vars(statement).setdefault("_prefetched_objects_cache", {})
     found = getattr(statement, relation).all()
     found._result_cache = rows
     found._prefetch_done = True

@@ -179,10 +179,10 @@ def _evidence(members: Iterable[int], as_of: datetime | None) -> list[Evidence]:
     rows = Evidence.objects.filter(past.in_force_at(as_of), claim__in=members).order_by("statement__seq", "pk")
     if as_of is None:
         return list(rows.standing())
-    rows = list(rows.filter(Q(retired_at=None) | Q(retired_at__gt=as_of)))
-    corrected = past.corrected_after(as_of, {row.statement_id for row in rows})
+    then = list(rows.filter(Q(retired_at=None) | Q(retired_at__gt=as_of)))
+    corrected = past.corrected_after(as_of, {row.statement_id for row in then})
     first: dict[tuple[int, int], Evidence] = {}
-    for row in rows:
+    for row in then:
         # What a later correction brought about was not suggested then; of the others the one retired first is the one that stood.
         if row.statement_id in corrected and row.made_at >= corrected[row.statement_id] and row.comparer != "hand":
             continue

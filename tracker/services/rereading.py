@@ -115,8 +115,8 @@ def carry_by_hand(old: Iterable[Statement], reading: Reading) -> list[Statement]
         copy._state.adding = True
         copy.save()
         for row in (*links, *figures):
-            row.pk, row.statement = None, copy
-            row._state.adding = True
+            row.pk, row._state.adding = None, True
+            setattr(row, "statement", copy)  # noqa: B010 - links and figures alike
             row.save()
         made.append(copy)
     return made

@@ -25,10 +25,11 @@ def corrected(frame: Frame, statement: Statement) -> Frame:
 
 
 def _corrections(statement: Statement) -> list[tuple[str, Any, Any]]:
-    if not hasattr(statement, "_corrected"):
+    remembered: dict[str, Any] = vars(statement)
+    if "_corrected" not in remembered:
         rows = Correction.objects.filter(statement=statement, withdrawn_at=None).order_by("pk")
-        statement._corrected = list(rows.values_list("field", "value", "was"))
-    return statement._corrected
+        remembered["_corrected"] = list(rows.values_list("field", "value", "was"))
+    return remembered["_corrected"]
 
 
 def _with_figure(frame: Frame, value: Any, was: Any) -> Frame:
@@ -36,7 +37,7 @@ def _with_figure(frame: Frame, value: Any, was: Any) -> Frame:
     place = next((i for i, point in enumerate(points) if was and _ends(point) == (_number(was["low"]), _number(was["high"]))), None)
     if value is None:
         return replace(frame, figures=tuple(points[:place] + points[place + 1 :])) if place is not None else frame
-    new = {
+    new: dict[str, Any] = {
         "low": _number(value["low"]),
         "high": _number(value["high"]),
         "comparator": Comparator(value["comparator"]),

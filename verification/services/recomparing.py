@@ -199,7 +199,9 @@ def _openings(change: Change) -> dict[int, Opening]:
 def _openings_follow(statement: Statement, openings: dict[int, Opening], *, now: datetime) -> None:
     """A claim was first said as firmly as its opening statement, so a corrected level is the claim's too; its side only before anybody reviews it."""
     for claim in Claim.objects.filter(opened_from=statement, pk__in=openings).select_for_update(of=("self",)):
-        had, before, after = openings[claim.pk], {}, {}
+        had = openings[claim.pk]
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
         if had.level and claim.level_first != statement.level:
             before["level_first"], after["level_first"] = claim.level_first, statement.level
             claim.level_first = statement.level

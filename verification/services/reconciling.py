@@ -70,7 +70,7 @@ def settle(claims: Iterable[Claim], before: dict[Key, Reason], *, because: str, 
 
 def _flags(group: Group, key: Key) -> list[Flag]:
     """The open flags for one reason, on the claim or on one that was merged into it."""
-    found = []
+    found: list[Flag] = []
     for member in group.members:
         kind = TURNED.get(key[1], key[1]) if group.mirrored(member) else key[1]
         found += Flag.objects.open().filter(claim=member, kind=kind, cause=key[2])
