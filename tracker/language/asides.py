@@ -23,6 +23,8 @@ from tracker.language.speech import (
 from tracker.language.words import BE, Word
 from tracker.terms import Marker
 
+UNNAMED = frozenset(("anonymity", "name", "named", "identified", "unidentified", "unnamed", "quoted"))  # "asking not to be named" is no news
+
 
 def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if (c.verb.kind in ("order", "accuse", "deny", "strict") and not (c.at and words[c.at - 1].tag == '"')) or c.negated or c.passive:
@@ -33,7 +35,7 @@ def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return None
     if before.text == "," and how == "clause" and not any(w.quote >= 0 for w in words[: c.start]):
         return None
-    inverted = (before.text == "," or before.tag == '"') and c.verb.lemma in INVERTING and c.start == c.at
+    inverted = (before.text == "," or before.tag == '"') and c.verb.lemma in INVERTING and c.verb.lemma != "tell" and c.start == c.at  # who stands behind "told" hears it
     if inverted and c.end < len(words):
         left = strip_marks(words[: c.start])
         head = words[c.end]
@@ -90,7 +92,7 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
         return frame
     if right[0].text == "," and bare[0].tag == "VBG":
         match = verb_at(bare, 0, lexicon)
-        if match:
+        if match and not any(w.low in UNNAMED for w in bare):
             frame.carried.append(bare)
         return frame
     if bare[0].quote >= 0 or right[0].tag == '"' or (right[0].text == "," and bare[0].tag == "CC" and clause_begins(bare, 1)):

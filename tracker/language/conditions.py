@@ -339,8 +339,11 @@ def subject_or_object(words: list[Word], i: int, j: int) -> bool:
 
 def called_false(words: list[Word], i: int, j: int) -> bool:
     """The predicate ("is false", "called it groundless", "as a fabrication"), not an attribute of something else ("false teeth", "a fake passport")."""
+    attribute = words[i].tag == "JJ" and j < len(words) and words[j].tag in ("NN", "NNS")
     for k in range(i - 1, max(-1, i - 7), -1):
         word = words[k]
+        if attribute and word.tag == "IN" and word.low != "as":
+            return False  # "was charged with fraud and false accounting"
         if word.low in BE or word.low in ("as", "called", "calls", "calling", "call", "branded", "labelled", "labeled", "deemed", "described", "proved", "proven", "considers", "considered", "termed"):
             return not (k + 1 < i and words[k + 1].low == "not")
         if word.tag not in ("RB", "DT", "JJ", "PRP", "NN", "NNS", "CC", "PRP$", "VBN", ",", "IN", "PDT"):

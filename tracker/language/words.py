@@ -230,6 +230,8 @@ def _correct(words: list[Word]) -> None:
 def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: str, after: Word | None) -> str:
     if tag in ("NN", "NNS") and low in _SPOKEN and before in ("NNP", "NNPS", "NNS", "NN") and after is not None and (after.tag in ("DT", "PRP", "EX", "CD") or after.low in ("that", "victory", "responsibility", "credit", "whether")):
         return "VBZ" if tag == "NNS" else "VBP"
+    if tag == "NNS" and low == "reports" and before in ("NNP", "NNPS", "NN") and (after is None or after.text in (",", ".")) and _after_a_clause(words, i):
+        return "VBZ"
     if tag == "NN" and low.endswith("ing") and len(low) > 5 and after is not None and after.tag in ("DT", "PRP$", "PRP") and before not in ("DT", "JJ", "PRP$"):
         return "VBG"
     if low in _BARE and before in _NOMINAL - {"CD"}:
@@ -264,6 +266,14 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
     if tag in ("VBN", "VBD") and low not in BE and low not in HAVE and low not in DO:
         return _past_or_participle(words, i, low, before, after)
     return tag
+
+
+def _after_a_clause(words: list[Word], i: int) -> bool:
+    """Whether the name before ``words[i]`` stands behind a whole clause and a comma: "the wing cracked, the Aero Daily | reports"."""
+    start = i
+    while start and words[start - 1].tag in ("NNP", "NNPS", "NN", "DT", "POS"):
+        start -= 1
+    return start > 1 and words[start - 1].text == "," and any(word.tag in ("VBD", "VBZ", "VBP", "MD") for word in words[: start - 1])
 
 
 def _past_or_participle(words: list[Word], i: int, low: str, before: str, after: Word | None) -> str:
