@@ -90,7 +90,10 @@ def _phrase_end(tokens: list[Token], start: int) -> int:
 
 def _phrase_start(tokens: list[Token], end: int) -> int:
     start = _before_aside(tokens, end)
+    aside = start < end
     end = start
+    if aside and start > 1 and tokens[start - 1].word.tag == "VBZ":
+        start -= 1  # "rotten timber supports, and not gas, …": a noun, whatever the tag
     while start > 0 and end - start < 9 and tokens[start - 1].word.text.lower() not in STOPS and not (start > 1 and tokens[start - 1].verb and tokens[start - 1].word.tag in ("VBD", "VBZ", "VBP")):
         start -= 1
     return start

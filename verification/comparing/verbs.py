@@ -31,6 +31,8 @@ def negated_at(tokens: list[Token], i: int) -> bool:
             return steps <= 3
         if token.lemma in FAILING and (token.verb or token.word.tag[:1] == "N") and steps <= 5 and j != i:
             following = tokens[j + 1].word
+            if token.word.tag == "VBN" and following.tag[:1] == "N" and (not j or tokens[j - 1].word.tag in ("DT", "PRP$", "JJ")):
+                continue  # "a blocked drain flooded the street": what is blocked is no deed that failed
             if token.lemma in ("deny", "dispute", "refute", "rebut", "avoid", "prevent", "stop", "reject", "abandon", "drop", "cancel", "scrap", "block", "veto", "thwart", "foil") or following.low == "to":
                 return not negated_at(tokens, j)
         if token.verb and token.lemma not in ("be", "have", "do") and steps and token.lemma not in LIGHT:
