@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from tracker.language.spans import Span
@@ -12,6 +13,8 @@ from verification.comparing.figures import FigureFinding, same_unit, set_against
 from verification.comparing.finding import Finding
 from verification.comparing.shapes import Point, Rank
 
+POINTING = re.compile(r"^(?:it|they|he|she)\b|\b(?:the|this|that) (?:[\w-]+ )?(?:accident|disaster|tragedy|incident|crash|collision|derailment|collapse|fire|blaze|blast|explosion|attack|strike|outbreak|epidemic|flood|quake|earthquake|storm|sinking|leak|spill|crush|stampede|avalanche|landslide|shooting|bombing|dead|victims|toll)\b", re.I)
+BROUGHT_TO = re.compile(r"\b(?:bring|bringing|brings|brought|take|takes|taking|took|push|pushes|pushing|pushed|raise|raises|raising|raised|lift|lifts|lifted) (?:the|its|their|to) (?:[\w-]+ ){0,3}?(?:toll|number|total|count|tally|\d)", re.I)
 TOLL_UNITS = frozenset(("death", "injury", "missing person"))
 
 
@@ -47,12 +50,26 @@ def series_window(case: Case, figure: tuple[Point, Point]) -> bool:
     return case.alignment.names >= 1 and case.alignment.cover >= COVER_ENOUGH and figure[1].unit not in TOLL_UNITS and not (case.claim.dated and case.later.dated)
 
 
+def later_toll(case: Case, figure: tuple[Point, Point]) -> bool:
+    """Whether a toll belongs to the claim's event although it was told long after or on another day.
+
+    Either the text only points at an event that its report knows by a name which the claim's report has too ("twelve died in the accident", "it put the number
+    of dead at 71"), or it names the claim's place and says to what the count has been brought.
+    """
+    mine, theirs, a = case.claim.said_at, case.later.said_at, case.alignment
+    if figure[1].unit not in TOLL_UNITS or mine is None or theirs is None or abs(theirs - mine) > timedelta(days=400) or a.strangers:
+        return False
+    if not any(term.name for term in case.later.terms):
+        return a.acquainted and bool(POINTING.search(case.later.text))
+    return a.names >= 1 and abs(theirs - mine) <= timedelta(days=60) and bool(BROUGHT_TO.search(case.later.text))
+
+
 def figures(case: Case) -> Finding | None:
     """Figures that count the same thing are set against each other; the strongest answer stands."""
     claim, later = case.claim, case.later
     if not later.figures or not (claim.series or claim.figures) or not (enough(case) or _toll_of_one_event(case)):
         return None
-    if case.pair is not None and sign_of(later, case.pair.later) * sign_of(claim, case.pair.claim) * case.pair.turn < 0 and not _rises_and_falls(case.pair):
+    if case.pair is not None and sign_of(later, case.pair.later) * sign_of(claim, case.pair.claim) * case.pair.turn < 0 and not (_rises_and_falls(case.pair) or _tolls_on_both_sides(case)):
         return None
     answers = _series_answers(case) if claim.series else _text_answers(case)
     if not answers:
@@ -94,6 +111,11 @@ def _text_answers(case: Case) -> list[FigureFinding]:
 def _toll_of_one_event(case: Case) -> bool:
     """A bare "the toll rose to nine" belongs to the event of its report."""
     return any(p.unit in TOLL_UNITS for p in case.later.figures) and case.alignment.ground >= 2 and not case.alignment.strangers
+
+
+def _tolls_on_both_sides(case: Case) -> bool:
+    """Whether both count dead, hurt or missing, whatever else their verbs say of one another."""
+    return case.pair is not None and case.pair.turn < 0 and any(p.unit in TOLL_UNITS for p in case.claim.figures) and any(p.unit in TOLL_UNITS for p in case.later.figures)
 
 
 def _rises_and_falls(pair: Pair) -> bool:

@@ -10,6 +10,7 @@ from tracker.terms import Comparator, Relation
 from verification.comparing.lexicon import behaviours
 from verification.comparing.shapes import Point
 
+MORE = "further "
 START_TOLERANCE = timedelta(days=92)
 ABOUT = Decimal("0.10")
 PERSONS = frozenset(["person", "worker", "civilian", "child", "refugee", "protester", "demonstrator", "evacuee", "patient", "troop", "miner", "passenger", "resident", "citizen", "pupil", "student", "militant", "prisoner", "detainee", "hostage", "migrant", "doctor", "nurse", "journalist", "voter", "employee"])
@@ -72,6 +73,8 @@ def same_unit(first: Point, second: Point) -> bool:
     """Whether both count the same: equal units, or one text leaves open what it counts."""
     if first.unit is None or second.unit is None:
         return first.unit == second.unit
+    if first.unit.startswith(MORE) != second.unit.startswith(MORE):
+        return False  # two more bodies are no count of all bodies
     if first.unit == second.unit or ("person" in (first.unit, second.unit) and {first.unit, second.unit} - {"person"} <= PERSONS):
         return True
     return first.unit.split()[-1] == second.unit.split()[-1] and first.unit.split()[-1] not in ("person",)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from tracker.terms import Kinship, Relation
 from verification.comparing.alignment import align, meets, obstacle, parties, same_name
 from verification.comparing.case import Case, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
-from verification.comparing.counting import TOLL_UNITS, counted_pair, figures, series_window
+from verification.comparing.counting import TOLL_UNITS, counted_pair, figures, later_toll, series_window
 from verification.comparing.differing import another_number, another_word, denied_in_place, exclusive_value
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, presupposed
@@ -82,7 +82,8 @@ def points_elsewhere(case: Case) -> Finding | None:
 def different_event(case: Case) -> Finding | None:
     """Something stands against both being one event."""
     figure = counted_pair(case)
-    blocked = obstacle_of(case, case.pair, ("other_time",) if figure is not None and series_window(case, figure) else ())
+    lasting = figure is not None and (series_window(case, figure) or later_toll(case, figure))
+    blocked = obstacle_of(case, case.pair, ("other_time",) if lasting else ())
     return none_of(case, blocked.rule, blocked.sentence) if blocked else None
 
 
