@@ -85,4 +85,24 @@ STORIES: dict[str, Expected] = {
         count=Growing((r"30 people were taken",), frozenset({"4-toll", "6-finding"}), 2, r"\b85\b|\b92\b"),
         other=(r"11 people were taken",),
     ),
+    "crush": Expected(
+        cause=Hedged((r"Police may have set off",), 2, (r"gates", r"set off"), r"tear gas"),
+        count=Growing((r"eighteen people died",), frozenset({"4-toll", "6-finding"}), 2, r"\b25\b|\b27\b"),
+        other=(r"four people died",),
+    ),
+    "airliner": Expected(
+        cause=Hedged((r"ice on the wings brought the plane down",), 3, (r"crew error", r"brought down"), r"\bice\b"),
+        count=Growing((r"11 bodies",), frozenset({"4-toll", "6-finding"}), 2, r"\b43\b"),
+        other=(r"two pilots were killed",),
+    ),
+    "poisoning": Expected(
+        cause=Hedged((r"could have been contaminated with pesticide",), 2, (r"salmonella",), r"contaminated with pesticide"),
+        count=Growing((r"140 pupils",), frozenset({"4-toll", "6-finding"}), 2, r"\b212\b|\b230\b"),
+        other=(r"sixty wedding guests",),
+    ),
+    "bridge": Expected(
+        cause=Hedged((r"probably lost its steering",), 3, (r"captain", r"asleep"), r"steering"),
+        count=Growing((r"killing at least four",), frozenset({"4-toll", "6-finding"}), 2, r"to nine|eleven people"),
+        other=(r"barge struck",),
+    ),
 }
