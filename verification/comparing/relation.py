@@ -149,7 +149,7 @@ def alike(case: Case) -> Finding | None:
     chances = probabilities(given)
     if chances["corroborates"] >= ALIKE_ENOUGH and not given["negated"]:
         return found_of(case, Relation.CORROBORATES, "alike", "Nearly all that the claim says is said here too.", chances["corroborates"] - 0.05, gap=True)
-    if chances["contradicts"] >= ALIKE_ENOUGH and given["figures_clash"]:
+    if chances["contradicts"] >= ALIKE_ENOUGH and given["figures_broken"]:
         return found_of(case, Relation.CONTRADICTS, "alike_but_figures", "Nearly the same is said, with another figure.", chances["contradicts"] - 0.05)
     return None
 
