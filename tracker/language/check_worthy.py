@@ -41,7 +41,7 @@ _PUBLISHED = re.compile(
     rf"(?:has|have|had){_NOT} been (?:\w+ly )?(?:verified|confirmed|authenticated))",
     re.IGNORECASE,
 )
-_NAMELESS = re.compile(r"\basked not to be (?:named|identified)\b|\bon condition of anonymity\b|\bnot authori[sz]ed to (?:speak|talk|comment)\b", re.IGNORECASE)
+_NAMELESS = re.compile(r"\basked not to be (?:named|identified)\b|\bon condition of anonymity\b|\b(?:asking|requesting|insisting|wanted|wished) (?:not to be (?:named|identified|quoted)|(?:on )?anonymity)\b|\b(?:did not|didn't|does not) (?:want|wish) (?:his|her|their) names? (?:to be )?(?:published|used|printed|disclosed|made public)\b|\bnot authori[sz]ed to (?:speak|talk|comment)\b", re.IGNORECASE)
 _CARRIED = re.compile(r"\b(?:carried|published|aired|broadcast|reprinted|quoted) (?:the|his|her|its|their|a|an|this) (?:\w+ )?(?:statement|report|interview|letter|remarks|comments|text|article|story)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(rf"\b(?:is|are|was|were|remains?|remained)(?:(?:{_NOT})(?: yet| immediately)? (?:known|clear)| (?:still )?(?:unknown|unclear))[.]?$", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.|^[\"“][^\"”]+[\"”]\s*[—–-]+\s|^\W*\w+(?:\.\w+)+/?\S*$")

@@ -169,6 +169,9 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
         elif closed and tag == "VBD" and i and words[i - 1].tag in NOUNS and words[i + 1].tag in ("IN", "TO") and word.low.endswith("ed"):
             # "the results published in the journal, revealed": a participle, not the verb
             pass
+        elif not closed and tag in ("VBD", "VBN") and word.low.endswith("ed") and i + 1 < last and words[i + 1].tag in ("IN", "TO") and _begins_after_comma(words, i):
+            # ", a person briefed on the inquiry, | told": a participle, not the verb
+            pass
         elif tag in FINITE:
             # a verb inside a relative clause belongs to the phrase
             j = i - 1
@@ -196,6 +199,18 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
     if i < 0:
         segments.append((0, stop))
     return _head_first(words, segments, last, verb_left=False)
+
+
+def _begins_after_comma(words: list[Word], i: int) -> bool:
+    """Whether a short noun phrase with an article begins behind a comma and ends before ``words[i]``: ", a person | briefed on"."""
+    start = i
+    while start and words[start - 1].tag in ("NN", "NNS", "JJ", "DT", "CD") and words[start - 1].tag != "DT":
+        start -= 1
+    if start and words[start - 1].low in ("a", "an", "one"):
+        start -= 1
+    elif not (start < i and words[start].tag == "CD"):
+        return False
+    return start > 1 and start < i and (words[start - 1].text == "," or words[start - 1].tag == '"')
 
 
 def _head_first(words: list[Word], segments: list[tuple[int, int]], last: int, *, verb_left: bool) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tracker.language import clauses
 from tracker.language.clauses import NEGATORS, clause_begins, finite, group_start, has_finite, has_noun, phrase_start, strip_marks
@@ -26,6 +27,7 @@ CLAIM_NOUNS = frozenset(
     "story stories version account accounts theory theories insinuation insinuations it this them that responsibility involvement "
     "wrongdoing complaint complaints reporting media leak leaks remarks link links role".split()
 )
+COUNTS = frozenset(("number", "total", "toll", "count", "tally", "amount", "share", "percentage"))
 EARLY = frozenset(["preliminary", "initial", "early", "provisional", "tentative", "interim"])
 FALSE = frozenset(
     "false untrue fake fabricated baseless groundless unfounded bogus hoax nonsense unsubstantiated lie lies fabrication "
@@ -281,6 +283,8 @@ def can_speak(words: list[Word], candidate: Candidate, explicit: bool) -> bool:
     lows = {w.low for w in words}
     if words and words[0].low in ("there", "nothing", "what"):
         return False
+    if any(w.low in COUNTS and after.low == "of" for w, after in pairwise(words)) and not explicit:
+        return False  # "the number of pupils admitted to hospital": a number admits nothing
     if candidate.verb.kind == "show" and not explicit:
         return bool(lows & DOCUMENTS) or (candidate.verb.lemma in FINDING and bool(lows & INQUIRERS))
     if len(words) == 1 and words[0].low in ("this", "that", "which", "what"):

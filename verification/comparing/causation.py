@@ -14,7 +14,7 @@ FORWARD = (
     ("start", "by"), ("set", "off", "by"), ("bring", "about", "by"), ("bring", "down", "by"), ("owing", "to"), ("stem", "from"), ("originate", "in"), ("originate", "from"), ("work", "of"), ("act", "of"),
     ("die", "of"), ("die", "from"), ("blame",), ("point", "to"), ("trace", "to"), ("trace", "back", "to"), ("cause", "be"), ("thanks", "to"), ("follow",), ("consequence", "of"), ("down", "to"), ("blame", "for", "by"),
     ("explain", "by"), ("link", "to"), ("ignite", "by"), ("hit", "by"), ("strike", "by"), ("sink", "by"), ("cut", "by"), ("sever", "by"), ("damage", "by"), ("destroy", "by"), ("kill", "by"), ("down", "by"), ("break", "by"),
-    ("bring", "down", "by"), ("shoot", "down", "by"), ("wreck", "by"), ("poison", "by"), ("fell", "by"), ("knock", "out", "by"), ("snap", "by"), ("rupture", "by"), ("tear", "by"), ("disrupt", "by"), ("contaminate", "by"),
+    ("bring", "down", "by"), ("shoot", "down", "by"), ("wreck", "by"), ("poison", "by"), ("fell", "by"), ("knock", "out", "by"), ("snap", "by"), ("rupture", "by"), ("tear", "by"), ("disrupt", "by"), ("contaminate", "by"), ("contaminate", "with"), ("taint", "with"), ("lace", "with"),
     ("fuel", "by"), ("lead", "by"), ("take", "down", "by"), ("crash", "by"), ("lie", "in"), ("lie", "with"), ("rather", "a"),
 )
 FIRM = frozenset((("follow",), ("hit", "by"), ("strike", "by"), ("lead", "by"), ("point", "to"), ("link", "to")))
@@ -30,9 +30,9 @@ BACKWARD = (
 # Of these the ones that name whatever stands before them a cause, also one that no table knows: "a loose bolt caused the accident".
 NAMING = frozenset((("cause",), ("lead", "to"), ("trigger",), ("spark",), ("set", "off"), ("bring", "down"), ("be", "the", "cause"), ("be", "cause"), ("be", "the", "source"), ("be", "source"), ("bring", "about")))
 CAUSE_NOUNS = frozenset(("cause", "source", "reason", "culprit", "trigger"))
-UNKNOWN = frozenset(("unknown", "unclear", "mystery", "mysterious", "unidentified", "undetermined", "unexplained", "determine", "establish"))
+UNKNOWN = frozenset(("injury", "wound", "burn", "unknown", "unclear", "mystery", "mysterious", "unidentified", "undetermined", "unexplained", "determine", "establish"))
 AFTER = frozenset(("after", "when", "as", "because", "following", "amid", "since"))
-STOPS = frozenset((",", ";", ".", "(", ")", ":", "but", "when", "while", "and", "which", "who", "that", "rather", "not", "killing", "leaving"))
+STOPS = frozenset((",", ";", ".", "(", ")", ":", "but", "when", "while", "and", "which", "who", "that", "rather", "not", "killing", "leaving", "after", "during", "following", "since", "before", "until"))
 ARTICLES = frozenset(("the", "a", "an", "by", "of", "also", "probably", "likely", "possibly", "been", "have"))
 
 

@@ -6,7 +6,7 @@ from tracker.terms import Kinship, Relation
 from verification.comparing.alignment import same_name
 from verification.comparing.case import Case, found_of, none_of, obstacle_of, sign_of
 from verification.comparing.counting import figures
-from verification.comparing.figures import agree
+from verification.comparing.figures import MORE, agree
 from verification.comparing.finding import Finding
 from verification.comparing.shapes import Frame
 from verification.comparing.wording import ALIKE, NEARLY_ALL, Difference, Kind, differences, nearly_alike, spoken, worded_alike
@@ -45,6 +45,8 @@ def another_number(case: Case) -> Finding | None:
     found = differences(case.claim.text, case.later.text)
     if len(found) != 1 or found[0].kind is not Kind.NUMBER or _sides_differ(case) or not _else_the_same(case, found[0]):
         return None
+    if any(p.unit and p.unit.startswith(MORE) and p.span and p.span.overlap(found[0].later) for p in case.later.figures):
+        return None  # "seven more" is no other count
     if any(agree(mine, theirs) for mine in case.claim.figures for theirs in case.later.figures if mine.span and theirs.span and mine.span.overlap(found[0].claim) and theirs.span.overlap(found[0].later)):
         return None
     words = f"{found[0].claim.of(case.claim.text)} / {found[0].later.of(case.later.text)}"
