@@ -238,6 +238,8 @@ def hit(text: str, start: int, end: int, noun: str | None) -> str | None:
         return _BEFORE[verb]
     if noun is None or group == "whole":
         counted = _TOLL_BEFORE.search(before)
+        while counted is not None and (nearer := _TOLL_BEFORE.search(before, counted.end("word"))) is not None:
+            counted = nearer  # "died of their injuries, taking the death toll to 25": the word next to the number says what it counts
         if counted is not None:
             inner = re.search(r"injur|wound|hurt|missing", counted.group("between"), re.I)
             if inner is None or "toll" not in counted.group("word").lower():

@@ -29,6 +29,7 @@ BACKWARD = (
 )
 # Of these the ones that name whatever stands before them a cause, also one that no table knows: "a loose bolt caused the accident".
 NAMING = frozenset((("cause",), ("lead", "to"), ("trigger",), ("spark",), ("set", "off"), ("bring", "down"), ("be", "the", "cause"), ("be", "cause"), ("be", "the", "source"), ("be", "source"), ("bring", "about")))
+PARTED = frozenset((("bring", "down"), ("set", "off"), ("bring", "about"), ("take", "down")))  # the object may stand between
 CAUSE_NOUNS = frozenset(("cause", "source", "reason", "culprit", "trigger"))
 UNKNOWN = frozenset(("injury", "wound", "burn", "unknown", "unclear", "mystery", "mysterious", "unidentified", "undetermined", "unexplained", "determine", "establish"))
 AFTER = frozenset(("after", "when", "as", "because", "following", "amid", "since"))
@@ -134,6 +135,18 @@ def _cause(tokens: list[Token], a: int, b: int, firm: bool, denied: bool) -> Cau
     return Cause(span, words, families, firm, denied, Span(tokens[a].word.start, tokens[b - 1].word.end))
 
 
+def _parted(tokens: list[Token], i: int, phrase: tuple[str, ...]) -> int:
+    """How many tokens from *i* hold a verb and its particle with the object between: "brought the plane down"; 0 where they do not."""
+    if tokens[i].lemma != phrase[0]:
+        return 0
+    for j in range(i + 2, min(len(tokens), i + 7)):
+        if tokens[j].word.low == phrase[1]:
+            return j - i + 1
+        if not (tokens[j].noun or tokens[j].word.tag in ("DT", "JJ", "PRP$", "CD", "POS")):
+            return 0
+    return 0
+
+
 def _names_a_thing(tokens: list[Token], a: int, b: int) -> bool:
     """Whether the words name something by a noun, and not what nobody knows."""
     words = tokens[a:b]
@@ -218,6 +231,9 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             continue
         for phrase in _beginning(BACKWARD_BY_FIRST, token):
             size = _matches(tokens, i, phrase)
+            brought = i + size
+            if not size and phrase in PARTED and (size := _parted(tokens, i, phrase)):
+                brought = i + 1
             if not size or (len(phrase) == 1 and (i + size >= len(tokens) or tokens[i + size].word.text in ",.")):
                 continue
             if len(phrase) == 1 and tokens[i + size].word.tag not in ("DT", "NN", "NNS", "NNP", "NNPS", "PRP$", "PRP", "CD", "JJ", "RB", "VBN"):
@@ -228,7 +244,7 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             begin = _phrase_start(tokens, start)
             families, first, last = families_in(tokens, begin, start)
             start = _before_aside(tokens, start)
-            named = begin < start and (phrase in CULPRIT or (phrase in NAMING and _names_a_thing(tokens, begin, start) and _was_brought_about(tokens, i + size)))
+            named = begin < start and (phrase in CULPRIT or (phrase in NAMING and _names_a_thing(tokens, begin, start) and _was_brought_about(tokens, brought)))
             if families or named:
                 a, b = (begin, start) if named else (first, last)
                 words = frozenset(t.lemma for t in tokens[a:b] if t.word.text[0].isalnum() and t.lemma not in loose())
