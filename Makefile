@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test release-check check style types floors dependencies django audit format bench-weighing lock clean
+.PHONY: help run demo test release-check check style types floors dependencies django audit format bench-weighing bench-comparing fit-comparing lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -68,6 +68,14 @@ format: $(VENV)/.tests ## put the code into shape
 bench-weighing: $(VENV)/.tests ## measure records and grouped copies on DATA=DIR (weighing/clean.csv and dirty.csv in it)
 	@test -n "$(DATA)" || { echo "make bench-weighing needs DATA=DIR, the directory that holds weighing/clean.csv and weighing/dirty.csv" >&2; exit 1; }
 	@$(BIN)/python -m tests.bench.bench_weighing "$(DATA)"
+
+bench-comparing: $(VENV)/.tests ## measure comparing on the own pairs and on DATA=DIR (relations/ in it), and write docs/benchmarks.md
+	@test -n "$(DATA)" || { echo "make bench-comparing needs DATA=DIR, the directory that holds relations/" >&2; exit 1; }
+	@$(BIN)/python -m tests.bench.bench_comparing "$(DATA)" --write
+
+fit-comparing: $(VENV)/.tests ## fit the likeness of words anew on DATA=DIR (relations/vitaminc_pages_even.jsonl in it)
+	@test -n "$(DATA)" || { echo "make fit-comparing needs DATA=DIR, the directory that holds relations/vitaminc_pages_even.jsonl" >&2; exit 1; }
+	@$(BIN)/python -m tests.bench.fit_likeness "$(DATA)" --write
 
 lock: $(VENV)/.tests ## work requirements*.txt out anew, with hashes (needs uv on the PATH)
 	@command -v uv > /dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -1,15 +1,16 @@
 """Fits the small model of ``verification/comparing/likeness.py`` and writes its table. Prints how well it does on pages that it has not seen.
 
 Fitted on VitaminC pairs (CC BY-SA 3.0) of the pages that ``held_out`` does not keep back, for pairs that no rule settles; a softmax regression by
-gradient descent, weights drawn to zero, the same numbers on every run. Its scores are then made to mean what they say (one temperature).
+gradient descent, weights drawn to zero, the same numbers on every run.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from pathlib import Path
+
+import numpy
 
 from tests.bench.relation_sets import Pair, held_out, sample, vitaminc
 from verification.comparing.alignment import align
@@ -39,16 +40,8 @@ def rows_of(pairs: list[Pair]) -> tuple[list[str], list[Row]]:
     return names, rows
 
 
-def softmax(sums: list[float]) -> list[float]:
-    top = max(sums)
-    parts = [math.exp(s - top) for s in sums]
-    return [part / sum(parts) for part in parts]
-
-
 def fit(rows: list[Row], width: int) -> list[list[float]]:
-    """Weights by answer. Descent on all rows at once, with momentum; numpy if it is there, which changes the time and not the numbers."""
-    import numpy
-
+    """Weights by answer. Descent on all rows at once, with momentum."""
     given = numpy.array([row for row, _ in rows])
     wanted = numpy.eye(len(ANSWERS))[[answer for _, answer in rows]]
     weights = numpy.zeros((len(ANSWERS), width))
@@ -84,7 +77,9 @@ def main() -> None:
     names, rows = rows_of(sample([p for p in pairs if not held_out(p.page)], asked.size))
     weights = fit(rows, len(names))
     _, unseen = rows_of(sample([p for p in pairs if held_out(p.page)], asked.size and asked.size // 3))
-    print(f"fitted on {len(rows)} pairs: {right(rows, weights):.3f} right; on {len(unseen)} pairs of unseen pages: {right(unseen, weights):.3f}")
+    print(
+        f"fitted on {len(rows)} pairs: {right(rows, weights):.3f} right; on {len(unseen)} pairs of unseen pages: {right(unseen, weights):.3f}"
+    )
     if asked.write:
         lines = [f"{name}\t" + "\t".join(f"{line[i]:.3f}" for line in weights) for i, name in enumerate(names)]
         (TABLES / "likeness.tsv").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
