@@ -23,7 +23,10 @@ def found(claim: str, later: str) -> Finding:
 @pytest.mark.parametrize(
     ("claim", "later"),
     [
-        ("The northern span of the Harbour Bridge in Marn collapsed on Monday.", "The southern span of the Harbour Bridge in Marn collapsed on Monday."),
+        (
+            "The northern span of the Harbour Bridge in Marn collapsed on Monday.",
+            "The southern span of the Harbour Bridge in Marn collapsed on Monday.",
+        ),
         ("The van that hit the market stall in Dovna was white.", "The van that hit the market stall in Dovna was blue."),
         ("The suspect in the Dovna shooting was an armed man.", "The suspect in the Dovna shooting was an unarmed man."),
         ("A Greek captain commanded the tanker Boreas.", "A Turkish captain commanded the tanker Boreas."),
@@ -68,7 +71,10 @@ def test_another_word_for_the_same_thing_still_agrees(claim: str, later: str) ->
 
 
 def test_the_same_words_with_a_not_in_one_of_them_contradict() -> None:
-    assert found("There is access to the orchard behind the Lume mill.", "There is no access to the orchard behind the Lume mill.").relation is Relation.CONTRADICTS
+    assert (
+        found("There is access to the orchard behind the Lume mill.", "There is no access to the orchard behind the Lume mill.").relation
+        is Relation.CONTRADICTS
+    )
 
 
 def test_the_explanation_shows_the_two_words() -> None:
@@ -85,7 +91,17 @@ def test_two_dates_make_two_events_whatever_else_differs() -> None:
     assert found(claim, later).relation is Relation.NONE
 
 
-@pytest.mark.parametrize(("first", "second", "answer"), [("red", "blue", True), ("grey", "gray", False), ("armed", "unarmed", True), ("north", "western", True), ("red", "armed", False), ("ship", "red", False)])
+@pytest.mark.parametrize(
+    ("first", "second", "answer"),
+    [
+        ("red", "blue", True),
+        ("grey", "gray", False),
+        ("armed", "unarmed", True),
+        ("north", "western", True),
+        ("red", "armed", False),
+        ("ship", "red", False),
+    ],
+)
 def test_words_exclude_one_another_both_ways_or_not_at_all(first: str, second: str, answer: bool) -> None:
     assert excludes(first, second) is excludes(second, first) is answer
 

@@ -21,7 +21,9 @@ ROCKETS = "Rockets hit airfield at Seva\nRockets hit the airfield at Seva overni
 SHAFT = "Shaft collapses at Grell mine\nA shaft collapsed at the Grell mine on Monday, killing three miners, police said."
 
 
-def found(claim: str, later: str, *, around: str, days: int = 20, later_around: str | None = None, level: int = 2, denied: bool = False) -> Finding:
+def found(
+    claim: str, later: str, *, around: str, days: int = 20, later_around: str | None = None, level: int = 2, denied: bool = False
+) -> Finding:
     mine = frame_of(claim, said_at=FIRST, level=Level(level), context=around)
     theirs = frame_of(
         later,
@@ -39,7 +41,11 @@ RIVALS = [
     ("Heavy crowds may have triggered the collapse", "A missing girder triggered the collapse of the footbridge at Marn", BRIDGE),
     ("Heavy crowds may have led to the collapse", "Cheap steel, and not the crowds, led to the collapse of the footbridge at Marn", BRIDGE),
     ("A tainted pond is probably the source of the fever", "Mosquitoes were the source of the fever at the Orlan barracks", FEVER),
-    ("A tainted pond is probably to blame for the fever", "A bad batch of sausages was to blame for the fever at the Orlan barracks", FEVER),
+    (
+        "A tainted pond is probably to blame for the fever",
+        "A bad batch of sausages was to blame for the fever at the Orlan barracks",
+        FEVER,
+    ),
     ("An earth tremor brought down the shaft", "Rotten props brought down the shaft at the Grell mine", SHAFT),
 ]
 
@@ -52,11 +58,23 @@ def test_another_cause_of_the_same_event_contradicts_and_is_a_rival_however_long
 
 
 CULPRITS = [
-    ("The treasurer, Owen Pell, may have moved the money to firms in Belm", "The fund's accountant, Ada Rusk, moved the money to firms in Belm", FUND),
+    (
+        "The treasurer, Owen Pell, may have moved the money to firms in Belm",
+        "The fund's accountant, Ada Rusk, moved the money to firms in Belm",
+        FUND,
+    ),
     ("The treasurer may have taken the money", "A cleaner took the money of the Tarn Relief Fund", FUND),
     ("A hacker possibly deleted the accounts", "A director deleted the accounts of the Tarn Relief Fund", FUND),
-    ("The rockets were likely launched from Kasia", "The rockets that hit the airfield at Seva were launched from a ship in the bay", ROCKETS),
-    ("The rockets were probably fired from the territory of Kasia", "The rockets that hit the airfield at Seva were fired from a trawler in the bay", ROCKETS),
+    (
+        "The rockets were likely launched from Kasia",
+        "The rockets that hit the airfield at Seva were launched from a ship in the bay",
+        ROCKETS,
+    ),
+    (
+        "The rockets were probably fired from the territory of Kasia",
+        "The rockets that hit the airfield at Seva were fired from a trawler in the bay",
+        ROCKETS,
+    ),
 ]
 
 
@@ -67,9 +85,24 @@ def test_somebody_else_who_did_it_or_another_place_it_came_from_is_a_rival(claim
 
 
 APART = [
-    ("A loose bolt may have caused the accident", "Icy tarmac caused the accident of a lorry near Port Kell", BUS, "Lorry crash closes road\nA lorry overturned near Port Kell on Friday, police said."),
-    ("Heavy crowds may have triggered the collapse", "A missing girder triggered the collapse of a grandstand in Dunmere", BRIDGE, "Grandstand falls in Dunmere\nA grandstand collapsed in Dunmere, police said."),
-    ("A tainted pond is probably the source of the fever", "Mosquitoes were the source of the fever in Lower Tamsin", FEVER, "Fever in Lower Tamsin\nFever has spread in Lower Tamsin, doctors said."),
+    (
+        "A loose bolt may have caused the accident",
+        "Icy tarmac caused the accident of a lorry near Port Kell",
+        BUS,
+        "Lorry crash closes road\nA lorry overturned near Port Kell on Friday, police said.",
+    ),
+    (
+        "Heavy crowds may have triggered the collapse",
+        "A missing girder triggered the collapse of a grandstand in Dunmere",
+        BRIDGE,
+        "Grandstand falls in Dunmere\nA grandstand collapsed in Dunmere, police said.",
+    ),
+    (
+        "A tainted pond is probably the source of the fever",
+        "Mosquitoes were the source of the fever in Lower Tamsin",
+        FEVER,
+        "Fever in Lower Tamsin\nFever has spread in Lower Tamsin, doctors said.",
+    ),
 ]
 
 
@@ -79,17 +112,44 @@ def test_the_cause_of_another_event_says_nothing(claim, later, around, elsewhere
 
 
 def test_whoever_denies_one_cause_does_not_deny_another() -> None:
-    answer = found("Icy tarmac caused the accident of a school bus at Tavern Hill", "A loose bolt had caused the accident at Tavern Hill", around=BUS, denied=True, level=5)
+    answer = found(
+        "Icy tarmac caused the accident of a school bus at Tavern Hill",
+        "A loose bolt had caused the accident at Tavern Hill",
+        around=BUS,
+        denied=True,
+        level=5,
+    )
     assert answer.relation.value == "none"
-    answer = found("Mosquitoes were the source of the fever at the Orlan barracks", "The pond is not the source of the fever at the Orlan barracks", around=FEVER, level=5)
+    answer = found(
+        "Mosquitoes were the source of the fever at the Orlan barracks",
+        "The pond is not the source of the fever at the Orlan barracks",
+        around=FEVER,
+        level=5,
+    )
     assert answer.relation.value == "none"
 
 
 SIDES = [
-    ("A worn hose may have caused the leak", "Twelve people were treated after the ammonia leak at the Korva dairy", "Leak at Korva dairy\nAmmonia leaked at the Korva dairy, police said."),
-    ("A worn hose may have caused the leak", "The number of people in hospital after the chemical leak at the Korva dairy rose to 40", "Leak at Korva dairy\nAmmonia leaked at the Korva dairy, police said."),
-    ("Typhoid has killed 12 people at the Orlan barracks", "The pond is not the source of the typhoid outbreak at the Orlan barracks", FEVER),
-    ("Cholera has killed 12 people at the Orlan barracks", "The river is not the cause of the cholera outbreak at the Orlan barracks", FEVER),
+    (
+        "A worn hose may have caused the leak",
+        "Twelve people were treated after the ammonia leak at the Korva dairy",
+        "Leak at Korva dairy\nAmmonia leaked at the Korva dairy, police said.",
+    ),
+    (
+        "A worn hose may have caused the leak",
+        "The number of people in hospital after the chemical leak at the Korva dairy rose to 40",
+        "Leak at Korva dairy\nAmmonia leaked at the Korva dairy, police said.",
+    ),
+    (
+        "Typhoid has killed 12 people at the Orlan barracks",
+        "The pond is not the source of the typhoid outbreak at the Orlan barracks",
+        FEVER,
+    ),
+    (
+        "Cholera has killed 12 people at the Orlan barracks",
+        "The river is not the cause of the cholera outbreak at the Orlan barracks",
+        FEVER,
+    ),
 ]
 
 
@@ -100,9 +160,27 @@ def test_what_followed_from_an_event_is_not_its_cause_nor_its_cause_the_toll(cla
 
 TOLLS = [
     ("A shaft collapsed at the Grell mine on Monday, killing three miners", "It put the number of dead at 17", SHAFT, SHAFT, 100),
-    ("A shaft collapsed at the Grell mine on Monday, killing three miners", "Eight miners died in the accident", SHAFT, "Rotten props brought down shaft at Grell mine\nRotten props brought down the shaft at the Grell mine, inspectors said.", 70),
-    ("A shaft collapsed at the Grell mine on Monday, killing three miners", "Crews recovered two more bodies at the Grell mine on Wednesday, which brings the number of miners killed to five", SHAFT, SHAFT, 2),
-    ("Typhoid has killed 12 people at the Orlan barracks since the start of February", "The outbreak ended in late March after 30 deaths", FEVER, "Well water spread typhoid at Orlan barracks\nA tainted pond spread typhoid at the Orlan barracks, doctors found.", 40),
+    (
+        "A shaft collapsed at the Grell mine on Monday, killing three miners",
+        "Eight miners died in the accident",
+        SHAFT,
+        "Rotten props brought down shaft at Grell mine\nRotten props brought down the shaft at the Grell mine, inspectors said.",
+        70,
+    ),
+    (
+        "A shaft collapsed at the Grell mine on Monday, killing three miners",
+        "Crews recovered two more bodies at the Grell mine on Wednesday, which brings the number of miners killed to five",
+        SHAFT,
+        SHAFT,
+        2,
+    ),
+    (
+        "Typhoid has killed 12 people at the Orlan barracks since the start of February",
+        "The outbreak ended in late March after 30 deaths",
+        FEVER,
+        "Well water spread typhoid at Orlan barracks\nA tainted pond spread typhoid at the Orlan barracks, doctors found.",
+        40,
+    ),
 ]
 
 
@@ -113,7 +191,11 @@ def test_the_toll_that_a_later_report_gives_in_passing_brings_the_first_up_to_da
 
 OTHERS = [
     ("Rescuers found six bodies at the Grell mine", "Inspectors found no trace of an explosion at the Grell mine", SHAFT),
-    ("About 2 million dollars is missing from the accounts of the Tarn Relief Fund", "Treasurer of Harlow Trust charged over missing funds", FUND),
+    (
+        "About 2 million dollars is missing from the accounts of the Tarn Relief Fund",
+        "Treasurer of Harlow Trust charged over missing funds",
+        FUND,
+    ),
     ("About 2 million dollars is missing from the accounts of the Tarn Relief Fund", "The clerk moved the missing money to Belm", FUND),
 ]
 

@@ -42,7 +42,10 @@ def test_the_narrower_thing_corroborates_the_broader(claim, later):
 
 
 def test_naming_the_thing_opens_a_narrower_claim():
-    assert between("Norland has supplied weapons to Southmark.", "Norland has supplied Southmark with ballistic missiles.").opens is Kinship.NARROWER
+    assert (
+        between("Norland has supplied weapons to Southmark.", "Norland has supplied Southmark with ballistic missiles.").opens
+        is Kinship.NARROWER
+    )
     assert between("Norland has supplied weapons to Southmark.", "Norland has sent weapons to Southmark.").opens is None
 
 

@@ -55,7 +55,11 @@ def test_containment_is_a_share_and_a_text_contains_itself(child: str, parent: s
     assert containment(child, child) in (0.0, 1.0)
 
 
-@given(st.sampled_from(["Kasia", "Veria", "Moravia"]), st.sampled_from(["Seva", "Orlan", "Dabo"]), st.sampled_from(["captured", "attacked", "left"]))
+@given(
+    st.sampled_from(["Kasia", "Veria", "Moravia"]),
+    st.sampled_from(["Seva", "Orlan", "Dabo"]),
+    st.sampled_from(["captured", "attacked", "left"]),
+)
 def test_a_statement_agrees_with_itself(who: str, where: str, what: str) -> None:
     text = f"Troops from {who} {what} the town of {where} on Sunday."
     assert compare(frame_of(text, said_at=SAID), frame_of(text, said_at=SAID)).relation is Relation.CORROBORATES
@@ -81,7 +85,9 @@ def test_of_two_tolls_a_day_apart_the_larger_updates_and_the_smaller_contradicts
         ("revisions.tsv", "hard\trevise", "revisions.tsv:1: strength 'hard' unknown"),
     ],
 )
-def test_a_bad_row_is_named_with_its_file_line_and_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, row: str, complaint: str) -> None:
+def test_a_bad_row_is_named_with_its_file_line_and_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, row: str, complaint: str
+) -> None:
     (tmp_path / table).write_text(row + "\n", encoding="utf-8")
     readers = {"predicates.tsv": lexicon.happenings, "concepts.tsv": lexicon.concepts, "revisions.tsv": lexicon.revisions}
     original = lexicon.rows

@@ -36,13 +36,28 @@ TABLE = [
     ("Kasia sold grain to Moravia.", "Moravia bought grain from Kasia.", "corroborates", "same_proposition"),
     ("A blast shook Tarn.", "A second blast shook Tarn.", "none", "another_one"),
     ("The fire in Tarn was caused by a gas leak.", "Lightning caused the fire in Tarn.", "contradicts", "exclusive_cause"),
-    ("The fire in Tarn was caused by a gas leak.", "The fire in Tarn was started by a candle and not by a gas leak.", "contradicts", "cause_denied"),
+    (
+        "The fire in Tarn was caused by a gas leak.",
+        "The fire in Tarn was started by a candle and not by a gas leak.",
+        "contradicts",
+        "cause_denied",
+    ),
     ("The fire in Tarn was caused by a gas leak.", "There was a fire in Tarn.", "none", "cause_left_open"),
     ("The depot in Seva was struck by drones made in Iran.", "Veria imposed a tax on imports from Iran.", "none", "other_aspect"),
     ("Lena Moor won the election in Veria.", "Piet Horn won the election in Veria.", "contradicts", "exclusive_winner"),
     ("Profit at Solvane doubled.", "Profit at Solvane halved.", "contradicts", "opposite"),
-    ("Chemical weapons were used in Seva.", "There is no evidence that chemical weapons were used in Seva.", "contradicts", "denial_of_evidence"),
-    ("Chemical weapons were used in Seva.", "The inspectors could not confirm that chemical weapons were used in Seva.", "none", "no_position"),
+    (
+        "Chemical weapons were used in Seva.",
+        "There is no evidence that chemical weapons were used in Seva.",
+        "contradicts",
+        "denial_of_evidence",
+    ),
+    (
+        "Chemical weapons were used in Seva.",
+        "The inspectors could not confirm that chemical weapons were used in Seva.",
+        "none",
+        "no_position",
+    ),
     ("Kasia will send troops to Seva.", "Kasia has sent troops to Seva.", "corroborates", "plan_carried_out"),
     ("Kasia sent troops to Seva.", "Kasia plans to send troops to Seva.", "none", "only_planned"),
     ("Kasia gave Moravia missiles.", "Moravia fired a Kasian missile at Orlan.", "corroborates", "presupposes"),
@@ -59,7 +74,9 @@ def test_a_rule_decides_with_its_name_and_a_reason(claim: str, later: str, relat
 
 
 def test_supplying_is_not_presupposed_by_what_comes_before_it() -> None:
-    assert compare(frame("Moravia fired a Kasian missile at Orlan."), frame("Kasia gave Moravia missiles.", day(3))).relation is Relation.NONE
+    assert (
+        compare(frame("Moravia fired a Kasian missile at Orlan."), frame("Kasia gave Moravia missiles.", day(3))).relation is Relation.NONE
+    )
 
 
 def test_the_spans_are_the_words_that_meet() -> None:
@@ -71,7 +88,9 @@ def test_the_spans_are_the_words_that_meet() -> None:
 
 @pytest.mark.parametrize("level", list(Level)[1:])
 def test_certainty_never_decides_the_relation(level: Level) -> None:
-    found = compare(frame("A freighter hit the Old Bridge in Marn.", level=Level.POSSIBLE), frame("A ship hit the Old Bridge in Marn.", level=level))
+    found = compare(
+        frame("A freighter hit the Old Bridge in Marn.", level=Level.POSSIBLE), frame("A ship hit the Old Bridge in Marn.", level=level)
+    )
     assert found.relation is Relation.CORROBORATES
     assert found.certainty_gap == level - Level.POSSIBLE
 
@@ -165,7 +184,13 @@ def test_counts_that_start_over_three_months_apart_are_two_counts() -> None:
 
 def test_the_points_of_a_statement_carry_its_side_and_its_time() -> None:
     [found] = points_of(frame("About 2,000 containers were shipped.", day(2), bloc="Seoul"))
-    assert (found.bloc, found.unit, found.low, found.comparator, found.said_at) == ("Seoul", "container", Decimal(2000), Comparator.ABOUT, day(2))
+    assert (found.bloc, found.unit, found.low, found.comparator, found.said_at) == (
+        "Seoul",
+        "container",
+        Decimal(2000),
+        Comparator.ABOUT,
+        day(2),
+    )
 
 
 # The report around
@@ -203,7 +228,13 @@ def test_a_pointing_statement_is_known_by_its_kind(text: str, kind: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["Kasia sold missiles to Moravia.", "The bridge did not collapse.", "Six workers died in the fire.", "Parliament rejected the budget bill."]
+    "text",
+    [
+        "Kasia sold missiles to Moravia.",
+        "The bridge did not collapse.",
+        "Six workers died in the fire.",
+        "Parliament rejected the budget bill.",
+    ],
 )
 def test_a_statement_with_words_of_its_own_points_at_nothing(text: str) -> None:
     assert refers_back(frame(text)) is None
@@ -217,7 +248,10 @@ def test_denial_of_evidence_weighs_at_most_half() -> None:
 
 
 def test_a_pointing_statement_hangs_on_the_nearest_assertion_before_it() -> None:
-    said = [frame(t) for t in ("Kasia arms Moravia", "Kasia sold missiles to Moravia.", "Kasia declined to comment.", "It called the reports baseless.")]
+    said = [
+        frame(t)
+        for t in ("Kasia arms Moravia", "Kasia sold missiles to Moravia.", "Kasia declined to comment.", "It called the reports baseless.")
+    ]
     assert nearest_assertion(said, 3) == 1
     assert nearest_assertion([frame("The reports are baseless.")], 0) is None
 
@@ -226,7 +260,9 @@ def test_a_pointing_statement_hangs_on_the_nearest_assertion_before_it() -> None
 
 
 def test_the_same_named_origin_repeats() -> None:
-    found = compare_texts("According to Interfax, three ships left the port of Rajin.", "Interfax reported that three vessels had left Rajin.", day(2), day(2))
+    found = compare_texts(
+        "According to Interfax, three ships left the port of Rajin.", "Interfax reported that three vessels had left Rajin.", day(2), day(2)
+    )
     assert (found.relation, found.rule) == (Relation.REPEATS, "same_origin")
 
 

@@ -17,7 +17,16 @@ START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 BRIDGE = "Quake hits Orlan\nAn earthquake struck the province of Orlan on Monday."
 
 
-def point(value: int, day: float, bloc: str | None = None, *, since: int | None = None, capacity: bool = False, comparator: Comparator = Comparator.EXACT, unit: str = "container") -> Point:
+def point(
+    value: int,
+    day: float,
+    bloc: str | None = None,
+    *,
+    since: int | None = None,
+    capacity: bool = False,
+    comparator: Comparator = Comparator.EXACT,
+    unit: str = "container",
+) -> Point:
     at = START + timedelta(days=day)
     begun = None if since is None else START + timedelta(days=since)
     return Point(bloc, unit, Decimal(value), Decimal(value), comparator, said_at=at, since=begun, capacity=capacity)

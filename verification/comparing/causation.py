@@ -244,9 +244,9 @@ def find_cause(tokens: list[Token], skip: list[tuple[int, int]]) -> Cause | None
             begin = _phrase_start(tokens, start)
             families, first, last = families_in(tokens, begin, start)
             start = _before_aside(tokens, start)
-            named = begin < start and (phrase in CULPRIT or (phrase in NAMING and _names_a_thing(tokens, begin, start) and _was_brought_about(tokens, brought)))
-            if families or named:
-                a, b = (begin, start) if named else (first, last)
+            is_named = begin < start and (phrase in CULPRIT or (phrase in NAMING and _names_a_thing(tokens, begin, start) and _was_brought_about(tokens, brought)))
+            if families or is_named:
+                a, b = (begin, start) if is_named else (first, last)
                 words = frozenset(t.lemma for t in tokens[a:b] if t.word.text[0].isalnum() and t.lemma not in loose())
                 denied_here = negated_at(tokens, min(i + 1, len(tokens) - 1)) or any(t.word.low in ("not", "n't", "n’t", "never") for t in tokens[i : i + size])
                 found = Cause(Span(tokens[a].word.start, tokens[b - 1].word.end), words, families, True, denied_here, Span(tokens[begin].word.start, tokens[start - 1].word.end))

@@ -19,12 +19,23 @@ def exclusive_value(case: Case) -> Finding | None:
     """The same is told of the same thing, with a value that rules the other out: the northern bridge / the southern bridge, armed / unarmed."""
     found = differences(case.claim.text, case.later.text)
     apart = [d for d in found if d.kind in RULED_OUT]
-    if len(apart) != 1 or any(d.kind in (Kind.OTHER, Kind.DENIED) for d in found) or _sides_differ(case) or not _else_the_same(case, apart[0]):
+    if (
+        len(apart) != 1
+        or any(d.kind in (Kind.OTHER, Kind.DENIED) for d in found)
+        or _sides_differ(case)
+        or not _else_the_same(case, apart[0])
+    ):
         return None
     words = f"{apart[0].claim.of(case.claim.text)} / {apart[0].later.of(case.later.text)}"
     return found_of(
-        case, Relation.CONTRADICTS, "exclusive_value", f"Told of the same thing, and the one rules out the other: {words}.", 0.7,
-        opens=Kinship.RIVAL, claim_spans=(apart[0].claim,), later_spans=(apart[0].later,),
+        case,
+        Relation.CONTRADICTS,
+        "exclusive_value",
+        f"Told of the same thing, and the one rules out the other: {words}.",
+        0.7,
+        opens=Kinship.RIVAL,
+        claim_spans=(apart[0].claim,),
+        later_spans=(apart[0].later,),
     )
 
 
@@ -32,9 +43,23 @@ def denied_in_place(case: Case) -> Finding | None:
     """The same words with a "no" or "not" in one of the texts only."""
     found = differences(case.claim.text, case.later.text)
     denied = next((d for d in found if d.kind is Kind.DENIED), None)
-    if denied is None or len(found) > 1 or _sides_differ(case) or worded_alike(case.claim.text, case.later.text) < NEARLY_ALL or not _else_the_same(case, denied):
+    if (
+        denied is None
+        or len(found) > 1
+        or _sides_differ(case)
+        or worded_alike(case.claim.text, case.later.text) < NEARLY_ALL
+        or not _else_the_same(case, denied)
+    ):
         return None
-    return found_of(case, Relation.CONTRADICTS, "denial", "One side denies what the other says.", 0.72, claim_spans=(denied.claim,), later_spans=(denied.later,))
+    return found_of(
+        case,
+        Relation.CONTRADICTS,
+        "denial",
+        "One side denies what the other says.",
+        0.72,
+        claim_spans=(denied.claim,),
+        later_spans=(denied.later,),
+    )
 
 
 def another_number(case: Case) -> Finding | None:
@@ -47,17 +72,34 @@ def another_number(case: Case) -> Finding | None:
         return None
     if any(p.unit and p.unit.startswith(MORE) and p.span and p.span.overlap(found[0].later) for p in case.later.figures):
         return None  # "seven more" is no other count
-    if any(agree(mine, theirs) for mine in case.claim.figures for theirs in case.later.figures if mine.span and theirs.span and mine.span.overlap(found[0].claim) and theirs.span.overlap(found[0].later)):
+    if any(
+        agree(mine, theirs)
+        for mine in case.claim.figures
+        for theirs in case.later.figures
+        if mine.span and theirs.span and mine.span.overlap(found[0].claim) and theirs.span.overlap(found[0].later)
+    ):
         return None
     words = f"{found[0].claim.of(case.claim.text)} / {found[0].later.of(case.later.text)}"
-    return found_of(case, Relation.CONTRADICTS, "another_number", f"The same is told with another number: {words}.", 0.6, claim_spans=(found[0].claim,), later_spans=(found[0].later,))
+    return found_of(
+        case,
+        Relation.CONTRADICTS,
+        "another_number",
+        f"The same is told with another number: {words}.",
+        0.6,
+        claim_spans=(found[0].claim,),
+        later_spans=(found[0].later,),
+    )
 
 
 def another_word(case: Case) -> Finding | None:
     """Worded alike, but another thing stands in the same place, or the statement tells only a part or offers a choice."""
     if not nearly_alike(case.claim.text, case.later.text) or _sides_differ(case):
         return None
-    found = [d for d in differences(case.claim.text, case.later.text) if d.kind in (Kind.OTHER, Kind.PART, Kind.EITHER, *RULED_OUT) and not _met(case, d)]
+    found = [
+        d
+        for d in differences(case.claim.text, case.later.text)
+        if d.kind in (Kind.OTHER, Kind.PART, Kind.EITHER, *RULED_OUT) and not _met(case, d)
+    ]
     if not found:
         return None
     first = found[0]
@@ -65,7 +107,12 @@ def another_word(case: Case) -> Finding | None:
         return none_of(case, "only_a_part", f"Says nothing of “{first.claim.of(case.claim.text)}”, which the claim tells too.", 0.65)
     if first.kind is Kind.EITHER:
         return none_of(case, "left_open", f"Offers a choice (“{first.later.of(case.later.text)}”) that the claim does not leave.", 0.65)
-    return none_of(case, "another_word", f"Another word in the same place: {first.claim.of(case.claim.text)} / {first.later.of(case.later.text)}.", 0.65)
+    return none_of(
+        case,
+        "another_word",
+        f"Another word in the same place: {first.claim.of(case.claim.text)} / {first.later.of(case.later.text)}.",
+        0.65,
+    )
 
 
 def _met(case: Case, difference: Difference) -> bool:
@@ -96,7 +143,11 @@ def _else_the_same(case: Case, difference: Difference) -> bool:
     alike = worded_alike(case.claim.text, case.later.text)
     if case.claim.ground and case.later.ground and not (case.alignment.names or case.alignment.ground >= 3):
         return False
-    return (len(shared) >= 2 and alike >= ALIKE) or (len(shared) >= 1 and alike >= NEARLY_ALL) or (len(shared) >= 3 and case.alignment.names >= 1)
+    return (
+        (len(shared) >= 2 and alike >= ALIKE)
+        or (len(shared) >= 1 and alike >= NEARLY_ALL)
+        or (len(shared) >= 3 and case.alignment.names >= 1)
+    )
 
 
 def _names(frame: Frame, difference: Difference, *, first: bool) -> list:

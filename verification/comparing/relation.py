@@ -251,6 +251,8 @@ def same_proposition(case: Case) -> Finding | None:
     if not pair.known and case.alignment.cover < 0.75:
         return None
     left_open = bool(case.claim.figures) and counted_pair(case) is None  # the claim's figure is not told again
+    if left_open and pair.later.nominal and any(p.unit in TOLL_UNITS for p in case.claim.figures):
+        return none_of(case, "figure_left_open", "Names the dead or hurt without counting them.", 0.65)
     certainty = "" if not case.gap else ", said more firmly" if case.gap > 0 else ", said less firmly"
     return found_of(case, Relation.CORROBORATES, "same_proposition", f"The same thing said again{certainty}.", 0.55 if left_open else 0.8 if pair.known else 0.65, opens=opens, gap=True)
 

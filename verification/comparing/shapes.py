@@ -106,7 +106,7 @@ class Cause:
 
     def holds(self, span: Span) -> bool:
         """Whether a word belongs to the cause and not to what it brought about."""
-        return (self.phrase or self.span).overlap(span)
+        return bool((self.phrase or self.span).overlap(span))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def compare_texts(claim: str, later: str, claim_date: datetime | None = None, la
     finding = _weighed(finding, claim, later, claim_date, later_date)
     if finding.relation is Relation.CORROBORATES:
         if mine.origin is not None and mine.origin == piece.origin:
-            return replace(finding, relation=Relation.REPEATS, rule="same_origin", sentence=f"{finding.sentence} Both go back to {mine.frame.speaker}.")
+            return replace(
+                finding, relation=Relation.REPEATS, rule="same_origin", sentence=f"{finding.sentence} Both go back to {mine.frame.speaker}."
+            )
         if max(containment(later, claim), containment(claim, later)) >= COPIED:
             return replace(finding, relation=Relation.REPEATS, rule="copied_words", sentence=f"{finding.sentence} The words are copied.")
     return finding
@@ -101,7 +103,11 @@ def _weighed(finding: Finding, claim: str, later: str, claim_date: datetime | No
     Texts with dates may be about two events of one kind, so more is asked of them.
     """
     undated = claim_date is None and later_date is None
-    if finding.rule not in (LEFT_OPEN_UNDATED if undated else LEFT_OPEN) or max(len(claim), len(later)) > LONGEST or later.rstrip().endswith("?"):
+    if (
+        finding.rule not in (LEFT_OPEN_UNDATED if undated else LEFT_OPEN)
+        or max(len(claim), len(later)) > LONGEST
+        or later.rstrip().endswith("?")
+    ):
         return finding
     mine, theirs = frame_of(claim, said_at=claim_date), frame_of(later, said_at=later_date)
     alignment = align(mine, theirs)
@@ -114,13 +120,23 @@ def _weighed(finding: Finding, claim: str, later: str, claim_date: datetime | No
         return finding
     score = round(chances[answer], 3)
     if answer == "none":
-        return replace(finding, relation=Relation.NONE, rule="unlike", sentence="Their words, figures and dates together leave it open.", score=score, certainty_gap=None, opens=None)
+        return replace(
+            finding,
+            relation=Relation.NONE,
+            rule="unlike",
+            sentence="Their words, figures and dates together leave it open.",
+            score=score,
+            certainty_gap=None,
+            opens=None,
+        )
     agrees = answer == "corroborates"
     return replace(
         finding,
         relation=Relation(answer),
         rule="alike",
-        sentence="Weighed by their words, the one says what the other says." if agrees else "Weighed by their words, figures and dates, both cannot hold.",
+        sentence="Weighed by their words, the one says what the other says."
+        if agrees
+        else "Weighed by their words, figures and dates, both cannot hold.",
         score=score,
         claim_spans=alignment.claim_spans,
         later_spans=alignment.later_spans,

@@ -21,11 +21,71 @@ ARTICLES = frozenset(("a", "an", "the", "this", "that", "these", "those", "some"
 ORDINALS = {
     word: number
     for number, words in enumerate(
-        ["first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th", "ninth 9th", "tenth 10th", "eleventh 11th", "twelfth 12th", "thirteenth 13th", "fourteenth 14th", "fifteenth 15th", "sixteenth 16th", "seventeenth 17th", "eighteenth 18th", "nineteenth 19th", "twentieth 20th", "thirtieth 30th"], 1
+        [
+            "first 1st",
+            "second 2nd",
+            "third 3rd",
+            "fourth 4th",
+            "fifth 5th",
+            "sixth 6th",
+            "seventh 7th",
+            "eighth 8th",
+            "ninth 9th",
+            "tenth 10th",
+            "eleventh 11th",
+            "twelfth 12th",
+            "thirteenth 13th",
+            "fourteenth 14th",
+            "fifteenth 15th",
+            "sixteenth 16th",
+            "seventeenth 17th",
+            "eighteenth 18th",
+            "nineteenth 19th",
+            "twentieth 20th",
+            "thirtieth 30th",
+        ],
+        1,
     )
     for word in words.split()
 }
-TURNS = frozenset(["quarter", "round", "day", "week", "month", "year", "hour", "time", "half", "century", "minute", "anniversary", "attempt", "strike", "attack", "blast", "explosion", "wave", "phase", "stage", "batch", "shipment", "delivery", "missile", "drone", "rocket", "ship", "vessel", "bomb", "quake", "aftershock", "victim", "body", "suspect"])
+TURNS = frozenset(
+    [
+        "quarter",
+        "round",
+        "day",
+        "week",
+        "month",
+        "year",
+        "hour",
+        "time",
+        "half",
+        "century",
+        "minute",
+        "anniversary",
+        "attempt",
+        "strike",
+        "attack",
+        "blast",
+        "explosion",
+        "wave",
+        "phase",
+        "stage",
+        "batch",
+        "shipment",
+        "delivery",
+        "missile",
+        "drone",
+        "rocket",
+        "ship",
+        "vessel",
+        "bomb",
+        "quake",
+        "aftershock",
+        "victim",
+        "body",
+        "suspect",
+    ]
+)
 UNTOLD = frozenset(["not", "n't", "n’t", "no", "never", "none", "neither", "nobody", "nothing", "cannot", "without"])
 
 
@@ -68,7 +128,12 @@ def _peoples_joined(words: list[Word]) -> list[Word]:
     """The words, with a people of two words ("North Korean") taken as one adjective."""
     found: list[Word] = []
     for word in words:
-        if found and found[-1].low in ("north", "south", "saudi", "new", "sri", "east") and word.text[0].isupper() and canonical(f"{found[-1].text} {word.text}") in country_keys():
+        if (
+            found
+            and found[-1].low in ("north", "south", "saudi", "new", "sri", "east")
+            and word.text[0].isupper()
+            and canonical(f"{found[-1].text} {word.text}") in country_keys()
+        ):
             first = found.pop()
             word = Word(first.start, word.end, f"{first.text} {word.text}", f"{first.low} {word.low}", word.tag)
         found.append(word)
@@ -87,8 +152,21 @@ def spoken(text: str) -> tuple[Spoken, ...]:
         head = lemma(low)
         number = numeral_at(text, word.start) if word.tag == "CD" else None
         concept = concepts().get((head,))
-        key = f"#{number.low}" if number is not None else concept.name if concept and low not in values and head not in values else families().get(head, head)
-        found.append(Spoken(word, head, key, low not in loose() and head not in loose() and word.tag not in ("IN", "DT", "CC", "TO", "MD", "PRP", "PRP$")))
+        key = (
+            f"#{number.low}"
+            if number is not None
+            else concept.name
+            if concept and low not in values and head not in values
+            else families().get(head, head)
+        )
+        found.append(
+            Spoken(
+                word,
+                head,
+                key,
+                low not in loose() and head not in loose() and word.tag not in ("IN", "DT", "CC", "TO", "MD", "PRP", "PRP$"),
+            )
+        )
     return tuple(found)
 
 
@@ -103,11 +181,17 @@ def _same(first: Spoken, second: Spoken) -> bool:
     mine, theirs = concepts().get((first.head,)), concepts().get((second.head,))
     if mine and theirs and (mine.name in theirs.line or theirs.name in mine.line):
         return True
-    senses = {(s.happening, s.sign) for s in happenings().get((first.head,), ())} & {(s.happening, s.sign) for s in happenings().get((second.head,), ())}
+    senses = {(s.happening, s.sign) for s in happenings().get((first.head,), ())} & {
+        (s.happening, s.sign) for s in happenings().get((second.head,), ())
+    }
     if senses:
         return True
     values = exclusive_values()
-    if any(values.get(a, frozenset()) & values.get(b, frozenset()) for a in (first.word.low, first.head) for b in (second.word.low, second.head)):
+    if any(
+        values.get(a, frozenset()) & values.get(b, frozenset())
+        for a in (first.word.low, first.head)
+        for b in (second.word.low, second.head)
+    ):
         return True
     if first.word.tag[:2] == "NN" and second.word.tag[:2] == "NN" and canonical(first.word.text) == canonical(second.word.text):
         return True
@@ -128,7 +212,13 @@ def _people(word: Spoken) -> str | None:
     """The country whose people or adjective the word is ("Thai"), None for any other word, the country's own name included."""
     text = word.word.text
     key = canonical(text) if text[0].isupper() else ""
-    return key if key in country_keys() and text.lower() != key and text.lower().endswith(("n", "ese", "ish", "i", "ch", "ek", "ss", "ot", "k", "se", "ois", "thai", "ns")) else None
+    return (
+        key
+        if key in country_keys()
+        and text.lower() != key
+        and text.lower().endswith(("n", "ese", "ish", "i", "ch", "ek", "ss", "ot", "k", "se", "ois", "thai", "ns"))
+        else None
+    )
 
 
 def worded_alike(claim: str, later: str) -> float:
@@ -168,8 +258,14 @@ def differences(claim: str, later: str) -> tuple[Difference, ...]:
         if tag == "replace":
             found.extend(_swapped(mine, theirs, a, b, c, d, heads))
         elif tag == "delete" and a and (part := _left_out(mine, a, b, heads)) is not None:
-            found.append(Difference(Kind.PART, part, Span(theirs[max(0, c - 1)].word.end, theirs[max(0, c - 1)].word.end) if theirs else Span(0, 0)))
-        elif tag == "insert" and any(w.word.low == "or" for w in theirs[c:d]) and not any(w.word.low in ("or", "any", "either", "whether") for w in mine):
+            found.append(
+                Difference(Kind.PART, part, Span(theirs[max(0, c - 1)].word.end, theirs[max(0, c - 1)].word.end) if theirs else Span(0, 0))
+            )
+        elif (
+            tag == "insert"
+            and any(w.word.low == "or" for w in theirs[c:d])
+            and not any(w.word.low in ("or", "any", "either", "whether") for w in mine)
+        ):
             told = [w for w in theirs[c:d] if w.telling or w.word.tag in ("JJR", "CD", "NN", "NNS")]
             if told and 0 < d - c <= LONGEST_SWAP + 2:
                 at = mine[max(0, a - 1)].span if mine else Span(0, 0)
@@ -225,7 +321,21 @@ def _denied(mine: tuple[Spoken, ...], theirs: tuple[Spoken, ...], a: int, b: int
 
 def _negates(words: tuple[Spoken, ...], at: int) -> bool:
     after = words[at + 1].word.low if at + 1 < len(words) else ""
-    return words[at].word.low in UNTOLD and after not in ("only", "just", "longer", "fewer", "less", "more", "later", "doubt", "matter", "yet", "than", "but", "necessarily")
+    return words[at].word.low in UNTOLD and after not in (
+        "only",
+        "just",
+        "longer",
+        "fewer",
+        "less",
+        "more",
+        "later",
+        "doubt",
+        "matter",
+        "yet",
+        "than",
+        "but",
+        "necessarily",
+    )
 
 
 def _left_out(mine: tuple[Spoken, ...], a: int, b: int, heads: set[str]) -> Span | None:
