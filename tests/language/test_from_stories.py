@@ -20,7 +20,7 @@ CHAINS = [
         "The clerk sold the files to a broker",
     ),
     (
-        '"The brakes were sound," the firm\'s chief executive, Mona Field, told reporters in the capital.',
+        '"The brakes were sound," the company\'s chief executive, Mona Field, told reporters in the capital.',
         ["Mona Field"],
         "The brakes were sound",
     ),
