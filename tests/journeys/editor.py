@@ -92,7 +92,7 @@ STORIES: dict[str, Expected] = {
     ),
     "airliner": Expected(
         cause=Hedged((r"ice on the wings brought the plane down",), 3, (r"crew error", r"brought down"), r"\bice\b"),
-        count=Growing((r"11 bodies",), frozenset({"4-toll", "6-finding"}), 2, r"\b43\b"),
+        count=Growing((r"11 bodies",), frozenset({"4-toll"}), 1, r"\b43\b"),  # how many were killed is not how many were found
         other=(r"two pilots were killed",),
     ),
     "poisoning": Expected(
