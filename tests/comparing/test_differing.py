@@ -64,6 +64,7 @@ def test_another_thing_or_only_a_part_of_it_is_not_the_same_thing_said_again(cla
         ("A big warehouse burned down in Dovna.", "A large warehouse burned down in Dovna."),
         ("A vessel ran aground off Torvik.", "A tanker ran aground off Torvik."),
         ("Two villages near Korvat were evacuated.", "2 villages near Korvat were evacuated."),
+        ("Kasia may have sold Veria long-range drones and small surveillance drones.", "Kasia has sold Veria long-range drones."),
     ],
 )
 def test_another_word_for_the_same_thing_still_agrees(claim: str, later: str) -> None:

@@ -343,6 +343,9 @@ def _left_out(mine: tuple[Spoken, ...], a: int, b: int, heads: set[str]) -> Span
     joined = any(w.word.low in ("and", "&") for w in mine[a:b]) or (b < len(mine) and mine[b].word.low in ("and", "&"))
     told = [w for w in mine[a:b] if w.telling and w.key not in heads and w.word.tag[:1] in ("N", "J")]
     clause = any(w.word.tag in ("VBD", "VBZ", "VBP", "MD") for w in mine[a:b])
+    noun = next((w for w in reversed(mine[a:b]) if w.word.tag[:1] == "N"), None)
+    if noun is not None and noun.key in heads:
+        return None  # "missiles and portable missiles": more of the same kind
     return told[0].span if joined and told and not clause and b - a <= LONGEST_SWAP + 3 else None
 
 
