@@ -56,10 +56,10 @@ def lines_of(file: CaseFile) -> list[dict[str, Any]]:
     return lines if len(lines) > 1 else []
 
 
-def pictures_of(lines: Iterable[dict[str, Any]], *, linked: bool = True) -> list[Drawn]:
+def pictures_of(lines: Iterable[dict[str, Any]], *, of_claim: bool = True) -> list[Drawn]:
     """A picture for each unit in which there is a series, the most used first. What could be held is not drawn beside what was counted.
 
-    There is one where the own side has two figures in the unit of the claim's own, or where one bloc counted twice.
+    There is one where one bloc counted twice; *of_claim*, also where the own side has two figures in the unit of the claim's own.
     """
     lines = [line for line in lines if not line["figure"].capacity]
     blocs = blocs_of(line["entry"] for line in lines)
@@ -78,10 +78,10 @@ def pictures_of(lines: Iterable[dict[str, Any]], *, linked: bool = True) -> list
                 bloc=blocs[entry.statement.pk],
                 side=entry.side,
                 copy=entry.is_copy and not entry.opening,
-                href=f"#e-{entry.statement.uuid}" if linked else line.get("href", ""),
+                href=f"#e-{entry.statement.uuid}" if of_claim else line.get("href", ""),
             )
         )
-    own = {line["figure"].unit for line in lines if line["entry"].opening}
+    own = {line["figure"].unit for line in lines if line["entry"].opening and of_claim}
     sizes = Counter({unit: len(amounts) for unit, amounts in by_unit.items() if grows(distinct(amounts), unit in own)})
     drawn = []
     for unit, _ in sizes.most_common():

@@ -14,9 +14,10 @@ from django.utils import timezone
 from tracker.admin.topics import TopicAdmin
 from tracker.models import Claim, Revision, Topic
 from tracker.roles import Act, require
+from tracker.terms import Status
 from verification.admin import figures
 from verification.casefile import CaseFile, case_files
-from verification.services import assigning, following
+from verification.services import following
 
 CLAIMS_SHOWN = 100
 REPORTS_SHOWN = 100
@@ -57,7 +58,9 @@ def page_of(topic: Topic) -> dict[str, Any]:
     return {
         "title": topic.name,
         "topic": topic,
-        "files": files,
+        "files": [file for file in files if moving(file)],
+        "still": [file for file in files if not moving(file)],
+        "shown": len(files),
         "total": claims.count(),
         "reports": reports[-REPORTS_SHOWN:],
         "more_reports": max(0, len(reports) - REPORTS_SHOWN),
@@ -67,10 +70,14 @@ def page_of(topic: Topic) -> dict[str, Any]:
     }
 
 
-def rank(file: CaseFile) -> tuple[int, int, int]:
-    """The claims with the gravest open flags first, then those with most origins, then the newest."""
-    gravest = max((assigning.URGENCY.get(flag.kind, 1) for flag in file.flags), default=0)
-    return -gravest, -file.origins, -file.claim.number
+def rank(file: CaseFile) -> tuple[bool, int, int]:
+    """Those with open flags first, then those with most origins, then the newest."""
+    return not file.flags, -file.origins, -file.claim.number
+
+
+def moving(file: CaseFile) -> bool:
+    """Whether anything has happened to the claim since it was first said."""
+    return bool(file.flags) or file.reports > 1 or file.claim.status != Status.UNVERIFIED
 
 
 def series_of(files: list[CaseFile]) -> list[figures.Drawn]:
@@ -82,7 +89,7 @@ def series_of(files: list[CaseFile]) -> list[figures.Drawn]:
             line["href"] = reverse("admin:tracker_claim_change", args=[file.claim.pk]) + f"#e-{line['entry'].statement.uuid}"
             if line["figure"].unit in own and line["entry"].side != "none":
                 lines.setdefault(line["figure"].pk, line)
-    return figures.pictures_of(lines.values(), linked=False)
+    return figures.pictures_of(lines.values(), of_claim=False)
 
 
 def follow(request: HttpRequest, key: int) -> HttpResponse:

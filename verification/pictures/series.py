@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import floor, log10
@@ -51,7 +52,8 @@ def series(amounts: Iterable[Amount], unit: str = "") -> Picture | None:
     known = distinct(amounts)
     if len(known) < 2:
         return None
-    blocs = list(dict.fromkeys(one.bloc for one in known))
+    sizes = Counter(one.bloc for one in known)
+    blocs = sorted(sizes, key=lambda bloc: -sizes[bloc])  # of equals the one that spoke first
     first, last = known[0].at, known[-1].at
     pad = max((last - first) * 0.04, timedelta(hours=12))
     start, end = first - pad, last + pad
@@ -68,12 +70,15 @@ def series(amounts: Iterable[Amount], unit: str = "") -> Picture | None:
     content = [scale(ticks, up, unit), days(known, across)]
     for number, bloc in enumerate(blocs):
         own = [row for row in placed if row[0].bloc == bloc]
-        content.append(
-            element("g", line(own, number) + "".join(mark(*row, number, up) for row in own), class_=f"series series-{number % 5}")
-        )
+        content.append(element("g", line(own, number) + "".join(mark(*row, number, up) for row in own), class_=group_of(number)))
     content.append(values(placed))
     content.append(names(blocs, placed))
     return drawing("".join(content), width=WIDTH, height=TOP + TALL + BOTTOM, text=in_words(known, blocs, unit))
+
+
+def group_of(number: int) -> str:
+    """The class that a page may colour; beyond the shapes there are, all that counted least share one."""
+    return f"series series-{number}" if number < len(SHAPES) else "series series-other"
 
 
 def distinct(amounts: Iterable[Amount]) -> list[Amount]:
@@ -107,7 +112,7 @@ def ticks_to(most: float) -> list[float]:
     return ticks
 
 
-def scale(ticks: list[float], up, unit: str) -> str:
+def scale(ticks: list[float], up: Callable[[float], float], unit: str) -> str:
     rows = []
     for value in ticks:
         y = up(value)
@@ -118,7 +123,7 @@ def scale(ticks: list[float], up, unit: str) -> str:
     return "".join(rows)
 
 
-def days(known: list[Amount], across) -> str:
+def days(known: list[Amount], across: Callable[[datetime], float]) -> str:
     """Up to five days along the foot, the first and the last among them."""
     first, last = known[0].at, known[-1].at
     count = 1 if first.date() == last.date() else min(5, (last.date() - first.date()).days + 1)
@@ -143,11 +148,11 @@ def line(own: list[tuple[Amount, float, float]], number: int) -> str:
         stroke="currentColor",
         stroke_width="1.6",
         stroke_opacity=".7",
-        stroke_dasharray=DASHES[number % len(DASHES)],
+        stroke_dasharray=DASHES[min(number, len(DASHES) - 1)],
     )
 
 
-def mark(one: Amount, x: float, y: float, number: int, up) -> str:
+def mark(one: Amount, x: float, y: float, number: int, up: Callable[[float], float]) -> str:
     """The bloc's shape, hollow for a copy, crossed for what is said against; a range is a bar, an open end an arrow."""
     drawn = []
     if one.low is not None and one.high is not None and one.low != one.high:
@@ -157,7 +162,7 @@ def mark(one: Amount, x: float, y: float, number: int, up) -> str:
         drawn.append(element("path", d=f"M{x:.1f} {y:.1f}v-15m-3.5 4l3.5 -4l3.5 4", **STROKE))
     elif one.comparator in ("at_most", "less_than"):
         drawn.append(element("path", d=f"M{x:.1f} {y:.1f}v15m-3.5 -4l3.5 4l3.5 -4", **STROKE))
-    drawn.append(shape(SHAPES[number % len(SHAPES)], x, y, hollow=one.copy))
+    drawn.append(shape(number, x, y, hollow=one.copy))
     if one.side == "against":
         s = R + 2.5
         drawn.append(
@@ -175,10 +180,14 @@ HALO = {
 STROKE = {"fill": "none", "stroke": "currentColor", "stroke_width": "1.6"}
 
 
-def shape(name: str, x: float, y: float, *, hollow: bool) -> str:
+def shape(number: int, x: float, y: float, *, hollow: bool) -> str:
+    """The mark of the bloc of this number: a small dot for all beyond the shapes there are."""
+    name = SHAPES[number] if number < len(SHAPES) else "dot"
     paint = {"fill": "var(--d-paper, #fff)" if hollow else "currentColor", "stroke": "currentColor", "stroke_width": "1.6"}
     if name == "circle":
         return element("circle", cx=x, cy=y, r=R, **paint)
+    if name == "dot":
+        return element("circle", cx=x, cy=y, r=2.6, **paint)
     if name == "square":
         return element("rect", x=x - R, y=y - R, width=2 * R, height=2 * R, **paint)
     r = R + 1.2
@@ -217,9 +226,9 @@ def names(blocs: list[str], placed: list[tuple[Amount, float, float]]) -> str:
         y = max(min(y, highest + LEGEND * place), last + LEGEND)
         last = y
         x = WIDTH - RIGHT + 16
-        drawn = shape(SHAPES[number % len(SHAPES)], x, y, hollow=False)
+        drawn = shape(number, x, y, hollow=False)
         drawn += element("text", words(clipped(blocs[number])), x=x + 10, y=y + 4)
-        written.append(element("g", element("title", words(blocs[number])) + drawn, class_=f"series series-{number % 5}"))
+        written.append(element("g", element("title", words(blocs[number])) + drawn, class_=group_of(number)))
     return "".join(written)
 
 
