@@ -24,9 +24,11 @@ def surroundings(statement: Statement) -> str:
 
 
 def index_claim(claim: Claim) -> None:
-    """Make *claim* findable by its words, and by those that say which event it is about."""
+    """Make *claim* findable by its words, and apart from them by those that say which event it is about."""
+    words = informative_terms(claim.text, 60)
     about = informative_terms(surroundings(claim.opened_from), CONTEXT_TERMS) if claim.opened_from else ()
-    search.index("claim", claim.pk, [*informative_terms(claim.text, 60), *about])
+    search.index("claim", claim.pk, words)
+    search.index("event", claim.pk, [*words, *about])
 
 
 def index_statements(statements: Iterable[Statement]) -> None:
@@ -36,12 +38,15 @@ def index_statements(statements: Iterable[Statement]) -> None:
 
 
 def candidate_claims(text: str, *, at: datetime, context: str = "", limit: int | None = None) -> list[Claim]:
-    """Standing claims that share rare terms with *text*, then those that share several with it and its *context*; all stated within the window, best first."""
+    """Standing claims that share rare terms with *text*, then those whose event shares several with it and its *context*; within the window, best first.
+
+    A story whose every report shares its names has many of the second kind: they come on top of the first and never push one out.
+    """
     most = limit or settings.RETRIEVAL_CANDIDATES
-    keys = search.match("claim", informative_terms(text, TERMS), limit=most)
-    if context and len(keys) < most:
-        wider = [*informative_terms(text, TERMS), *informative_terms(context, TERMS)]
-        keys = list(dict.fromkeys([*keys, *search.match("claim", wider, limit=most, at_least=2)]))[:most]
+    own = informative_terms(text, TERMS)
+    keys = search.match("claim", own, limit=most)
+    around = search.match("event", [*own, *informative_terms(context, TERMS)], limit=most // 2, at_least=2) if context else []
+    keys = list(dict.fromkeys([*keys, *around]))
     ends = standing_for(keys)  # a merged claim is found by its own words and stands for the one it was merged into
     rows = Claim.objects.standing().filter(pk__in=ends.values()).select_related("opened_from__reading__revision__report__publisher")
     found = {claim.pk: claim for claim in rows if _within(said_at(claim), at)}
