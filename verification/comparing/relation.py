@@ -163,6 +163,8 @@ def other_thing(case: Case) -> Finding | None:
     if mine is None or "transfer" not in mine.classes:
         return None
     wanted, told = goods(case.claim), goods(case.later)
+    if not mine.patients and {"them", "it", "these", "those"} & set(case.claim.words):
+        return none_of(case, "other_thing", "The claim leaves open what changes hands.", 0.7)
     counted = [term for term in wanted if term.key == CARRIER]
     if not wanted or not told:
         return None
