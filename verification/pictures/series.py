@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import floor, log10
+from math import ceil, floor, log10
 
 from verification.pictures.picture import Picture, drawing, element, words
 
@@ -14,6 +14,7 @@ WIDTH = 760.0
 LEFT, RIGHT, TOP, BOTTOM = 66.0, 128.0, 26.0, 40.0
 TALL = 230.0  # the height of the plot
 R = 4.5
+SMALLEST = 1e-6  # what the record keeps of a figure
 LEGEND = 14.0  # the least distance between two names at the right edge
 SIGNS = {"about": "~", "nearly": "↗", "at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<"}
 WORDS = {
@@ -101,15 +102,12 @@ def end_of(one: Amount) -> float:
 
 def ticks_to(most: float) -> list[float]:
     """Round steps from nought to at least *most*, three to six of them."""
-    if most <= 0:
+    if most < SMALLEST:
         return [0.0, 1.0]
     rough = most / 4
     power = 10.0 ** floor(log10(rough))
-    step = next(power * n for n in (1, 2, 2.5, 5, 10) if power * n >= rough * 0.999)
-    ticks = [0.0]
-    while ticks[-1] < most:
-        ticks.append(round(ticks[-1] + step, 9))
-    return ticks
+    step = next(power * n for n in (1, 2, 2.5, 5, 10, 20) if power * n >= rough * 0.999)
+    return [step * n for n in range(max(2, ceil(most / step - 1e-9) + 1))]
 
 
 def scale(ticks: list[float], up: Callable[[float], float], unit: str) -> str:
