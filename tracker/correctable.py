@@ -185,7 +185,12 @@ def _chain(statement: Statement, value: Mapping[str, Any]) -> list[ChainLink]:
         chain.insert(0, {"cue": "", "cue_start": None, "cue_end": None, **first})
     sources = Source.objects.in_bulk([link["source_id"] for link in chain if link["source_id"]])
     return [
-        ChainLink(statement=statement, position=place, source=sources.get(link["source_id"]), **{k: v for k, v in link.items() if k != "source_id"})
+        ChainLink(
+            statement=statement,
+            position=place,
+            source=sources.get(link["source_id"]),
+            **{k: v for k, v in link.items() if k != "source_id"},
+        )
         for place, link in enumerate(chain)
     ]
 

@@ -83,7 +83,11 @@ def lease(*, now: datetime) -> WorkItem | None:
             return None
         expired = item.lease_until is not None
         if expired and item.expiries + 1 >= settings.WORK_EXPIRIES:
-            change: dict[str, Any] = {"state": WorkState.PARKED, "lease_until": None, "last_error": f"its lease ran out {item.expiries + 1} times"}
+            change: dict[str, Any] = {
+                "state": WorkState.PARKED,
+                "lease_until": None,
+                "last_error": f"its lease ran out {item.expiries + 1} times",
+            }
         else:
             change = {"lease_until": now + timedelta(seconds=settings.WORK_LEASE_SECONDS)}
         won = WorkItem.objects.filter(pk=item.pk, state=WorkState.TODO, fence=item.fence, lease_until=item.lease_until).update(

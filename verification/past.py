@@ -71,7 +71,9 @@ def merged_at(moment: datetime | None) -> dict[int, int]:
     changed: dict[int, str | None] = {}
     for pk, columns in _claim_events(moment).filter(kind__in=["claim.merged", "claim.unmerged"]).values_list("claim_id", "before"):
         changed.setdefault(pk, columns.get("merged_into"))
-    keys = {str(uuid): pk for pk, uuid in Claim.objects.filter(uuid__in=[uuid for uuid in changed.values() if uuid]).values_list("pk", "uuid")}
+    keys = {
+        str(uuid): pk for pk, uuid in Claim.objects.filter(uuid__in=[uuid for uuid in changed.values() if uuid]).values_list("pk", "uuid")
+    }
     then = now | {pk: keys[uuid] for pk, uuid in changed.items() if uuid in keys}
     return {pk: into for pk, into in then.items() if pk not in changed or changed[pk]}
 

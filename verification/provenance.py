@@ -94,7 +94,9 @@ def void_of(lineage: Lineage, withdrawn: Iterable[int]) -> set[int]:
     standing = {key for key in lineage.statements if key not in withdrawn and not lineage.derives.get(key)}
     grown = True
     while grown:
-        more = {child for child, parents in lineage.derives.items() if child not in withdrawn and child not in standing and parents & standing}
+        more = {
+            child for child, parents in lineage.derives.items() if child not in withdrawn and child not in standing and parents & standing
+        }
         standing |= more
         grown = bool(more)
     void = lineage.statements.keys() - standing

@@ -147,7 +147,9 @@ def _placed(
     if claim.opened_from_id:
         candidates.pop(claim.opened_from_id, None)
         yield Place(claim, statements[claim.opened_from_id], None, None, Relation.CORROBORATES, None, opening=True)
-    merged = {member.opened_from_id: member for member in group.members if member.opened_from_id and member.opened_from_id != claim.opened_from_id}
+    merged = {
+        member.opened_from_id: member for member in group.members if member.opened_from_id and member.opened_from_id != claim.opened_from_id
+    }
     for key in dict.fromkeys([*merged, *candidates]):
         several = candidates.get(key, [])
         ruled = [(decided[member.pk, key], row, member) for row, member in several if (member.pk, key) in decided]
@@ -237,7 +239,14 @@ def order_in(place: Place) -> tuple:
     statement, claim = place.statement, place.claim
     back = not place.opening and statement.order < claim.seq and not _same_report(statement, claim)
     said = statement.said_at.timestamp() if back else 0.0
-    return (not place.opening, not back, said, statement.reading.revision.report_id if not back else 0, statement.part == Part.TITLE, statement.order)
+    return (
+        not place.opening,
+        not back,
+        said,
+        statement.reading.revision.report_id if not back else 0,
+        statement.part == Part.TITLE,
+        statement.order,
+    )
 
 
 def _same_report(statement: Statement, claim: Claim) -> bool:

@@ -139,7 +139,9 @@ class TestWhatBelongsApart:
 
     def test_another_event_of_the_kind_touches_nothing(self, case):
         story, expected = case
-        touched = [c["text"] for c in story.claims if story.openers[c["id"]] != expected.unrelated and expected.unrelated in story.touching(c)]
+        touched = [
+            c["text"] for c in story.claims if story.openers[c["id"]] != expected.unrelated and expected.unrelated in story.touching(c)
+        ]
         assert touched == []
 
     def test_another_event_opens_its_own_claim(self, case):

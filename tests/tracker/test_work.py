@@ -42,7 +42,7 @@ def test_a_step_is_left_once_for_one_state_of_its_input(now):
 
 
 def test_an_unknown_kind_names_the_known_ones(now):
-    with pytest.raises(LookupError, match="'paint' is not in settings.PIPELINE; known: note"):
+    with pytest.raises(LookupError, match=r"'paint' is not in settings\.PIPELINE; known: note"):
         work.enqueue("paint", "a", now=now)
 
 

@@ -180,7 +180,9 @@ def test_a_figure_is_added_and_taken_away(told, now):
 
 def test_marked_words_become_a_statement_that_is_compared(told, now):
     claim, _later, _ = told
-    report = make.report("Nobody wrote much. Lorn dam, Monday: blown up, say rangers.", publisher="Hill Gazette", published=now + timedelta(hours=9))
+    report = make.report(
+        "Nobody wrote much. Lorn dam, Monday: blown up, say rangers.", publisher="Hill Gazette", published=now + timedelta(hours=9)
+    )
     Evidence.objects.filter(statement__reading__revision__report=report).update(retired_at=now)
     text = report.latest.text
     start = text.index("Lorn dam")

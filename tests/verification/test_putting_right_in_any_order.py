@@ -88,7 +88,15 @@ def counted(root: Claim) -> tuple[int, int, int]:
                 continue
             decision = Decision.objects.filter(claim=claim, statement=row.statement).order_by("at", "pk").last()
             relation = decision.relation if decision and decision.ruling == "relabel" else row.relation
-            side = "none" if decision and decision.ruling == "reject" else "for" if relation in FOR else "against" if relation in AGAINST else "none"
+            side = (
+                "none"
+                if decision and decision.ruling == "reject"
+                else "for"
+                if relation in FOR
+                else "against"
+                if relation in AGAINST
+                else "none"
+            )
             side = {"for": "against", "against": "for", "none": "none"}[side] if turned else side
             rank = (2, decision.at, decision.pk, row.pk) if decision else (0, row.made_at, 0, row.pk)
             words.setdefault(row.statement_id, []).append((rank, side))
@@ -128,7 +136,11 @@ class Desk(RuleBasedStateMachine):
             moment = make.NOW + timedelta(hours=hour)
             make.report(text, publisher=publisher, published=moment, now=moment)
         assert Claim.objects.count() >= 2
-        denied = make.tracked("The dam at Lorn was not blown up.", polarity="denied", opened_from=make.statement("No blast, said the army.", polarity="denied"))
+        denied = make.tracked(
+            "The dam at Lorn was not blown up.",
+            polarity="denied",
+            opened_from=make.statement("No blast, said the army.", polarity="denied"),
+        )
         said = make.statement("A blast, said divers.", origin=make.body("Divers Guild"))
         make.set_against(denied, "contradicts", said=said)
         copy = make.statement("A blast, said divers, said the post.", origin=make.body("Hill Post"))
@@ -212,7 +224,9 @@ class Desk(RuleBasedStateMachine):
 
     @rule(index=st.integers(0, 9))
     def read_a_report_anew(self, index: int) -> None:
-        before = set(Decision.objects.filter(statement__in=Statement.objects.in_force()).values_list("claim_id", "ruling", "relation", "at"))
+        before = set(
+            Decision.objects.filter(statement__in=Statement.objects.in_force()).values_list("claim_id", "ruling", "relation", "at")
+        )
         report = self._pick(Report.objects.all(), index)
         rereading.reread_revision(str(report.latest.uuid), now=self.later())
         after = set(Decision.objects.filter(statement__in=Statement.objects.in_force()).values_list("claim_id", "ruling", "relation", "at"))

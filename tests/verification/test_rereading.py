@@ -64,7 +64,9 @@ def in_force():
 
 def test_a_re_read_that_finds_the_same_tells_nobody_anything(told, another_lexicon, now):
     claim, _, _evidence = told
-    before = {kind: Event.objects.filter(kind=kind).count() for kind in ("evidence.suggested", "flag.raised", "flag.closed", "claim.opened")}
+    before = {
+        kind: Event.objects.filter(kind=kind).count() for kind in ("evidence.suggested", "flag.raised", "flag.closed", "claim.opened")
+    }
     case = case_files([claim])[0]
     another_lexicon()
     reread(now)

@@ -229,7 +229,11 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
     for match in matches:
         bench.extend(match)
     related = [match for match in matches if match.finding.relation is not Relation.NONE]
-    opening = max((match for match in related if match.finding.opens), key=lambda match: (match.finding.opens is Kinship.RIVAL, match.finding.score), default=None)
+    opening = max(
+        (match for match in related if match.finding.opens),
+        key=lambda match: (match.finding.opens is Kinship.RIVAL, match.finding.score),
+        default=None,
+    )
     silent = not related and (bool(matches) or (reference is not None and reference.kind in ("no_position", "evidence")))
     silent = silent or (statement.part == Part.TITLE and headlines.text_speaks(statement))
     silent = silent or statement.opened.exists()
@@ -289,7 +293,7 @@ def kept(finding: Finding) -> bool:
 
 
 def _antecedents(statement: Statement, before: list[Match], opened: list[Claim]) -> list[Claim]:
-    """The claims that a denial by reference hangs on: those of the nearest assertion before it in its own report that somebody else made, else of the headline."""
+    """The claims that a denial by reference hangs on: of the nearest assertion before it in its report that somebody else made, else of the headline."""
     me = speaker_key(statement)
     hung: dict[int, list[Claim]] = {}
     made: dict[int, Statement] = {}
@@ -332,7 +336,7 @@ def write(matches: list[Match], *, now: datetime, known: Known | None = None, be
 
 
 def link_provenance(side: flagging.Side, more: Iterable[Statement], *, now: datetime) -> None:
-    """Edges that only this claim shows: to the outlet that a relay names; from a headline to its text; from bare words to the attributed ones of their report."""
+    """Edges that only this claim shows: to the outlet that a relay names; from a headline to its text; from bare words to attributed ones beside them."""
     own = [*side.statements, *more]
     for statement in own:
         if (carrier := origins.carried_by(statement, (one for one in own if one.pk != statement.pk))) is not None:

@@ -97,7 +97,9 @@ def set_by_hand(claim: Claim, statement: Statement, *, relation: Relation | str,
 def _by_hand(claim: Claim, statement: Statement, relation: Relation, *, now: datetime) -> Evidence:
     """The row that a decision without a suggestion hangs on."""
     if claim.opened_from_id == statement.pk:
-        raise Refused("opening", f"claim #{claim.number} was opened from this statement; it needs no evidence to say so.", field="statement")
+        raise Refused(
+            "opening", f"claim #{claim.number} was opened from this statement; it needs no evidence to say so.", field="statement"
+        )
     return Evidence.objects.create(
         claim=claim,
         statement=statement,

@@ -83,10 +83,7 @@ class Reason:
 def flag_evidence(side: Side, evidence: Evidence, statement: Statement, *, now: datetime) -> list[Flag]:
     """The flags that one new evidence is a reason for. Looking back at older words raises none."""
     found = reasons(side, Relation(evidence.relation), statement, rule=evidence.rule, sentence=evidence.explanation.get("sentence", ""))
-    flags = [
-        raise_flag(side.claim, one.kind, cause=one.cause, statement=one.statement, detail=one.detail, now=now)
-        for one in found
-    ]
+    flags = [raise_flag(side.claim, one.kind, cause=one.cause, statement=one.statement, detail=one.detail, now=now) for one in found]
     return [flag for flag in flags if flag is not None]
 
 

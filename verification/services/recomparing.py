@@ -292,7 +292,11 @@ def catch_up(subject: str, *, now: datetime) -> Iterable[Follow]:
     bench = Bench()
     matches = []
     for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
-        if statement.pk not in seen and statement.reading.revision.report_id != own and comparing.kept(finding := bench.compare(claim, statement)):
+        if (
+            statement.pk not in seen
+            and statement.reading.revision.report_id != own
+            and comparing.kept(finding := bench.compare(claim, statement))
+        ):
             matches.append(Match(claim, statement, finding))
     comparing.write(matches, now=now)
     return ()

@@ -16,7 +16,11 @@ from verification.services.flagging import Reason, Side
 from verification.sides import Group, order_in, sides_of
 
 Key = tuple[int, FlagKind, str]
-TURNED = {FlagKind.CORROBORATED: FlagKind.CONTRADICTED, FlagKind.UPDATED: FlagKind.CONTRADICTED, FlagKind.CONTRADICTED: FlagKind.CORROBORATED}
+TURNED = {
+    FlagKind.CORROBORATED: FlagKind.CONTRADICTED,
+    FlagKind.UPDATED: FlagKind.CONTRADICTED,
+    FlagKind.CONTRADICTED: FlagKind.CORROBORATED,
+}
 
 
 def reasons_of(claims: Iterable[Claim]) -> dict[Key, Reason]:
@@ -65,7 +69,9 @@ def settle(claims: Iterable[Claim], before: dict[Key, Reason], *, because: str, 
             flagging.raise_flag(rows[key[0]], reason.kind, cause=reason.cause, statement=reason.statement, detail=reason.detail, now=now)
     for key in after.keys() & before.keys():
         if after[key].detail != before[key].detail or after[key].statement.pk != before[key].statement.pk:
-            Flag.objects.open().filter(claim=key[0], kind=key[1], cause=key[2]).update(statement=after[key].statement, detail=after[key].detail)
+            Flag.objects.open().filter(claim=key[0], kind=key[1], cause=key[2]).update(
+                statement=after[key].statement, detail=after[key].detail
+            )
 
 
 def _flags(group: Group, key: Key) -> list[Flag]:

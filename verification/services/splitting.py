@@ -63,7 +63,9 @@ def split(
     retrieval.index_claim(fresh)
     for place in chosen:
         because = f"split to #{fresh.number}: {reason}"
-        deciding.decide(place.evidence.claim, place.statement, ruling=Ruling.REJECT, by=by, now=now, reason=because, suggested=place.evidence)
+        deciding.decide(
+            place.evidence.claim, place.statement, ruling=Ruling.REJECT, by=by, now=now, reason=because, suggested=place.evidence
+        )
         if opener is None or place.statement.pk != opener.pk:
             relation = _turned(place) if turned else place.relation
             deciding.set_by_hand(fresh, place.statement, relation=relation, by=by, now=now, reason=f"split from #{claim.number}: {reason}")
@@ -81,7 +83,9 @@ def _movable(claim: Claim, places: dict[int, Place], statement: Statement) -> Pl
     if place is None:
         raise Refused("no_evidence", f"“{str(statement)[:80]}” is not set against claim #{claim.number}.", field="statements")
     if place.opening or place.evidence is None:
-        raise Refused("opening", f"“{str(statement)[:80]}” is what the claim was opened from; it stays. Split off the others.", field="statements")
+        raise Refused(
+            "opening", f"“{str(statement)[:80]}” is what the claim was opened from; it stays. Split off the others.", field="statements"
+        )
     return place
 
 

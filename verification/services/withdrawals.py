@@ -20,7 +20,13 @@ from verification.sides import sides_of
 
 @transaction.atomic
 def withdraw(
-    *, by: Person, reason: str, now: datetime, statement: Statement | None = None, report: Report | None = None, by_statement: Statement | None = None
+    *,
+    by: Person,
+    reason: str,
+    now: datetime,
+    statement: Statement | None = None,
+    report: Report | None = None,
+    by_statement: Statement | None = None,
 ) -> Withdrawal:
     """Note that its own source took a statement or a whole report back. From *now* on it counts on no side, and neither do its copies.
 

@@ -109,7 +109,9 @@ def _frame(statement: Statement):
 def _write(by: Statement | None, *, now: datetime, reason: str, **what: object) -> Withdrawal:
     """One withdrawal a thing. What a person undid is not withdrawn again for the same report's sake."""
     report = by.reading.revision.report_id if by else None
-    known_row = Withdrawal.objects.filter(Q(undone_at=None) | Q(by_statement__reading__revision__report=report), **what).order_by("-pk").first()
+    known_row = (
+        Withdrawal.objects.filter(Q(undone_at=None) | Q(by_statement__reading__revision__report=report), **what).order_by("-pk").first()
+    )
     if known_row is not None:
         return known_row
     row = Withdrawal.objects.create(by_statement=by, at=now, reason=reason[:2000], **what)

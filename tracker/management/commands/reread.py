@@ -59,7 +59,6 @@ class Command(BaseCommand):
 
 
 def _of_report(readings: Any, uuid: str) -> Any:
-    from uuid import UUID
 
     try:
         wanted = UUID(uuid)

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--topic", metavar="T", help="only this topic (its name or slug)")
-        parser.add_argument("--as-of", metavar="DATE", help="only what was received or decided up to then; computed with today's engine and constants")
+        parser.add_argument(
+            "--as-of", metavar="DATE", help="only what was received or decided up to then; computed with today's engine and constants"
+        )
         parser.add_argument("--format", choices=("table", "json"), default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,7 +81,10 @@ def _table(files: list[CaseFile], *, width: int) -> list[str]:
         for flag in file.flags:
             sentence = flag.detail.get("sentence", "")
             lines += textwrap.wrap(
-                f"⚑ {flag.kind.replace('_', ' ')}: {sentence}", width=max(40, width - 8), initial_indent="      ", subsequent_indent="        "
+                f"⚑ {flag.kind.replace('_', ' ')}: {sentence}",
+                width=max(40, width - 8),
+                initial_indent="      ",
+                subsequent_indent="        ",
             )
         lines.append("")
     flagged = sum(bool(file.flags) for file in files)

@@ -54,7 +54,9 @@ class Command(BaseCommand):
         except (NotAllowed, ValueError) as error:
             raise CommandError(str(error)) from None
         if not options["no_wait"] and not work.settle():
-            raise CommandError(f"report {received.report.uuid} is stored; reading it takes longer than two minutes. See the work page or run it again.")
+            raise CommandError(
+                f"report {received.report.uuid} is stored; reading it takes longer than two minutes. See the work page or run it again."
+            )
         what = "received" if received.created else "new revision of" if received.changed else "known already:"
         self.stdout.write(f"{what} report {received.report.uuid}")
 
