@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test release-check check style types floors dependencies django audit format bench-weighing bench-comparing fit-comparing lock clean
+.PHONY: help run demo test release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing fit-comparing lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -76,6 +76,9 @@ bench-comparing: $(VENV)/.tests ## measure comparing on the own pairs and on DAT
 fit-comparing: $(VENV)/.tests ## fit the likeness of words anew on DATA=DIR (relations/vitaminc_pages_even.jsonl in it)
 	@test -n "$(DATA)" || { echo "make fit-comparing needs DATA=DIR, the directory that holds relations/vitaminc_pages_even.jsonl" >&2; exit 1; }
 	@$(BIN)/python -m tests.bench.fit_likeness "$(DATA)" --write
+
+screenshots: $(VENV)/.tests ## photograph the demo's pages into docs/images (needs Chromium)
+	@$(BIN)/python -m tests.bench.screenshots
 
 lock: $(VENV)/.tests ## work requirements*.txt out anew, with hashes (needs uv on the PATH)
 	@command -v uv > /dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

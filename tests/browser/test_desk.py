@@ -194,3 +194,59 @@ def test_every_screen_fits_a_narrow_window(desk, scheme):
     ):
         lena.goto(f"{root}/admin/{path}")
         assert lena.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_words_selected_in_a_text_become_a_statement(desk):
+    text = "The council said ferries had stopped. Nets 🐟 hung over the quay of Lorn."
+    report = make.report(text)
+    anna = desk("anna")
+    anna.goto(f"{anna.url.split('/admin')[0]}/admin/tracker/report/{report.pk}/change/")
+    anna.evaluate(
+        """() => {
+          const article = document.querySelector('.article[data-part=body]');
+          const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+          const ends = [];
+          while (walker.nextNode()) {
+            const node = walker.currentNode;
+            for (const word of ['hung over', 'quay']) {
+              const at = node.data.indexOf(word);
+              if (at >= 0) ends.push([node, at, at + word.length]);
+            }
+          }
+          const range = document.createRange();
+          range.setStart(ends[0][0], ends[0][1]);
+          range.setEnd(ends[ends.length - 1][0], ends[ends.length - 1][2]);
+          window.getSelection().removeAllRanges();
+          window.getSelection().addRange(range);
+          document.dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
+        }"""
+    )
+    anna.click("text=Make a statement of these words")
+    start = text.index("hung over")
+    assert anna.input_value("form[data-mark] input[name=start]") == str(start)
+    anna.click("form[data-mark] button:has-text('Make a statement')")
+    anna.wait_for_selector("text=The statement was made")
+    made = next(one for one in make.statements(report) if one.by_hand)
+    assert (made.start, made.quote) == (start, "hung over the quay")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_that_put_things_right_fit_a_narrow_window(desk, scheme):
+    report = make.report(ARTICLE.split("\n\n", 1)[1])
+    said = make.statements(report)[0]
+    claim, into = make.claim_by_hand(), make.claim_by_hand("The Lorn dam was mined.", origin="Harbour Guild")
+    make.evidence(claim, text="The dam at Lorn was mined from below by divers of the harbour guild.")
+    source = make.source("Harbour and Coast Post of Lorn")
+    lena = desk("lena", width=390, color_scheme=scheme)
+    root = lena.url.split("/admin")[0]
+    for path in (
+        f"put-right/{said.pk}/",
+        f"mark/{report.latest.pk}/",
+        f"tracker/claim/{claim.pk}/merge/?into={into.number}",
+        f"tracker/claim/{claim.pk}/split/",
+        f"tracker/claim/{claim.pk}/set-against/?q=dam",
+        f"tracker/claim/{claim.pk}/change/?as_of=2026-03-05",
+        f"tracker/source/{source.pk}/merge/",
+    ):
+        lena.goto(f"{root}/admin/{path}")
+        assert lena.evaluate("document.documentElement.scrollWidth") <= 390, path

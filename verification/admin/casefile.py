@@ -123,7 +123,7 @@ def shown_of(file: CaseFile, sealed: bool) -> dict[str, Any]:
         "evidence_total": sum(not entry.opening for entry in file.entries),
         "against": sum(entry.side == "against" for entry in file.entries),
         "picture": trajectory(points) if len(points) > 1 else None,
-        "series": lines,
+        "series": lines if len(lines) > 1 else [],
         "drawn": figures.pictures_of(lines),
         "sealed": sealed,
         "signatures": settings.SIGNATURES,

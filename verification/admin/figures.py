@@ -45,15 +45,14 @@ def counted(entry: Entry) -> bool:
 
 
 def lines_of(file: CaseFile) -> list[dict[str, Any]]:
-    """The figures of a claim's case file, oldest first; in the units of the claim's own figures, if it has any. None for fewer than two."""
+    """The figures of a claim's case file, oldest first; in the units of the claim's own figures, if it has any."""
     units = {figure.unit for entry in file.entries if entry.opening for figure in entry.statement.figures.all()}
-    lines = [
+    return [
         {"at": entry.statement.said_at, "figure": figure, "who": entry.origin_name, "entry": entry}
         for entry in file.entries
         for figure in entry.statement.figures.all()
         if (not units or figure.unit in units) and counted(entry)
     ]
-    return lines if len(lines) > 1 else []
 
 
 def pictures_of(lines: Iterable[dict[str, Any]], *, of_claim: bool = True) -> list[Drawn]:
