@@ -88,8 +88,8 @@ def digest_html() -> str:
     """The HTML of the longest digest that loading the demo mailed."""
     found = [""]
     for path in sorted((SCRATCH / "outbox").glob("*")):
-        for letter in path.read_text(errors="replace").split("-" * 79):
-            message = email.message_from_string(letter.lstrip(), policy=email.policy.default)
+        for letter in path.read_bytes().split(b"-" * 79):
+            message = email.message_from_bytes(letter.lstrip(), policy=email.policy.default)
             found += [part.get_content() for part in message.walk() if part.get_content_type() == "text/html"]
     return max(found, key=len)
 
