@@ -14,7 +14,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def amount(days, low, high=None, comparator="exact", bloc="Seoul", **more):
-    return Amount(DAY + timedelta(days=days), low, low if high is None and comparator in ("exact", "about") else high, comparator, bloc, **more)
+    return Amount(
+        DAY + timedelta(days=days), low, low if high is None and comparator in ("exact", "about") else high, comparator, bloc, **more
+    )
 
 
 def drawn(picture):
@@ -94,7 +96,9 @@ def test_beyond_the_shapes_the_least_counting_share_a_dot_and_the_first_keeps_it
     assert "Bloc 7" in "".join(next(group for group in groups(series(figures)) if group.get("class") == "series series-0").itertext())
 
 
-@pytest.mark.parametrize(("value", "text"), [(12_500.0, "12,500"), (1_200_000.0, "1.2 million"), (2.5, "2.5"), (0.0, "0"), (3e9, "3 billion")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(12_500.0, "12,500"), (1_200_000.0, "1.2 million"), (2.5, "2.5"), (0.0, "0"), (3e9, "3 billion")]
+)
 def test_numbers_read_as_people_write_them(value, text):
     assert plain(value) == text
 

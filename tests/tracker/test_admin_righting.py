@@ -35,7 +35,9 @@ def test_the_form_left_as_it_is_corrects_nothing(client, said):
     signed_in(client, "analyst")
     form = client.get(reverse("admin:put_right", args=[said.pk])).context
     sent = {f"{row['prefix']}{name}": row[name] for row in (*form["figures"], *form["dates"]) for name in row["fields"]}
-    html = send(client, "put_right", said, level=said.level, polarity=said.polarity, speaker=form["speaker"], reason="x", **sent).content.decode()
+    html = send(
+        client, "put_right", said, level=said.level, polarity=said.polarity, speaker=form["speaker"], reason="x", **sent
+    ).content.decode()
     assert "Nothing was changed" in html
     assert not Correction.objects.exists()
 
@@ -82,7 +84,9 @@ def test_words_are_also_named_by_their_place(client, report):
     assert Statement.objects.get(by_hand=True).start == start
 
 
-@pytest.mark.parametrize(("sent", "told"), [({"words": "harbour was"}, "stand 2 times"), ({"words": "no such words"}, "do not stand"), ({}, "mark the words")])
+@pytest.mark.parametrize(
+    ("sent", "told"), [({"words": "harbour was"}, "stand 2 times"), ({"words": "no such words"}, "do not stand"), ({}, "mark the words")]
+)
 def test_words_that_cannot_be_placed_are_told(client, report, sent, told):
     signed_in(client, "analyst")
     answer = send(client, "mark_statement", report.latest, **sent)

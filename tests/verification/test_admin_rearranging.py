@@ -50,7 +50,13 @@ def test_as_of_shows_what_was_known_then_and_nothing_to_press(client, claim):
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"), [("2020-01-01", "before that there is nothing to show"), ("next week", "is not a day"), ("2026-02-30", "is not a day"), ("0001-01-01", "nothing to show")]
+    ("asked", "told"),
+    [
+        ("2020-01-01", "before that there is nothing to show"),
+        ("next week", "is not a day"),
+        ("2026-02-30", "is not a day"),
+        ("0001-01-01", "nothing to show"),
+    ],
 )
 def test_a_day_that_cannot_be_shown_is_told_and_today_stands(client, claim, asked, told):
     signed_in(client, "reader")
@@ -62,7 +68,10 @@ def test_a_day_that_cannot_be_shown_is_told_and_today_stands(client, claim, aske
 
 def test_a_day_to_come_is_today(client, claim):
     signed_in(client, "reader")
-    assert "as_of" not in page(client, claim, "?as_of=2999-01-01").context or page(client, claim, "?as_of=2999-01-01").context.get("as_of") is None
+    assert (
+        "as_of" not in page(client, claim, "?as_of=2999-01-01").context
+        or page(client, claim, "?as_of=2999-01-01").context.get("as_of") is None
+    )
 
 
 def test_as_of_hides_the_decisions_of_others_from_who_may_sign(client, claim):
@@ -84,7 +93,9 @@ def test_merging_asks_says_what_will_happen_and_can_be_undone(client, claim):
     assert f"#{claim.number} with its 1 statement stands under #{into.number}" in asked
     claim.refresh_from_db()
     assert claim.merged_into is None
-    html = send(client, "claim_merge", claim, into=into.number, reason="One dam.", version=claim.version, into_version=into.version).content.decode()
+    html = send(
+        client, "claim_merge", claim, into=into.number, reason="One dam.", version=claim.version, into_version=into.version
+    ).content.decode()
     assert f"stands under #{into.number} now" in html
     assert f"Un-merge #{claim.number}" in html
     assert "<b>2</b> reports" in html
@@ -102,7 +113,9 @@ def test_merging_needs_a_reason_and_an_up_to_date_page(client, claim):
     assert answer.status_code == 422
     assert "say why" in answer.content.decode()
     Claim.objects.filter(pk=into.pk).update(version=into.version + 1)
-    answer = send(client, "claim_merge", claim, into=into.number, reason="Typed with care.", version=claim.version, into_version=into.version)
+    answer = send(
+        client, "claim_merge", claim, into=into.number, reason="Typed with care.", version=claim.version, into_version=into.version
+    )
     assert answer.status_code == 412
     assert "Typed with care." in answer.content.decode()
     assert not Claim.objects.exclude(merged_into=None).exists()
@@ -131,7 +144,13 @@ def test_splitting_takes_the_ticked_evidence_along(client, claim):
     asked = client.get(reverse("admin:claim_split", args=[claim.pk])).content.decode()
     assert asked.count('name="statements"') == 2
     html = send(
-        client, "claim_split", claim, statements=[str(goes.statement.uuid)], text="The dam at Arn was mined.", reason="Another dam.", version=claim.version
+        client,
+        "claim_split",
+        claim,
+        statements=[str(goes.statement.uuid)],
+        text="The dam at Arn was mined.",
+        reason="Another dam.",
+        version=claim.version,
     ).content.decode()
     fresh = Claim.objects.get(text="The dam at Arn was mined.", opened_by__isnull=False)
     assert f"Claim #{fresh.number} was split off #{claim.number}" in html
@@ -147,7 +166,7 @@ def test_a_refused_split_keeps_what_was_ticked_and_typed(client, claim):
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Another dam." in html
-    assert 'checked>' in html.split('name="statements"')[1].split("<span")[0]
+    assert "checked>" in html.split('name="statements"')[1].split("<span")[0]
     assert send(client, "claim_split", claim, text="Another dam.", reason="Why not").status_code == 422
 
 
@@ -157,13 +176,17 @@ def test_a_statement_found_by_its_words_is_set_against_the_claim(client, claim):
     said = make.statement("Divers saw charges on the wall at Lorn.")
     found = client.get(reverse("admin:claim_set_against", args=[claim.pk]) + "?q=charges+divers").content.decode()
     assert said.quote in found
-    html = send(client, "claim_set_against", claim, q="charges", statement=str(said.uuid), relation="corroborates", reason="They dived there.").content.decode()
+    html = send(
+        client, "claim_set_against", claim, q="charges", statement=str(said.uuid), relation="corroborates", reason="They dived there."
+    ).content.decode()
     assert "is set against claim" in html
     assert said.quote.rstrip(".") in html
     assert Decision.objects.get(claim=claim, statement=said).relation == "corroborates"
 
 
-@pytest.mark.parametrize("form", ["{uuid}", "https://desk.example/admin/tracker/report/7/change/#s-{uuid}", "/admin/tracker/statement/{pk}/change/"])
+@pytest.mark.parametrize(
+    "form", ["{uuid}", "https://desk.example/admin/tracker/report/7/change/#s-{uuid}", "/admin/tracker/statement/{pk}/change/"]
+)
 def test_a_statement_is_found_by_its_address(client, claim, form):
     signed_in(client, "reviewer")
     said = make.statement("Divers saw charges on the wall.")
