@@ -39,7 +39,10 @@ def test_nothing_said_draws_nothing():
             [point(0, 2), point(1, 2, copy=True), point(2, 4, "none")],
             "1 Feb 2024 to 3 Feb 2024: 3 statements, 2 for, 1 without a position; 1 of them copies. Said as possible throughout.",
         ),
-        ([point(0, 2), point(1, 4), point(2, 2)], "1 Feb 2024 to 3 Feb 2024: 3 statements, 3 for. Said as possible first and last."),
+        (
+            [point(0, 2), point(1, 4), point(2, 2)],
+            "1 Feb 2024 to 3 Feb 2024: 3 statements, 3 for. Said as possible first and last, at its firmest as very likely (2 Feb 2024).",
+        ),
     ],
 )
 def test_the_words_say_what_the_picture_shows(points, text):

@@ -79,6 +79,7 @@ _OF = frozenset([" of ", " of the ", " for ", " for the ", " on ", " of all "])
 _OPENING = re.compile(r"(?:^|[.!?:;\n•—–|]|[.!?][”\"’')]+)\s*[\"“‘'(\[*-]*\s*$")
 _INITIAL = re.compile(r"\.\s")
 _LOCATIVE = re.compile(r"\b(?:in|at|near|outside|around|across|toward|towards|into|from|to|over|north of|south of|east of|west of|city of|town of|village of|port of)\s(?:the\s)?$")
+_APPOSED = re.compile(r",\s(?:said|says|told|tells|added|wrote|noted|warned|explained)\b")  # "the chief executive, Mona Field, told": a person, whatever the name looks like
 _SPEAKS = re.compile(r"(?:,\s(?:a|an|the|who|head|director|chief|spokes\w+|an expert)\b|\s(?:said|says|told|added|wrote|noted|believes|argued|claimed|stated|explained|warned|tweeted)\b)")
 
 
@@ -321,6 +322,8 @@ def _kind(text: str, run: list[_Token]) -> Kind:
     if key in _KINDS:
         return "body" if _KINDS[key] == "body" else "place"
     lows = [token.low for token in run]
+    if 2 <= len(run) <= 3 and text[max(0, run[0].start - 2) : run[0].start] == ", " and _APPOSED.match(text, run[-1].end, run[-1].end + 14):
+        return "person"
     for low in reversed(lows[:1] if " of " in whole or " for " in whole else lows):
         if low in _PLACE and (low not in _BODY or len(lows) > 1):
             return "place"

@@ -140,8 +140,10 @@ def in_words(points: list[Point]) -> str:
     if own:
         begin, now = own[0], own[-1]
         if begin.level == now.level:
+            firmest = max(own, key=lambda point: point.level)
             steady = all(point.level == now.level for point in own)
-            text += f" Said as {label(Level(now.level))} {'throughout' if steady else 'first and last'}."
+            text += f" Said as {label(Level(now.level))} {'throughout' if steady else 'first and last'}"
+            text += f", at its firmest as {label(Level(firmest.level))} ({day(firmest.at)})." if firmest.level > now.level else "."
         else:
             text += f" From {label(Level(begin.level))} ({day(begin.at)}) to {label(Level(now.level))} ({day(now.at)})."
     return text
