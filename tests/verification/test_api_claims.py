@@ -276,3 +276,18 @@ def test_evidence_is_listed_as_the_machine_suggested_it(caller):
     assert [row["uuid"] for row in listed(caller, "/api/v1/evidence?suggested=contradicts")] == [str(first.uuid)]
     assert [row["uuid"] for row in listed(caller, f"/api/v1/evidence?statement={second.statement.uuid}")] == [str(second.uuid)]
     assert set(rows[str(first.uuid)]) == set(EvidenceShape().fields)
+
+
+def test_the_record_can_be_asked_for_as_it_stood_on_a_day(caller, now):
+    first = make.report("The dam at Lorn may have been mined, the governor said.\n", publisher="Lorn Wire", published=now, now=now)
+    later = now + timedelta(days=2)
+    make.report("The dam at Lorn was mined, the ministry said.\n", publisher="Harbour Post", published=later, now=later)
+    client = caller
+    day = now.date().isoformat()
+    assert first.revisions.count() == 1
+    then = client.get(f"/api/v1/claims?as_of={day}").json()["results"]
+    today = client.get("/api/v1/claims").json()["results"]
+    assert [claim["reports"] for claim in then] == [1]
+    assert [claim["reports"] for claim in today] == [2]
+    assert client.get(f"/api/v1/claims?as_of={(now - timedelta(days=1)).date().isoformat()}").json()["results"] == []
+    assert client.get("/api/v1/claims?as_of=yesterday").status_code == 400

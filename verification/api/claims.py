@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.api.fields import iso
+from tracker.api.fields import iso, moment
 from tracker.api.filters import MomentFilter, TextFilter, WholeFilter, WordFilter, YesNoFilter, like
 from tracker.api.pages import instant, number
 from tracker.api.statements import words
@@ -124,6 +125,11 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
     }
 
 
+def the_end_of(at: datetime, asked: str) -> datetime:
+    """A day that was asked for without a time counts to its end."""
+    return at + timedelta(days=1, microseconds=-1) if len(asked.strip()) == 10 else at
+
+
 class ClaimFilters(filters.FilterSet):
     """What may be asked of claims."""
 
@@ -133,6 +139,9 @@ class ClaimFilters(filters.FilterSet):
     topic = TextFilter(field_name="topics__slug", longest=200, distinct=True)
     flag = WordFilter(FlagKind, method="with_flag", help_text="With an open flag of this kind.")
     origins = WholeFilter(0, 1000, method="later", help_text="At least so many independent origins.")
+    as_of = MomentFilter(
+        method="opened_by_then", help_text="The record as it stood then (a date: at its end), computed with today's engine and constants."
+    )
     since = MomentFilter(method="changed_since", help_text="With anything new since then.")
     source = filters.UUIDFilter(method="of_source", help_text="A source in the chain of its opening statement, or its publisher.")
     report = filters.UUIDFilter(method="of_report", help_text="Opened from this report, or with evidence in it.")
@@ -149,6 +158,9 @@ class ClaimFilters(filters.FilterSet):
     def later(self, rows: QuerySet, name: str, value: int) -> QuerySet:
         """Origins are grouped by rules that no database knows; ``Claims.paginate`` looks at them."""
         return rows
+
+    def opened_by_then(self, rows: QuerySet, name: str, value: datetime) -> QuerySet:
+        return rows.filter(opened_at__lte=the_end_of(value, str(self.data.get(name, ""))))
 
     def changed_since(self, rows: QuerySet, name: str, moment: Any) -> QuerySet:
         return rows.filter(Exists(Event.objects.filter(claim=OuterRef("pk"), at__gte=moment)))
@@ -183,7 +195,9 @@ class Claims(ListView):
         """With ``origins`` a page may hold fewer claims than its limit; go on while ``next`` is there."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         least = int(request.query_params.get("origins") or 0)
-        cases = [case for case in case_files(rows or ()) if case.origins >= least]
+        asked = request.query_params.get("as_of", "")
+        then = the_end_of(moment(asked), asked) if asked else None
+        cases = [case for case in case_files(rows or (), as_of=then) if case.origins >= least]
         return self.get_paginated_response([listed(case) for case in cases])
 
 
