@@ -195,7 +195,7 @@ class Claims(ListView):
         """With ``origins`` a page may hold fewer claims than its limit; go on while ``next`` is there."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         least = int(request.query_params.get("origins") or 0)
-        asked = request.query_params.get("as_of", "")
+        asked = request.query_params.get("as_of", "").strip()
         then = the_end_of(moment(asked), asked) if asked else None
         cases = [case for case in case_files(rows or (), as_of=then) if case.origins >= least]
         return self.get_paginated_response([listed(case) for case in cases])
