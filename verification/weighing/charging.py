@@ -50,7 +50,7 @@ class Utterance:
 
     *p*: the probability of the claim that the words come to (None = nothing was asserted). *origin*: who said it, None where nobody
     is named. *carrier*: whose report it stands in. *fidelity*: what the carrier did to it; None where the carrier is the origin itself,
-    or where nothing is known of the origin's own words.
+    or where nothing is known of the origin's own words. *words*: which words these are, for whoever shows the ledger.
     """
 
     origin: Hashable | None
@@ -58,16 +58,18 @@ class Utterance:
     p: float | None
     said_at: datetime
     fidelity: Fidelity | None = None
+    words: Hashable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """That *source* staked *p* on the claim at *said_at*, in this part."""
+    """That *source* staked *p* on the claim at *said_at*, in this part, with these words."""
 
     source: Hashable
     p: float
     role: Role
     said_at: datetime
+    words: Hashable | None = None
 
 
 def fidelity(origin: Words, relay: Words, *, attributed: bool = True) -> Fidelity:
@@ -104,7 +106,7 @@ def charges(utterances: Iterable[Utterance], *, unnamed: Collection[Hashable] = 
     """
     staked = [charge for one in utterances if one.p is not None and (charge := _charge(one, one.p, unnamed)) is not None]
     first: dict[Hashable, Charge] = {}
-    for charge in sorted(staked, key=lambda charge: (charge.said_at, -abs(charge.p - 0.5), charge.p, charge.role)):
+    for charge in sorted(staked, key=lambda charge: (charge.said_at, -abs(charge.p - 0.5), charge.p, charge.role, repr(charge.words))):
         first.setdefault(charge.source, charge)
     return tuple(sorted(first.values(), key=lambda charge: (charge.said_at, repr(charge.source))))
 
@@ -116,4 +118,4 @@ def _charge(one: Utterance, p: float, unnamed: Collection[Hashable]) -> Charge |
         source, role = one.carrier, Role.ADOPTER
     else:
         source, role = one.origin, Role.ORIGIN
-    return None if source is None else Charge(source, p, role, one.said_at)
+    return None if source is None else Charge(source, p, role, one.said_at, one.words)

@@ -34,7 +34,8 @@ class Assertion:
     *source* said it (None = unknown) and *origin* is where it started (``UNKNOWN`` = lineage unknown). *blocs*: who owns or commands the
     origin, and each object that it examined; none = a bloc of its own. *theta*: the record of whoever answers for the words; None = no
     record. *p*: the probability of the claim that the words come to (``scales.stated_probability`` mirrored by stance; None = asserts
-    nothing). *hops*: relays between the origin and the record. *at*: when it was said, None = not known.
+    nothing). *hops*: relays between the origin and the record. *at*: when it was said, None = not known. *utterance*: which of its origin's
+    words this is, where one origin spoke more than once; a relay is held to the word that it relays, not to an older one.
     """
 
     source: Hashable | None
@@ -44,6 +45,7 @@ class Assertion:
     blocs: frozenset[Hashable] = frozenset()
     hops: int = 0
     at: datetime | None = None
+    utterance: Hashable | None = None
 
     @property
     def leans(self) -> int:
@@ -202,20 +204,32 @@ def _side(origin: Hashable, side: Sequence[Assertion]) -> Side:
     """The strongest of the words closest to the origin. Relays beyond those add nothing, however firmly they put it."""
     if not side:
         return Side()
-    closest = _closest(origin, side)
-    held_to = max(strength(one.p or 0.0) for one in closest)
-    if origin != UNKNOWN and _distance(origin, side)(closest[0]):
-        # Nobody knows which of several undated relays came first; a relay never commits more than what it relays.
-        held_to = min(strength(one.p or 0.0) for one in closest)
-    held = [one if strength(one.p or 0.0) <= held_to else replace(one, p=held_to if one.leans > 0 else 1 - held_to) for one in closest]
+    utterances: dict[Hashable, list[Assertion]] = defaultdict(list)
+    for one in side:
+        utterances[one.utterance].append(one)
+    held: list[Assertion] = []
+    firmer = 0
+    for told in utterances.values():
+        closest = _closest(origin, told)
+        held_to = max(strength(one.p or 0.0) for one in closest)
+        if origin != UNKNOWN and _distance(origin, told)(closest[0]):
+            # Nobody knows which of several undated relays came first; a relay never commits more than what it relays.
+            held_to = min(strength(one.p or 0.0) for one in closest)
+        held += [one if strength(one.p or 0.0) <= held_to else replace(one, p=held_to if one.leans > 0 else 1 - held_to) for one in closest]
+        firmer += sum(strength(one.p or 0.0) > held_to for one in told)
     leading = max(held, key=_rank)
-    firmer = sum(strength(one.p or 0.0) > held_to for one in side)
     return Side(leading.weight, leading, 0 if origin == UNKNOWN else firmer, len(side) - 1)
 
 
 def _rank(one: Assertion) -> tuple[object, ...]:
     """Heaviest last; what decides among equals is arbitrary, but never the order in which they came."""
-    return (one.weight, -one.hops, strength(one.p or 0.0), repr((one.source, one.theta, one.at)), sorted(map(repr, one.blocs)))
+    return (
+        one.weight,
+        -one.hops,
+        strength(one.p or 0.0),
+        repr((one.source, one.theta, one.at, one.utterance)),
+        sorted(map(repr, one.blocs)),
+    )
 
 
 def _closest(origin: Hashable, said: Sequence[Assertion]) -> list[Assertion]:

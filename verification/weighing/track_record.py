@@ -105,18 +105,11 @@ def track_record(ledger: Iterable[Staked]) -> TrackRecord:
     """
     lines = first_staked(ledger)
     settled = [line for line in lines if line.y is not None]
-    kept, lost, off, beyond = [], [], [], []
-    for line in settled:
-        y, match = line.y or 0.0, line.match or 0.0
-        staked = line.weight * commitment(line.p)
-        kept.append(staked * match)
-        lost.append(staked * (1 - match))
-        off.append(line.weight * (line.p - y) ** 2)
-        beyond.append(line.weight * (strength(line.p) - match))
-    alpha = fsum([PRIOR_WEIGHT * PRIOR_MEAN, *kept])
-    beta = fsum([PRIOR_WEIGHT * (1 - PRIOR_MEAN), *lost])
+    alpha, beta, n = _counts(settled)
+    off = [line.weight * (line.p - (line.y or 0.0)) ** 2 for line in settled]
+    beyond = [line.weight * (strength(line.p) - (line.match or 0.0)) for line in settled]
     mass = fsum([PRIOR_WEIGHT, *(line.weight for line in settled)])
-    theta, n = alpha / (alpha + beta), fsum([*kept, *lost])
+    theta = alpha / (alpha + beta)
     low, high = beta_quantile(INTERVAL[0], alpha, beta), beta_quantile(INTERVAL[1], alpha, beta)
     return TrackRecord(
         alpha=alpha,
@@ -133,6 +126,24 @@ def track_record(ledger: Iterable[Staked]) -> TrackRecord:
         curve=calibration_curve(settled),
         ledger=lines,
     )
+
+
+def theta_of(ledger: Iterable[Staked]) -> float:
+    """The θ of ``track_record`` alone, without the interval that takes most of its time: for weighing many claims at once."""
+    alpha, beta, _ = _counts([line for line in first_staked(ledger) if line.y is not None])
+    return alpha / (alpha + beta)
+
+
+def _counts(settled: Iterable[Staked]) -> tuple[float, float, float]:
+    """α, β and n of settled lines, each claim once."""
+    kept, lost = [], []
+    for line in settled:
+        staked, match = line.weight * commitment(line.p), line.match or 0.0
+        kept.append(staked * match)
+        lost.append(staked * (1 - match))
+    alpha = fsum([PRIOR_WEIGHT * PRIOR_MEAN, *kept])
+    beta = fsum([PRIOR_WEIGHT * (1 - PRIOR_MEAN), *lost])
+    return alpha, beta, fsum([*kept, *lost])
 
 
 def suggested_letter(*, theta: float, low: float, high: float, n: float) -> Letter:
