@@ -28,8 +28,8 @@ class Role(StrEnum):
 
     ORIGIN = "origin"
     ADOPTER = "adopter"
-    HARDENING_RELAY = "hardening relay"
-    MISQUOTING_RELAY = "misquoting relay"
+    HARDENING_RELAY = "hardening_relay"
+    MISQUOTING_RELAY = "misquoting_relay"
 
 
 RELAY_ROLES = {Fidelity.HARDENED: Role.HARDENING_RELAY, Fidelity.UNATTRIBUTED: Role.ADOPTER, Fidelity.MISQUOTED: Role.MISQUOTING_RELAY}
