@@ -222,8 +222,8 @@ SEVERAL = [
     (
         "Ukraine's air force said it shot down 23 of 28 drones, while Russia's defence ministry said it had destroyed a command post.",
         [
-            ("It shot down 23 of 28 drones", 5, A, "Ukraine's air force"),
-            ("It had destroyed a command post", 5, A, "Russia's defence ministry"),
+            ("Ukraine's air force shot down 23 of 28 drones", 5, A, "Ukraine's air force"),
+            ("Russia's defence ministry had destroyed a command post", 5, A, "Russia's defence ministry"),
         ],
     ),
     (
@@ -235,7 +235,7 @@ SEVERAL = [
     ),
     (
         "Rebels claimed they had captured the airport, but the government said its forces were still in control.",
-        [("They had captured the airport", 5, A, "Rebels"), ("Its forces were still in control", 5, A, "the government")],
+        [("Rebels had captured the airport", 5, A, "Rebels"), ("The government's forces were still in control", 5, A, "the government")],
     ),
     (
         "China's foreign ministry rejected the accusation, saying the balloon was used for weather research.",

@@ -62,6 +62,9 @@ _KEYS, _KINDS, _GENTILICS, _CAPITALS = _gazetteer()
 _HEADS = frozenset(key.split(" ", 1)[0] for key in _KEYS if " " in key)
 _ROLES: dict[str, frozenset[str]] = {role: frozenset(words.split("|")) for role, words in _rows("name_words.tsv")}
 _TITLES, _MODIFIERS, _BODY, _PLACE, _EVENT = (_ROLES[role] for role in ("title", "modifier", "body", "place", "event"))
+# Family names that are also what places are called: after a first name they are a person's ("Tom Hill"), unless that is a queen's, a saint's or a river's.
+_SURNAMES = frozenset("hill hills lake field forest castle mill marsh bridge street church wells park banks camp street bay hall port rivers ford".split())
+_FIRST_NAMES = frozenset(name for _, names in _rows("first_names.tsv") for name in names.split("|")) - frozenset("victoria jordan charlotte virginia christian george james elizabeth madison alexis logan austin jordan diana".split())
 # Acronyms that are English words in lower case and name somebody only as capitals.
 _CAPITALS_ONLY = frozenset(["us", "who", "it", "car", "nk", "sa", "ap", "au", "ft", "who", "ocha", "meta", "amnesty", "guardian",
     "congress", "america", "niger", "chad", "mali", "male"])
@@ -323,6 +326,8 @@ def _kind(text: str, run: list[_Token]) -> Kind:
         return "body" if _KINDS[key] == "body" else "place"
     lows = [token.low for token in run]
     if 2 <= len(run) <= 3 and text[max(0, run[0].start - 2) : run[0].start] == ", " and _APPOSED.match(text, run[-1].end, run[-1].end + 14):
+        return "person"
+    if 2 <= len(run) <= 3 and lows[-1] in _SURNAMES and lows[0] in _FIRST_NAMES and " of " not in whole:
         return "person"
     for low in reversed(lows[:1] if " of " in whole or " for " in whole else lows):
         if low in _PLACE and (low not in _BODY or len(lows) > 1):

@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.language import clauses
 from tracker.language.affiliation import affiliated
+from tracker.language.anaphora import Discourse
 from tracker.language.assertions import Piece, split
 from tracker.language.attribution import find_frame
 from tracker.language.check_worthy import CREDIT, Candidate, asserted_from, unworthy_because
@@ -74,6 +75,7 @@ class PartReader:
     def __init__(self, text: str, part: Part, published: datetime | None, lexicon: Lexicon, after: PartReader | None = None) -> None:
         self.text, self.part, self.lexicon = text, part, lexicon
         self.memory = Memory(text, find_names(text))
+        self.discourse = Discourse(self.memory)
         if after is not None:
             self.memory.people, self.memory.acronyms, self.memory.bodies = after.memory.people, after.memory.acronyms, after.memory.bodies
         self.quantities: Sequence[Quantity] = find_quantities(text)
@@ -150,6 +152,7 @@ class PartReader:
             draft.alone, draft.line = alone, line
         self.memory.learn(span.start, self._learned)
         self._learned = span.start
+        self.discourse.take_in(words)
         for draft in sorted(drafts, key=lambda d: (d.piece.words[0].start, -d.piece.words[-1].end)):
             statement = self._statement(draft, inside)
             if statement is not None:
@@ -376,14 +379,9 @@ class PartReader:
         return tuple(inside)
 
     def _display(self, shown: list[Word | str], links: list[Link], inside_quote: bool) -> str:
-        first = next((k for k, w in enumerate(shown) if not isinstance(w, Word) or w.text[0].isalnum()), None)
-        if first is not None:
-            word = shown[first]
-            if isinstance(word, Word) and word.low in ("he", "she") and not inside_quote:
-                speaker = next((k for k in links if k.source_span is not None and k.source_span.end <= word.start), None)
-                name = None if speaker and speaker.kind is not SpeakerKind.NAMED_PERSON else speaker.source if speaker else self.memory.only_person_before(word.start)
-                if name:
-                    shown = [name, *shown[first + 1 :]]
+        if not inside_quote:
+            said = next((k for k in links if k.source_span is not None), None)
+            shown = self.discourse.standing(shown, speaker=(said.source, said.kind, said.source_span.start) if said and said.source_span else None)
         return render(shown, self.text)
 
 
