@@ -161,6 +161,14 @@ class Ruling(StrEnum):
     RELABEL = "relabel"
 
 
+class EdgeRuling(StrEnum):
+    """A person's word on how text travelled."""
+
+    ADD = "add"
+    CONFIRM = "confirm"
+    CUT = "cut"
+
+
 class SourceKind(StrEnum):
     PERSON = "person"
     BODY = "body"

@@ -16,7 +16,7 @@ from tracker.models import Claim, Figure, Statement
 from tracker.terms import Part, Relation, Ruling
 from verification import past
 from verification.models import Evidence, Flag, Withdrawal
-from verification.provenance import level_at_origin, origins_of, source_names
+from verification.provenance import level_at_origin, source_names
 from verification.sides import OWN_SIDE, Place, Sides, sides_of
 
 
@@ -146,13 +146,12 @@ def case_files(claims: Iterable[Claim], *, as_of: datetime | None = None) -> lis
     """
     claims = past.claims_at(claims, as_of)
     sides = sides_of(claims, as_of=as_of)
-    everyone = {place.statement.pk: place.statement for places in sides.places.values() for place in places}
-    reached = origins_of(everyone.values(), lineage=sides.lineage, as_of=as_of)
-    parents = sides.lineage.parents()
-    names = source_names(frozenset().union(*reached.values()))
+    origins = sides.origins(as_of=as_of)
+    names = source_names(frozenset().union(*(keys for reached in origins.values() for keys in reached.values())))
     flags = _flags(sides, as_of)
     files = []
     for claim in claims:
+        reached, parents = origins[claim.pk], sides.lineages[claim.pk].parents()
         file = CaseFile(claim, [_entry(place, reached, parents, names) for place in sides.places[claim.pk]], flags[claim.pk])
         own = [entry.statement for entry in file.own_side]
         for entry in file.entries:

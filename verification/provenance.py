@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracker.language.dates import find_dates
 from tracker.language.spans import Span
-from tracker.models import Edge, Source, Statement
-from tracker.terms import Part, SpeakerKind
+from tracker.models import Edge, EdgeDecision, Source, Statement
+from tracker.terms import EdgeRuling, Part, SpeakerKind
 from verification import past
 from verification.weighing.independence import UNKNOWN, roots
 
@@ -20,70 +20,126 @@ SAME_WORD = timedelta(days=3)  # within this time a relay carries the same utter
 
 
 @dataclass(frozen=True, slots=True)
+class Strand:
+    """One edge in force between two statements, both stood for by their heirs. ``claim``: the claim it counts for; None: any."""
+
+    child: int
+    parent: int
+    claim: int | None
+    method: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """What some statements were taken from, all the way up. ``derives``: child → parents; ``strongest``: child → the parent of its surest edge."""
 
     statements: Mapping[int, Statement]
+    strands: Sequence[Strand]  # the weakest first
     derives: Mapping[int, set[int]]
     strongest: Mapping[int, int]
+
+    @classmethod
+    def woven(cls, statements: Mapping[int, Statement], strands: Sequence[Strand]) -> Lineage:
+        derives: dict[int, set[int]] = defaultdict(set)
+        for strand in strands:
+            derives[strand.child].add(strand.parent)
+        return cls(statements, strands, derives, {strand.child: strand.parent for strand in strands})
+
+    def within(self, claims: Collection[int]) -> Lineage:
+        """Only what counts for one of these claims: a sentence that bears on two may have either part from somebody else."""
+        return Lineage.woven(self.statements, [strand for strand in self.strands if strand.claim is None or strand.claim in claims])
 
     def parents(self) -> dict[int, Statement]:
         """The statement that each was taken from, by the strongest edge in force."""
         return {child: self.statements[parent] for child, parent in self.strongest.items()}
 
 
-def lineage_of(statements: Iterable[Statement], *, as_of: datetime | None = None) -> Lineage:
+def lineage_of(statements: Iterable[Statement], *, claims: Iterable[int] | None = None, as_of: datetime | None = None) -> Lineage:
     """Walk the edges in force up from these statements. A re-read parent is stood for by its heir.
 
-    With *as_of* as people had decided by then, between texts that had come in by then.
+    With *claims* only what counts for any of them; None leaves none out. With *as_of* as people had decided by then, between texts that
+    had come in by then.
     """
     everything = {one.pk: one for one in statements}
-    derives: dict[int, set[int]] = defaultdict(set)
-    strongest: dict[int, int] = {}
+    strands: list[Strand] = []
+    wanted = None if claims is None else set(claims)
     waiting = set(everything)
     while waiting:
-        edges = _edges(waiting, as_of)
-        heirs = past.heirs_of((parent for _, parent in edges), as_of=as_of)
-        found: set[int] = set()
-        for child, parent in edges:
-            parent = heirs.get(parent, parent)
-            if parent != child:
-                derives[child].add(parent)
-                strongest[child] = parent  # edges come weakest first
-                found.add(parent)
-        waiting = found - everything.keys()
+        edges = _edges(waiting, wanted, as_of)
+        heirs = past.heirs_of((edge.parent for edge in edges), as_of=as_of)
+        here = [replace(edge, parent=heirs.get(edge.parent, edge.parent)) for edge in edges]
+        strands += (edge for edge in here if edge.parent != edge.child)
+        waiting = {edge.parent for edge in here} - everything.keys()
         everything |= {one.pk: one for one in past.put_back(Statement.objects.filter(pk__in=waiting).with_context(), as_of)}
-    return Lineage(everything, derives, strongest)
+    return Lineage.woven(everything, sorted(strands, key=lambda strand: strand.confidence))
 
 
-def _edges(children: Iterable[int], as_of: datetime | None) -> list[tuple[int, int]]:
-    """(child, parent) of the edges in force, the weakest first."""
+def _edges(children: Iterable[int], claims: set[int] | None, as_of: datetime | None) -> list[Strand]:
+    """The edges in force up from *children*, the weakest first."""
     rows = Edge.objects.filter(child__in=children, parent__isnull=False)
+    if claims is not None:
+        rows = rows.filter(Q(claim=None) | Q(claim__in=claims))
+    rows = rows.order_by("confidence", "-pk")
     if as_of is None:
-        rows = rows.filter(cut_at=None)
+        rows = rows.standing()
     else:
-        rows = rows.filter(Q(cut_at=None) | Q(cut_at__gt=as_of), Q(decided_by=None) | Q(made_at__lte=as_of))
-        rows = rows.filter(parent__reading__revision__received_at__lte=as_of)
-    return list(rows.order_by("confidence", "-pk").values_list("child_id", "parent_id"))
+        rows = rows.filter(pk__in=standing_then(rows.filter(parent__reading__revision__received_at__lte=as_of), as_of))
+    return [Strand(*row) for row in rows.values_list("child_id", "parent_id", "claim_id", "method", "confidence")]
+
+
+def standing_then(edges: QuerySet[Edge], moment: datetime) -> set[int]:
+    """The keys of those edges that counted at *moment*: as people had decided by then, else as the machine has it today."""
+    known = {row[0]: row[1:] for row in edges.values_list("pk", "cut_at", "proposed", "decided_by_id", "made_at")}
+    decided: dict[int, list[EdgeDecision]] = defaultdict(list)
+    for row in EdgeDecision.objects.filter(edge__in=known).order_by("at", "pk"):
+        decided[row.edge_id].append(row)
+    found = set()
+    for key, (cut_at, proposed, decided_by, made_at) in known.items():
+        rows = decided.get(key, [])
+        held = [row for row in rows if row.at <= moment and (row.withdrawn_at is None or row.withdrawn_at > moment)]
+        if held:
+            counted = held[-1].ruling != EdgeRuling.CUT
+        elif rows and rows[0].ruling == EdgeRuling.ADD:
+            counted = False
+        elif rows:  # as the machine had left it before anybody spoke
+            was = rows[0].was
+            counted = not was.get("proposed") and not was.get("cut_at")
+        else:
+            counted = not proposed and (cut_at is None or cut_at > moment) and (decided_by is None or made_at <= moment)
+        if counted:
+            found.add(key)
+    return found
 
 
 def parents_of(statements: Iterable[Statement]) -> dict[int, Statement]:
-    """The statement that each of these was taken from, by the strongest edge in force."""
+    """The statement that each of these was taken from, by the strongest edge in force for whatever claim."""
     statements = list(statements)
     keys = {one.pk for one in statements}
     return {child: parent for child, parent in lineage_of(statements).parents().items() if child in keys}
 
 
 def origins_of(
-    statements: Iterable[Statement], *, lineage: Lineage | None = None, as_of: datetime | None = None
+    statements: Iterable[Statement],
+    *,
+    lineage: Lineage | None = None,
+    speakers: Mapping[int, int | None] | None = None,
+    as_of: datetime | None = None,
 ) -> dict[int, frozenset[Hashable]]:
-    """The origins that each statement reaches, as keys of sources ("unknown lineage" where publisher and speaker are unknown)."""
+    """The origins that each statement reaches, as keys of sources ("unknown lineage" where publisher and speaker are unknown).
+
+    Of one claim, with the *lineage* within that claim; *speakers* (``speakers_in``) where many claims are asked about at once.
+    """
     statements = list(statements)
     lineage = lineage or lineage_of(statements, as_of=as_of)
+    return roots([one.pk for one in statements], lineage.derives, speakers or speakers_in(lineage, as_of=as_of))
+
+
+def speakers_in(lineage: Lineage, *, as_of: datetime | None = None) -> dict[int, int | None]:
+    """The body that answers for each statement of a lineage, in as many queries as bodies are deep."""
     everyone = lineage.statements.values()
     bodies = bodies_of((link.source_id for one in everyone for link in one.links.all() if link.source_id), as_of=as_of)
-    speakers = {one.pk: speaker_key(one, bodies) for one in everyone}
-    return roots([one.pk for one in statements], lineage.derives, speakers)
+    return {one.pk: speaker_key(one, bodies) for one in everyone}
 
 
 def void_of(lineage: Lineage, withdrawn: Iterable[int]) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from tracker.models import Claim, Statement
 from tracker.terms import Part, Relation, Ruling
 from verification import past
 from verification.models import Decision, Evidence, Withdrawal
-from verification.provenance import Lineage, lineage_of, void_of
+from verification.provenance import Lineage, lineage_of, origins_of, speakers_in, void_of
 
 OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
 MIRRORED = dict.fromkeys(OWN_SIDE, Relation.CONTRADICTS) | {
@@ -101,11 +101,20 @@ def standing_for(claims: Iterable[int]) -> dict[int, int]:
 
 @dataclass(slots=True)
 class Sides:
-    """The places of several claims, by claim key, and what their statements were taken from."""
+    """The places of several claims, by claim key, and what their statements were taken from: at all, and for each claim."""
 
     places: dict[int, list[Place]]
     groups: dict[int, Group]
     lineage: Lineage
+    lineages: dict[int, Lineage]
+
+    def origins(self, *, as_of: datetime | None = None) -> dict[int, dict[int, frozenset[Hashable]]]:
+        """For each claim the origins that its statements reach."""
+        speakers = speakers_in(self.lineage, as_of=as_of)
+        return {
+            key: origins_of([place.statement for place in found], lineage=self.lineages[key], speakers=speakers, as_of=as_of)
+            for key, found in self.places.items()
+        }
 
 
 def sides_of(claims: Iterable[Claim], *, as_of: datetime | None = None) -> Sides:
@@ -119,20 +128,21 @@ def sides_of(claims: Iterable[Claim], *, as_of: datetime | None = None) -> Sides
         row.pk: row for row in past.put_back(Statement.objects.filter(pk__in=wanted).with_context().prefetch_related("figures"), as_of)
     }
     decided = _decided(members, as_of)
-    lineage = lineage_of(statements.values(), as_of=as_of)
+    lineage = lineage_of(statements.values(), claims=members, as_of=as_of)
+    lineages = {key: lineage.within({member.pk for member in group.members}) for key, group in groups.items()}
     taken_back = _withdrawn(lineage.statements.values(), as_of)
     withdrawals = {key: found for key, one in lineage.statements.items() if (found := taken_back.of(one)) is not None}
-    void = void_of(lineage, withdrawals)
     by_claim: dict[int, list[Evidence]] = defaultdict(list)
     for row in rows:
         by_claim[row.claim_id].append(row)
     places: dict[int, list[Place]] = {}
     for key, group in groups.items():
         places[key] = list(_placed(group, by_claim, decided, statements))
+        void = void_of(lineages[key], withdrawals)
         for place in places[key]:
             place.withdrawn = withdrawals.get(place.statement.pk)
             place.resting = place.statement.pk not in void
-    return Sides(places, groups, lineage)
+    return Sides(places, groups, lineage, lineages)
 
 
 def _placed(

@@ -8,18 +8,11 @@ from tests.journeys.editor import NONE, STORIES, Expected
 from tests.journeys.story import Told, flags, told
 
 REPORTS_FALSE = "comparing: whoever calls reports of a thing false denies the thing"
-PER_CLAIM = "comparing and provenance: a relay of one sentence on the cause counts as a word on the count, and reaches the origins of both"
 RULED_OUT = "comparing: an inquiry that rules out a failure, or finds that somebody slept, speaks against what had failed"
 PRESUPPOSED = "comparing: whose crashed plane was searched says nothing of when it was bought"
 # (story, test, report of a test on several) → the subject that will mend it
 OPEN: dict[tuple[str, str, str | None], str] = {
     ("mine", "test_nobody_opens_a_second_claim_about_it", "5-denial"): REPORTS_FALSE,
-    ("voter-roll", "test_reports_are_counted_and_origins_are_not_copies", None): PER_CLAIM,
-    ("voter-roll", "test_nobody_contradicts_it", None): PER_CLAIM,
-    ("voter-roll", "test_the_copy_repeats_it_and_nobody_corroborates", None): PER_CLAIM,
-    ("voter-roll", "test_reports_and_origins_are_counted", None): PER_CLAIM,
-    ("voter-roll", "test_growth_says_nothing_of_the_cause_nor_relay_and_denial_of_the_count", None): PER_CLAIM,
-    ("voter-roll", "test_nobody_corroborates_what_they_did_not_say", None): PER_CLAIM,
     ("airliner", "test_nobody_corroborates_what_they_did_not_say", None): PRESUPPOSED,
     ("bridge", "test_the_finding_contradicts_it", None): RULED_OUT,
     ("bridge", "test_what_the_finding_names_is_a_rival", None): RULED_OUT,

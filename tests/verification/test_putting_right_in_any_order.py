@@ -43,9 +43,9 @@ def newest_heir(key: int) -> int:
     return key
 
 
-def parents_of(key: int) -> set[int]:
-    rows = Edge.objects.filter(child=key, cut_at=None, parent__isnull=False).values_list("parent_id", flat=True)
-    return {newest_heir(parent) for parent in rows} - {key}
+def parents_of(key: int, members: set[int]) -> set[int]:
+    rows = Edge.objects.filter(child=key, cut_at=None, proposed=False, parent__isnull=False).values_list("parent_id", "claim_id")
+    return {newest_heir(parent) for parent, claim in rows if claim is None or claim in members} - {key}
 
 
 def taken_back(key: int) -> bool:
@@ -54,11 +54,11 @@ def taken_back(key: int) -> bool:
     return Withdrawal.objects.filter(statement=key, undone_at=None).exists() or whole.exists()
 
 
-def rests(key: int, path: tuple[int, ...] = ()) -> bool:
+def rests(key: int, members: set[int], path: tuple[int, ...] = ()) -> bool:
     if taken_back(key):
         return False
-    above = parents_of(key) - set(path)
-    return not above or any(rests(parent, (*path, key)) for parent in above)
+    above = parents_of(key, members) - set(path)
+    return not above or any(rests(parent, members, (*path, key)) for parent in above)
 
 
 def body_of(source: Source) -> int:
@@ -67,10 +67,10 @@ def body_of(source: Source) -> int:
     return source.pk
 
 
-def origins_of(key: int) -> set[object]:
-    above = parents_of(key)
+def origins_of(key: int, members: set[int]) -> set[object]:
+    above = parents_of(key, members)
     if above:
-        return set().union(*(origins_of(parent) for parent in above))
+        return set().union(*(origins_of(parent, members) for parent in above))
     named = [link.source for link in Statement.objects.get(pk=key).links.order_by("position") if link.source_id]
     return {body_of(named[0]) if named else "unknown"}
 
@@ -106,9 +106,10 @@ def counted(root: Claim) -> tuple[int, int, int]:
         side = max(said)[1]
         if statement != root.opened_from_id and side != "none":
             (own if side == "for" else against).add(statement)
-    own, against = ({key for key in some if rests(key)} for some in (own, against))
+    keys = {member.pk for member in members}
+    own, against = ({key for key in some if rests(key, keys)} for some in (own, against))
     reports = {Statement.objects.get(pk=key).reading.revision.report_id for key in own}
-    return len(reports), len(set().union(*(origins_of(key) for key in own))), len(against)
+    return len(reports), len(set().union(*(origins_of(key, keys) for key in own))), len(against)
 
 
 class Desk(RuleBasedStateMachine):

@@ -146,7 +146,7 @@ def compared(report: Report, newer: Revision, older_no: str) -> dict[str, Any]:
 def kin_of(statements: list[Statement]) -> list[dict[str, Any]]:
     """The reports that this one was taken from, and those that took from it, by the edges in force between their statements."""
     keys = {statement.pk for statement in statements}
-    edges = Edge.objects.filter(Q(child__in=keys) | Q(parent__in=keys), cut_at=None, parent__isnull=False)
+    edges = Edge.objects.filter(Q(child__in=keys) | Q(parent__in=keys), parent__isnull=False).standing()
     path = "reading__revision__report__publisher"
     found: dict[tuple[bool, int], dict[str, Any]] = {}
     for edge in edges.select_related(f"child__{path}", f"parent__{path}"):

@@ -1,9 +1,10 @@
 """The tables of the record, one noun a file."""
 
 from tracker.models.claims import Claim, Topic
+from tracker.models.edges import Edge, EdgeDecision
 from tracker.models.events import Event
 from tracker.models.people import Person
-from tracker.models.readings import ChainLink, Correction, Edge, Figure, Reading, Statement
+from tracker.models.readings import ChainLink, Correction, Figure, Reading, Statement
 from tracker.models.reports import Report, Revision
 from tracker.models.sources import Grade, Source, SourceAlias
 from tracker.models.submissions import Submission
@@ -16,6 +17,7 @@ __all__ = [
     "Correction",
     "Counter",
     "Edge",
+    "EdgeDecision",
     "Event",
     "Figure",
     "Grade",

@@ -1,4 +1,4 @@
-"""What a reader found in a revision: readings, statements, chain links, figures; people's corrections; how text travelled."""
+"""What a reader found in a revision: readings, statements, chain links, figures; people's corrections."""
 
 from __future__ import annotations
 
@@ -181,27 +181,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of statement {self.statement_id}"
-
-
-class Edge(models.Model):
-    """How text travelled: this statement derives from another statement, or from an utterance that is named but not in the record."""
-
-    child = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="edges")
-    parent = models.ForeignKey(Statement, null=True, blank=True, on_delete=models.CASCADE, related_name="derived")
-    utterance = models.CharField(max_length=300, blank=True, help_text="Who is named, where the words themselves are not in the record.")
-    method = models.CharField(max_length=40, help_text="attribution, copy, link, shared quote, feed, analyst")
-    confidence = models.FloatField()
-    decided_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="edges_decided")
-    made_at = models.DateTimeField()
-    cut_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(parent__isnull=False) | ~Q(utterance=""), name="edge_leads_somewhere"),
-            models.CheckConstraint(condition=~Q(parent=F("child")), name="edge_not_to_itself"),
-            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="edge_confidence_0_to_1"),
-            models.UniqueConstraint(fields=["child", "parent", "method"], condition=Q(cut_at=None), name="edge_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.child_id} from {self.parent_id or self.utterance}"

@@ -13,7 +13,7 @@ from tracker.changing import changing
 from tracker.language import reader
 from tracker.language.cues import default_lexicon
 from tracker.language.reading import Reading as Found
-from tracker.models import Edge, Reading, Report, Revision, Statement
+from tracker.models import Edge, EdgeDecision, Reading, Report, Revision, Statement
 from tracker.services import correcting
 from tracker.terms import Part
 from tracker.work import Follow
@@ -175,14 +175,19 @@ def inherit_edges(heirs: dict[Statement, Statement | None]) -> None:
     for edge in rows:
         child = old[edge.child_id]
         parent_id = old[edge.parent_id].pk if edge.parent_id in old else edge.parent_id
-        same = {"child": child, "parent_id": parent_id, "method": edge.method}
+        same = {"child": child, "parent_id": parent_id, "method": edge.method, "claim_id": edge.claim_id}
         if parent_id == child.pk or Edge.objects.filter(**same, cut_at=edge.cut_at).exists():
             continue
-        Edge.objects.create(
+        copy = Edge.objects.create(
             **same,
             utterance=edge.utterance,
             confidence=edge.confidence,
+            proposed=edge.proposed,
+            grounds=edge.grounds,
             decided_by=edge.decided_by,
             made_at=edge.made_at,
             cut_at=edge.cut_at,
         )
+        columns = ("ruling", "by_id", "at", "reason", "was", "withdrawn_at", "withdrawn_by_id")
+        for said in edge.decisions.all():
+            EdgeDecision.objects.create(edge=copy, inherited=True, **{column: getattr(said, column) for column in columns})

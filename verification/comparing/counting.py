@@ -9,12 +9,18 @@ from tracker.language.spans import Span
 from tracker.terms import Relation
 from verification.comparing.alignment import Pair
 from verification.comparing.case import COVER_ENOUGH, Case, enough, found_of, measures, none_of, sign_of
-from verification.comparing.figures import FigureFinding, same_unit, set_against
+from verification.comparing.figures import OPEN_ABOVE, FigureFinding, same_unit, set_against
 from verification.comparing.finding import Finding
 from verification.comparing.shapes import Point, Rank
 
-POINTING = re.compile(r"^(?:it|they|he|she)\b|\b(?:the|this|that) (?:[\w-]+ )?(?:accident|disaster|tragedy|incident|crash|collision|derailment|collapse|fire|blaze|blast|explosion|attack|strike|outbreak|epidemic|flood|quake|earthquake|storm|sinking|leak|spill|crush|stampede|avalanche|landslide|shooting|bombing|dead|victims|toll)\b", re.I)
-BROUGHT_TO = re.compile(r"\b(?:bring|bringing|brings|brought|take|takes|taking|took|push|pushes|pushing|pushed|raise|raises|raising|raised|lift|lifts|lifted) (?:the|its|their|to) (?:[\w-]+ ){0,3}?(?:toll|number|total|count|tally|\d)", re.I)
+POINTING = re.compile(
+    r"^(?:it|they|he|she)\b|\b(?:the|this|that) (?:[\w-]+ )?(?:accident|disaster|tragedy|incident|crash|collision|derailment|collapse|fire|blaze|blast|explosion|attack|strike|outbreak|epidemic|flood|quake|earthquake|storm|sinking|leak|spill|crush|stampede|avalanche|landslide|shooting|bombing|dead|victims|toll)\b",
+    re.I,
+)
+BROUGHT_TO = re.compile(
+    r"\b(?:bring|bringing|brings|brought|take|takes|taking|took|push|pushes|pushing|pushed|raise|raises|raising|raised|lift|lifts|lifted) (?:the|its|their|to) (?:[\w-]+ ){0,3}?(?:toll|number|total|count|tally|\d)",
+    re.I,
+)
 TOLL_UNITS = frozenset(("death", "injury", "missing person"))
 
 
@@ -47,7 +53,12 @@ def series_window(case: Case, figure: tuple[Point, Point]) -> bool:
     mine, theirs = case.claim.said_at, case.later.said_at
     if mine is None or theirs is None or abs(theirs - mine) > timedelta(days=400):
         return False
-    return case.alignment.names >= 1 and case.alignment.cover >= COVER_ENOUGH and figure[1].unit not in TOLL_UNITS and not (case.claim.dated and case.later.dated)
+    return (
+        case.alignment.names >= 1
+        and case.alignment.cover >= COVER_ENOUGH
+        and figure[1].unit not in TOLL_UNITS
+        and not (case.claim.dated and case.later.dated)
+    )
 
 
 def later_toll(case: Case, figure: tuple[Point, Point]) -> bool:
@@ -69,13 +80,19 @@ def figures(case: Case) -> Finding | None:
     claim, later = case.claim, case.later
     if not later.figures or not (claim.series or claim.figures) or not (enough(case) or _toll_of_one_event(case)):
         return None
-    if case.pair is not None and sign_of(later, case.pair.later) * sign_of(claim, case.pair.claim) * case.pair.turn < 0 and not (_rises_and_falls(case.pair) or _tolls_on_both_sides(case)):
+    if (
+        case.pair is not None
+        and sign_of(later, case.pair.later) * sign_of(claim, case.pair.claim) * case.pair.turn < 0
+        and not (_rises_and_falls(case.pair) or _tolls_on_both_sides(case))
+    ):
         return None
     answers = _series_answers(case) if claim.series else _text_answers(case)
     if not answers:
         return None
     order = {Relation.CONTRADICTS: 0, Relation.UPDATES: 1, Relation.CORROBORATES: 2, Relation.NONE: 3}
     best = min(answers, key=lambda a: order[a.relation])
+    if best.relation is Relation.CORROBORATES and case.pair is None and _round_word(best.later, later.text):
+        return none_of(case, "figure_left_open", "“Thousands” or the like, told in passing of another thing, restates no count.", 0.65)
     if best.relation is Relation.NONE and case.pair is not None and case.pair.known and not claim.figures:
         return None
     if best.relation is Relation.CONTRADICTS and not (case.alignment.names or case.alignment.ground >= 2 or case.alignment.cover >= 0.75):
@@ -84,7 +101,21 @@ def figures(case: Case) -> Finding | None:
     if best.relation is Relation.NONE:
         return Finding(Relation.NONE, 0.85, best.rule, best.sentence, on_claim, on_later, features=measures(case))
     score = {Relation.UPDATES: 0.88, Relation.CONTRADICTS: 0.78, Relation.CORROBORATES: 0.85}[best.relation]
-    return found_of(case, best.relation, best.rule, best.sentence, score, gap=best.relation is Relation.CORROBORATES, claim_spans=on_claim, later_spans=on_later)
+    return found_of(
+        case,
+        best.relation,
+        best.rule,
+        best.sentence,
+        score,
+        gap=best.relation is Relation.CORROBORATES,
+        claim_spans=on_claim,
+        later_spans=on_later,
+    )
+
+
+def _round_word(point: Point, text: str) -> bool:
+    """Whether a figure is only a word for many: "dozens of", "hundreds of", "thousands of"."""
+    return point.span is not None and point.comparator in OPEN_ABOVE and not any(c.isdigit() for c in point.span.of(text))
 
 
 def _series_answers(case: Case) -> list[FigureFinding]:
@@ -102,7 +133,11 @@ def _text_answers(case: Case) -> list[FigureFinding]:
     """Each figure of the claim against the figure of the statement that is its best match: of several that count the same, one that agrees is enough."""
     found = []
     for point in case.claim.figures:
-        answers = [a for f in case.later.figures if same_unit(point, f) and _comparable(case, point, f) and (a := set_against((point,), f, case.later.revision)) is not None]
+        answers = [
+            a
+            for f in case.later.figures
+            if same_unit(point, f) and _comparable(case, point, f) and (a := set_against((point,), f, case.later.revision)) is not None
+        ]
         if answers:
             found.append(next((a for a in answers if a.relation is Relation.CORROBORATES), answers[0]))
     return found
@@ -115,7 +150,12 @@ def _toll_of_one_event(case: Case) -> bool:
 
 def _tolls_on_both_sides(case: Case) -> bool:
     """Whether both count dead, hurt or missing, whatever else their verbs say of one another."""
-    return case.pair is not None and case.pair.turn < 0 and any(p.unit in TOLL_UNITS for p in case.claim.figures) and any(p.unit in TOLL_UNITS for p in case.later.figures)
+    return (
+        case.pair is not None
+        and case.pair.turn < 0
+        and any(p.unit in TOLL_UNITS for p in case.claim.figures)
+        and any(p.unit in TOLL_UNITS for p in case.later.figures)
+    )
 
 
 def _rises_and_falls(pair: Pair) -> bool:

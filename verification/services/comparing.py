@@ -340,13 +340,15 @@ def link_provenance(side: flagging.Side, more: Iterable[Statement], *, now: date
     own = [*side.statements, *more]
     for statement in own:
         if (carrier := origins.carried_by(statement, (one for one in own if one.pk != statement.pk))) is not None:
-            origins.link(statement, carrier, method="attribution", confidence=0.9, now=now)
+            origins.link(statement, carrier, method="attribution", confidence=0.9, now=now, claim=side.claim)
         report = statement.reading.revision.report_id
         here = [one for one in own if one.reading.revision.report_id == report and one.part == Part.BODY and one.pk != statement.pk]
         named = [one for one in here if attributed(one)]
-        tied = statement.edges.filter(method="same report", cut_at=None).exists()
+        tied = statement.edges.filter(method="same report", cut_at=None, claim=side.claim).exists()
         if here and not tied and (statement.part == Part.TITLE or (named and not attributed(statement))):
-            origins.link(statement, min(named or here, key=lambda one: one.seq), method="same report", confidence=0.95, now=now)
+            origins.link(
+                statement, min(named or here, key=lambda one: one.seq), method="same report", confidence=0.95, now=now, claim=side.claim
+            )
 
 
 def _write_one(side: flagging.Side, match: Match, *, now: datetime, known: Known | None) -> list[Evidence]:

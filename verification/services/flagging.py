@@ -28,18 +28,21 @@ class Side:
     statements: list[Statement]
     reached: dict[int, frozenset[Hashable]] = field(default_factory=dict)
     parents: dict[int, Statement] = field(default_factory=dict)
+    members: frozenset[int] = frozenset()  # the claim and those that were merged into it
 
     @classmethod
     def of(cls, claim: Claim, *, before: int | None = None) -> Side:
         """The side as people and mergers have it now; with *before* only what came in earlier than that place in the record's order."""
-        places = [place for place in sides_of([claim]).places[claim.pk] if place.side == "for"]
+        sides = sides_of([claim])
+        places = [place for place in sides.places[claim.pk] if place.side == "for"]
+        members = frozenset(member.pk for member in sides.groups[claim.pk].members)
         said = [place.statement for place in places if before is None or place.opening or place.statement.order < before]
-        return cls(claim, sorted(said, key=lambda one: (one.said_at, one.order)))
+        return cls(claim, sorted(said, key=lambda one: (one.said_at, one.order)), members=members)
 
     def reckon(self, more: Iterable[Statement]) -> None:
         """Work out origins and what each was taken from, for the side and for *more* that may join it."""
         everyone = list({one.pk: one for one in [*self.statements, *more]}.values())
-        lineage = lineage_of(everyone)
+        lineage = lineage_of(everyone, claims=self.members)
         self.reached = origins_of(everyone, lineage=lineage)
         self.parents = lineage.parents()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from tracker.language.names import canonical, find_names
 from tracker.language.quantities import find_quantities
-from tracker.models import Edge, Statement
+from tracker.models import Claim, Edge, Statement
 from tracker.terms import SpeakerKind
 from verification import retrieval
 from verification.comparing.copies import containment
@@ -83,12 +84,41 @@ def _named_around(statement: Statement) -> set[str]:
     return {name for name in named if name not in carriers}
 
 
-def link(child: Statement, parent: Statement, *, method: str, confidence: float, now: datetime) -> None:
-    """Note that *child* derives from *parent*; nothing happens if a link between the two stands or was cut by a person, or it would close a circle."""
+def link(
+    child: Statement,
+    parent: Statement,
+    *,
+    method: str,
+    confidence: float,
+    now: datetime,
+    claim: Claim | None = None,
+    proposed: bool = False,
+    grounds: dict[str, Any] | None = None,
+) -> Edge | None:
+    """Note that *child* derives from *parent*, for *claim* alone or wherever it stands; *proposed* counts for nothing until a person confirms it.
+
+    Nothing happens if a link between the two stands or was cut by a person, or it would close a circle. A link that counts takes the place
+    of one that was only proposed.
+    """
     between = Edge.objects.filter(Q(cut_at=None) | Q(decided_by__isnull=False), child=child, parent__in=_same_words(parent))
-    if child.pk == parent.pk or between.exists() or child.pk in _ancestors(parent):
-        return
-    Edge.objects.create(child=child, parent=parent, method=method, confidence=min(1.0, confidence), made_at=now)
+    if claim is not None:
+        between = between.filter(Q(claim=None) | Q(claim=claim))
+    waiting = between.filter(proposed=True, cut_at=None, decided_by=None)
+    if child.pk == parent.pk or (between if proposed else between.exclude(pk__in=waiting.values("pk"))).exists():
+        return None
+    if child.pk in _ancestors(parent, claim):
+        return None
+    waiting.update(cut_at=now)
+    return Edge.objects.create(
+        child=child,
+        parent=parent,
+        claim=claim,
+        method=method,
+        confidence=min(1.0, confidence),
+        proposed=proposed,
+        grounds=grounds or {},
+        made_at=now,
+    )
 
 
 def carried_by(statement: Statement, earlier: Iterable[Statement]) -> Statement | None:
@@ -121,11 +151,14 @@ def _same_words(statement: Statement) -> set[int]:
     return found
 
 
-def _ancestors(statement: Statement) -> set[int]:
-    """The statement and all it was taken from, as they stand now: heirs in the place of re-read ones."""
+def _ancestors(statement: Statement, claim: Claim | None) -> set[int]:
+    """The statement and all it was taken from as far as it counts for *claim* (None: any), as they stand now: heirs in the place of re-read ones."""
+    rows = Edge.objects.standing().filter(parent__isnull=False)
+    if claim is not None:
+        rows = rows.filter(Q(claim=None) | Q(claim=claim))
     reached, waiting = {statement.pk}, {statement.pk}
     while waiting:
-        parents = set(Edge.objects.filter(child__in=waiting, cut_at=None, parent__isnull=False).values_list("parent_id", flat=True))
+        parents = set(rows.filter(child__in=waiting).values_list("parent_id", flat=True))
         heirs = heirs_of(parents)
         waiting = {heirs.get(parent, parent) for parent in parents} - reached
         reached |= waiting

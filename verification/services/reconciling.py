@@ -10,7 +10,6 @@ from tracker import events
 from tracker.models import Claim, Person
 from tracker.terms import FlagKind
 from verification.models import Flag
-from verification.provenance import origins_of
 from verification.services import flagging
 from verification.services.flagging import Reason, Side
 from verification.sides import Group, order_in, sides_of
@@ -28,10 +27,9 @@ def reasons_of(claims: Iterable[Claim]) -> dict[Key, Reason]:
     claims = list(claims)
     found: dict[Key, Reason] = {}
     sides = sides_of(claims)
-    everyone = {place.statement.pk: place.statement for places in sides.places.values() for place in places}
-    reached, parents = origins_of(everyone.values(), lineage=sides.lineage), sides.lineage.parents()
+    origins = sides.origins()
     for claim in claims:
-        side = Side(claim, [], reached, parents)
+        side = Side(claim, [], origins[claim.pk], sides.lineages[claim.pk].parents())
         for place in sorted(sides.places[claim.pk], key=order_in):
             if place.side == "none":
                 continue
