@@ -13,14 +13,8 @@ from verification.comparing.figures import OPEN_ABOVE, FigureFinding, same_unit,
 from verification.comparing.finding import Finding
 from verification.comparing.shapes import Point, Rank
 
-POINTING = re.compile(
-    r"^(?:it|they|he|she)\b|\b(?:the|this|that) (?:[\w-]+ )?(?:accident|disaster|tragedy|incident|crash|collision|derailment|collapse|fire|blaze|blast|explosion|attack|strike|outbreak|epidemic|flood|quake|earthquake|storm|sinking|leak|spill|crush|stampede|avalanche|landslide|shooting|bombing|dead|victims|toll)\b",
-    re.I,
-)
-BROUGHT_TO = re.compile(
-    r"\b(?:bring|bringing|brings|brought|take|takes|taking|took|push|pushes|pushing|pushed|raise|raises|raising|raised|lift|lifts|lifted) (?:the|its|their|to) (?:[\w-]+ ){0,3}?(?:toll|number|total|count|tally|\d)",
-    re.I,
-)
+POINTING = re.compile(r"^(?:it|they|he|she)\b|\b(?:the|this|that) (?:[\w-]+ )?(?:accident|disaster|tragedy|incident|crash|collision|derailment|collapse|fire|blaze|blast|explosion|attack|strike|outbreak|epidemic|flood|quake|earthquake|storm|sinking|leak|spill|crush|stampede|avalanche|landslide|shooting|bombing|dead|victims|toll)\b", re.I)
+BROUGHT_TO = re.compile(r"\b(?:bring|bringing|brings|brought|take|takes|taking|took|push|pushes|pushing|pushed|raise|raises|raising|raised|lift|lifts|lifted) (?:the|its|their|to) (?:[\w-]+ ){0,3}?(?:toll|number|total|count|tally|\d)", re.I)
 TOLL_UNITS = frozenset(("death", "injury", "missing person"))
 
 
@@ -53,12 +47,7 @@ def series_window(case: Case, figure: tuple[Point, Point]) -> bool:
     mine, theirs = case.claim.said_at, case.later.said_at
     if mine is None or theirs is None or abs(theirs - mine) > timedelta(days=400):
         return False
-    return (
-        case.alignment.names >= 1
-        and case.alignment.cover >= COVER_ENOUGH
-        and figure[1].unit not in TOLL_UNITS
-        and not (case.claim.dated and case.later.dated)
-    )
+    return case.alignment.names >= 1 and case.alignment.cover >= COVER_ENOUGH and figure[1].unit not in TOLL_UNITS and not (case.claim.dated and case.later.dated)
 
 
 def later_toll(case: Case, figure: tuple[Point, Point]) -> bool:
@@ -80,11 +69,7 @@ def figures(case: Case) -> Finding | None:
     claim, later = case.claim, case.later
     if not later.figures or not (claim.series or claim.figures) or not (enough(case) or _toll_of_one_event(case)):
         return None
-    if (
-        case.pair is not None
-        and sign_of(later, case.pair.later) * sign_of(claim, case.pair.claim) * case.pair.turn < 0
-        and not (_rises_and_falls(case.pair) or _tolls_on_both_sides(case))
-    ):
+    if case.pair is not None and sign_of(later, case.pair.later) * sign_of(claim, case.pair.claim) * case.pair.turn < 0 and not (_rises_and_falls(case.pair) or _tolls_on_both_sides(case)):
         return None
     answers = _series_answers(case) if claim.series else _text_answers(case)
     if not answers:
@@ -101,16 +86,7 @@ def figures(case: Case) -> Finding | None:
     if best.relation is Relation.NONE:
         return Finding(Relation.NONE, 0.85, best.rule, best.sentence, on_claim, on_later, features=measures(case))
     score = {Relation.UPDATES: 0.88, Relation.CONTRADICTS: 0.78, Relation.CORROBORATES: 0.85}[best.relation]
-    return found_of(
-        case,
-        best.relation,
-        best.rule,
-        best.sentence,
-        score,
-        gap=best.relation is Relation.CORROBORATES,
-        claim_spans=on_claim,
-        later_spans=on_later,
-    )
+    return found_of(case, best.relation, best.rule, best.sentence, score, gap=best.relation is Relation.CORROBORATES, claim_spans=on_claim, later_spans=on_later)
 
 
 def _round_word(point: Point, text: str) -> bool:
@@ -133,11 +109,7 @@ def _text_answers(case: Case) -> list[FigureFinding]:
     """Each figure of the claim against the figure of the statement that is its best match: of several that count the same, one that agrees is enough."""
     found = []
     for point in case.claim.figures:
-        answers = [
-            a
-            for f in case.later.figures
-            if same_unit(point, f) and _comparable(case, point, f) and (a := set_against((point,), f, case.later.revision)) is not None
-        ]
+        answers = [a for f in case.later.figures if same_unit(point, f) and _comparable(case, point, f) and (a := set_against((point,), f, case.later.revision)) is not None]
         if answers:
             found.append(next((a for a in answers if a.relation is Relation.CORROBORATES), answers[0]))
     return found
@@ -150,12 +122,7 @@ def _toll_of_one_event(case: Case) -> bool:
 
 def _tolls_on_both_sides(case: Case) -> bool:
     """Whether both count dead, hurt or missing, whatever else their verbs say of one another."""
-    return (
-        case.pair is not None
-        and case.pair.turn < 0
-        and any(p.unit in TOLL_UNITS for p in case.claim.figures)
-        and any(p.unit in TOLL_UNITS for p in case.later.figures)
-    )
+    return case.pair is not None and case.pair.turn < 0 and any(p.unit in TOLL_UNITS for p in case.claim.figures) and any(p.unit in TOLL_UNITS for p in case.later.figures)
 
 
 def _rises_and_falls(pair: Pair) -> bool:
