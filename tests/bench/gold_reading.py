@@ -195,7 +195,8 @@ def lines(split: str, tally: Tally) -> Iterable[str]:
     for name in FIELDS:
         yield f"  {name:<9} {tally.right[name]:>4}/{tally.scored[name]:<4} {tally.share(name):.3f}"
     yield f"  cues      precision {tally.cue_hits}/{tally.cues_said}, recall {tally.cues_found}/{tally.cues_true}, F1 {tally.cue_f1:.3f}"
-    yield f"  level where hedged {tally.share('hedged'):.3f}, where stated as fact {tally.share('stated'):.3f}; of the first statement alone {tally.share('first'):.3f}"
+    yield f"  level where hedged {tally.share('hedged'):.3f}, where stated as fact {tally.share('stated'):.3f}"
+    yield f"  level of the first statement of each sentence {tally.share('first'):.3f}"
     yield f"  level by a plain list of hedge words, no guards {tally.share('plain'):.3f}"
 
 
