@@ -126,6 +126,19 @@ def flag(on: Claim, kind: str = "contradicted", *, said: Statement | None = None
     return Flag.objects.create(claim=on, kind=kind, cause=f"hand:{next(_count)}", statement=said, **{"raised_at": NOW, **fields})
 
 
+def edge(child: Statement | None = None, parent: Statement | None = None, *, decided: bool = False, **fields: Any) -> Any:
+    """One statement taken from another; *decided*: confirmed by somebody."""
+    from tracker.models import Edge, EdgeDecision
+
+    ends = {"child": child or statement(), "parent": parent or statement()}
+    made = Edge.objects.create(**ends, **{"method": "copy", "confidence": 0.8, "made_at": NOW, **fields})
+    if decided:
+        made.decided_by = person(Role.REVIEWER)
+        made.save(update_fields=["decided_by"])
+        EdgeDecision.objects.create(edge=made, ruling="confirm", by=made.decided_by, at=NOW, reason="the same byline")
+    return made
+
+
 def token(of: Person, *scopes: str, days: int = 30) -> str:
     """A token of theirs as its text; with every scope unless some are named."""
     from django.utils import timezone

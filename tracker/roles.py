@@ -23,6 +23,7 @@ class Act(StrEnum):
     CLAIM_SPLIT = "claim.split"
     CLAIM_FOLLOW = "claim.follow"
     EVIDENCE_DECIDE = "evidence.decide"
+    EDGE_DECIDE = "edge.decide"
     FLAG_CLOSE = "flag.close"
     REVIEW_TAKE = "review.take"
     REVIEW_SIGN = "review.sign"
@@ -41,6 +42,7 @@ ANALYST = READER | {
     Act.REPORT_ADD,
     Act.STATEMENT_CORRECT,
     Act.STATEMENT_WITHDRAW,
+    Act.EDGE_DECIDE,
     Act.CLAIM_OPEN,
     Act.CLAIM_EDIT,
     Act.CLAIM_ACCEPT,
@@ -53,6 +55,7 @@ REVIEWER = READER | {
     Act.STATEMENT_CORRECT,
     Act.STATEMENT_WITHDRAW,
     Act.EVIDENCE_DECIDE,
+    Act.EDGE_DECIDE,
     Act.FLAG_CLOSE,
     Act.REVIEW_TAKE,
     Act.REVIEW_SIGN,

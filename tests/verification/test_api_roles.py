@@ -31,6 +31,7 @@ BODIES = {
     **{f"POST claims/{{uuid}}/{verb}": NOTES for verb in ("confirm", "partly", "refute", "mark_unresolved")},
     "POST evidence/{uuid}/relabel": {"relation": "updates"},
     "POST flags/{uuid}/close": {"reason": "seen"},
+    **{f"POST edges/{{uuid}}/{verb}": {"reason": "the same byline"} for verb in ("confirm", "cut", "undo")},
 }
 
 
@@ -74,6 +75,8 @@ def call(row: dict[str, str], who: str):
     person = None if who == "nobody" else make.person(None if who == "no role" else who)
     method, template = row["action"].split()
     body, subject = BODIES.get(row["action"], {}), None
+    if row["action"] == "POST edges":
+        body = {"child": str(make.statement().uuid), "parent": str(make.statement().uuid), "reason": "the same byline"}
     noun = template.split("/")[0] if "{uuid}" in template else ""
     if row["action"] == "POST statements":
         body = {"report": str(make.statement("The dam at Lorn was mined.").report.uuid), "start": 0, "end": 8}
@@ -87,6 +90,8 @@ def call(row: dict[str, str], who: str):
         subject = make.set_against(make.tracked())
     elif noun == "flags":
         subject = make.flag(make.tracked())
+    elif noun == "edges":
+        subject = make.edge(decided=row["relation"] == "decided")
     elif noun in ("statements", "reports", "sources"):
         said = make.statement()
         subject = {"statements": said, "reports": said.report, "sources": said.report.publisher}[noun]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.terms import Verdict
-from verification.api import acts, claims, evidence, flags, reviews
+from verification.api import acts, claims, edges, evidence, flags, reviews
 
 app_name = "judgement_api"
 VERDICTS = {
@@ -28,6 +28,10 @@ urlpatterns = [
     path("evidence/<uuid:uuid>/accept", acts.AcceptEvidence.as_view(), name="evidence_accept"),
     path("evidence/<uuid:uuid>/reject", acts.RejectEvidence.as_view(), name="evidence_reject"),
     path("evidence/<uuid:uuid>/relabel", acts.RelabelEvidence.as_view(), name="evidence_relabel"),
+    path("edges", edges.Edges.as_view(), name="edges"),
+    path("edges/<uuid:uuid>/confirm", edges.ConfirmEdge.as_view(), name="edge_confirm"),
+    path("edges/<uuid:uuid>/cut", edges.CutEdge.as_view(), name="edge_cut"),
+    path("edges/<uuid:uuid>/undo", edges.UndoEdge.as_view(), name="edge_undo"),
     path("flags", flags.Flags.as_view(), name="flags"),
     path("assignments", reviews.Assignments.as_view(), name="assignments"),
     path("reviews", reviews.Reviews.as_view(), name="reviews"),

@@ -23,7 +23,7 @@ from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.relation import COMPARER, compare
 from verification.models import Comparison, Decision, Evidence
 from verification.provenance import attributed, speaker_key, uttered_at
-from verification.services import flagging, headlines, origins, withdrawing
+from verification.services import flagging, headlines, origins, tracing, withdrawing
 from verification.services.claims import open_claim
 from verification.services.framing import corrected
 from verification.sides import OWN_SIDE, sides_of
@@ -328,6 +328,8 @@ def write(matches: list[Match], *, now: datetime, known: Known | None = None, be
         group.sort(key=lambda match: (match.statement.said_at, match.statement.part == Part.TITLE, match.statement.seq))
         link_provenance(side, [match.statement for match in group if match.finding.relation in OWN_SIDE], now=now)
         side.reckon([match.statement for match in group])
+        onside = [match.statement for match in group if match.finding.relation in OWN_SIDE]
+        tracing.propose(side.claim, [*side.statements, *onside], onside, side.reached, now=now)
         decided = set(Decision.objects.filter(claim=group[0].claim).values_list("statement_id", flat=True))
         for match in group:
             if match.statement.pk not in decided:  # a person has spoken on this pair
@@ -349,6 +351,7 @@ def link_provenance(side: flagging.Side, more: Iterable[Statement], *, now: date
             origins.link(
                 statement, min(named or here, key=lambda one: one.seq), method="same report", confidence=0.95, now=now, claim=side.claim
             )
+    tracing.trace(side.claim, own, now=now)
 
 
 def _write_one(side: flagging.Side, match: Match, *, now: datetime, known: Known | None) -> list[Evidence]:
