@@ -48,6 +48,20 @@ def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
     return colon_frame(words)
 
 
+def continued(frame: Frame, lexicon: Lexicon) -> list[list[Word]]:
+    """What the same source goes on to say by a verb without a subject of its own, with the source put before it: "…, adding that the road was closed"."""
+    source = frame.links[-1].source
+    source = source[: next((k for k, w in enumerate(source) if w.text == "," and k), len(source))]
+    found = []
+    for carried in frame.carried:
+        head = carried[0]
+        verb = next((k for k, w in enumerate(carried[:5]) if w.tag[0] == "V" and verb_at(carried, k, lexicon)), 0)
+        said = carried[verb]
+        finite = Word(said.start, said.end, said.text, said.low, "VBD", said.quote) if said.tag in ("VBG", "VBN") and head is said else said
+        found.append([*source, *carried[:verb], finite, *carried[verb + 1 :]])
+    return found
+
+
 def _according(words: list[Word]) -> Frame | None:
     for i, word in enumerate(words):
         if word.low == "according" and i + 1 < len(words) and words[i + 1].low == "to" and word.quote < 0:
@@ -64,6 +78,11 @@ def _according(words: list[Word]) -> Frame | None:
             continue
         start = words.index(cue[0])
         left, right = words[:start], words[end:]
+        comma = next((k for k in range(at, end) if words[k].text == ","), None)
+        if comma is not None and not strip_marks(left) and not strip_marks(right):
+            # "According to the union, the mine closed": nothing would be left to be said
+            source, end = words[at:comma], comma
+            right = words[end:]
         if len(left) and left[-1].text == "," and strip_marks(left) and clauses.is_time(strip_marks(left)):
             left = []
         said = [Speech(source, cue)]
@@ -232,7 +251,7 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
         word = content[i]
         if word.quote >= 0 and word.quote == depth_quote and any(w.quote != depth_quote for w in content):
             continue
-        if (word.tag == "VBG" and content[i - 1].text == ",") or (word.tag == "VBG" and content[i - 1].low == "and"):
+        if word.tag == "VBG" and (content[i - 1].text == "," or content[i - 1].tag == '"' or content[i - 1].low == "and"):
             match = verb_at(content, i, lexicon)
             if match and match[0].kind in ("say", "belief", "deny", "strict"):
                 how, _ = complement(content, match[1], match[0])

@@ -158,7 +158,11 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
     while i >= 0:
         word = words[i]
         tag = word.tag
-        if word.text in (",", "—", "–", "(") :
+        if word.low in ("a.m.", "p.m.", "a.m", "p.m") and i and words[i - 1].tag == "CD" and i + 1 < last:
+            # "5:55 p.m. The minister | said": a line that begins with its hour
+            segments.append((i + 1, stop))
+            return _head_first(words, segments, last, verb_left=False)
+        if word.text in (",", "—", "–", "("):
             segments.append((i + 1, stop))
             if not closed:
                 break

@@ -182,6 +182,9 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
     i = at
     telling = verb.lemma in _TELL
     moved = 0
+    named = _that_behind(words, at, telling)
+    if named is not None:
+        return "clause", named
     while i < size:
         word = words[i]
         if moved > 3 or (word.low == "that" and moved and words[i - 1].low in ("point", "extent", "degree", "fact", "so", "everything", "all", "anything")):
@@ -226,6 +229,19 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
             return ("none", i) if word.tag in ("CC", "VBG", "VBN", "VBD") else ("object", i)
         return ("object", i) if word.tag in clauses.NOMINAL else ("none", i)
     return "none", size
+
+
+def _that_behind(words: list[Word], at: int, telling: bool) -> int | None:
+    """The place behind a "that" which only adjuncts (or the one who is told) part from the verb: "said during a night of protest in Marlow that | …"."""
+    if at >= len(words) or not ((words[at].tag in ("IN", "TO") and words[at].low not in ("that", "of")) or telling):
+        return None
+    for k in range(at, min(at + 16, len(words) - 1)):
+        word = words[k]
+        if word.low == "that" and k > at and word.tag in ("IN", "DT"):
+            return k + 1 if has_finite(words[k + 1 :]) else None
+        if word.tag in clauses.FINITE or word.text in ",:;.()—" or word.tag == '"' or word.low in clauses.RELATIVES or (word.tag == "TO" and k > at):
+            return None
+    return None
 
 
 def _long_quote(words: list[Word], i: int) -> bool:

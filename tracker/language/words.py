@@ -29,7 +29,7 @@ TOKEN = re.compile(
     r"|[A-Z][A-Za-z-]{1,6}\.(?=[,)])"
     r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:[A-Za-z%]{1,3}(?!\w))?"
     r"|[^\W_]+(?:[-–][^\W_]+)*(?:['’`][^\W\d_]+)*(?:-[^\W_]+)*"
-    r"|\.{2,}|--+|\S"
+    r"|``|''|['’](?:s|re|ve|ll|d|m)\b|\.{2,}|--+|\S"
 )
 BE = frozenset("am is are was were be been being 's 're 'm ’s ’re ’m".split())
 HAVE = frozenset(["have", "has", "had", "having", "'ve", "’ve", "'d", "’d"])
