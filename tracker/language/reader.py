@@ -12,7 +12,7 @@ from tracker.language import clauses
 from tracker.language.affiliation import affiliated
 from tracker.language.anaphora import Discourse
 from tracker.language.assertions import Piece, split
-from tracker.language.attribution import find_frame
+from tracker.language.attribution import continued, find_frame
 from tracker.language.check_worthy import CREDIT, Candidate, asserted_from, unworthy_because
 from tracker.language.cues import Lexicon, default_lexicon
 from tracker.language.dates import find_dates
@@ -194,17 +194,10 @@ class PartReader:
                     drafts.append(Draft(piece, inner, denied != (frame.denied and number == 0), frame.doubted, settled=frame.denied and number == 0))
             else:
                 drafts.extend(self._expand(content, inner, denied != frame.denied, depth + 1, doubted or frame.doubted))
-        source = frame.links[-1].source
         for elided, subject, governed in frame.elided:
             drafts.extend(Draft(piece, inner if governed else links, denied) for piece in split(elided, self.lexicon, subject))
-        comma = next((k for k, w in enumerate(source) if w.text == "," and k), len(source))
-        source = source[:comma]
-        for carried in frame.carried:
-            head = carried[0]
-            verb = next((k for k, w in enumerate(carried[:5]) if w.tag[0] == "V" and verb_at(carried, k, self.lexicon)), 0)
-            said = carried[verb]
-            turned_word = Word(said.start, said.end, said.text, said.low, "VBD", said.quote) if said.tag in ("VBG", "VBN") and head is said else said
-            drafts.extend(self._expand([*source, *carried[:verb], turned_word, *carried[verb + 1 :]], links, denied, depth + 1))
+        for carried in continued(frame, self.lexicon):
+            drafts.extend(self._expand(carried, links, denied, depth + 1))
         for beside in frame.beside:
             drafts.extend(self._expand(beside, links, denied, depth + 1))
         return drafts
