@@ -153,6 +153,7 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "compare": "verification.services.comparing.compare_reading",
     "compare_back": "verification.services.comparing.compare_back",
     "catch_up": "verification.services.recomparing.catch_up",
+    "weigh": "verification.services.weighing.weigh",
 }
 FOLLOWED_BY = "verification.services.recomparing.follow"  # what else changes when a report is held to say something else (tracker.changing)
 WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 90, 1, 3600)

@@ -293,10 +293,10 @@ def test_new_evidence_flags_a_settled_claim_and_leaves_its_verdict(now):
 
 def test_whoever_can_sign_sees_the_weighing_only_after_their_own_verdict(now):
     claim, reviewer, reader = make.claim_by_hand(), make.person("reviewer"), make.person("reader")
-    assert not reviewing.may_see_weighing(reviewer, claim)
-    assert reviewing.may_see_weighing(reader, claim)
+    assert not reviewing.may_see_support(reviewer, claim)
+    assert reviewing.may_see_support(reader, claim)
     sign(claim, reviewer, now)
-    assert reviewing.may_see_weighing(reviewer, fresh(claim))
+    assert reviewing.may_see_support(reviewer, fresh(claim))
 
 
 def test_a_claim_gives_way_to_a_later_one_before_anybody_has_signed(now):

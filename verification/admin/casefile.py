@@ -57,7 +57,7 @@ class Row:
 def file_for(claim: Claim, person: Person, *, as_of: datetime | None = None) -> CaseFile:
     """The case file as *person* may see it: whoever could still sign sees no decision of others."""
     file = case_files([claim], as_of=as_of)[0]
-    if not reviewing.may_see_weighing(person, claim):
+    if not reviewing.may_see_support(person, claim):
         hide_decisions(file, person)
     return file
 
@@ -69,7 +69,7 @@ def page_of(
 
     *as_of* shows the claim as it stood then, to be read only.
     """
-    sealed = not reviewing.may_see_weighing(person, claim)
+    sealed = not reviewing.may_see_support(person, claim)
     file = file_for(claim, person, as_of=as_of)
     if as_of is not None:
         return {**shown_of(file, sealed), **past_of(claim, file, person, sealed, as_of)}

@@ -23,7 +23,7 @@ from tracker.models import Claim, Event, Statement
 from tracker.terms import FlagKind, Kinship, Level, Polarity, Relation, Status
 from verification.casefile import CaseFile, Entry, as_json, case_files
 from verification.models import Evidence, Flag
-from verification.services.reviewing import may_see_weighing
+from verification.services.reviewing import may_see_support
 
 
 class MentionShape(serializers.Serializer):
@@ -212,6 +212,6 @@ class OneClaim(View):
     @extend_schema(operation_id="claim")
     def get(self, request: Request, uuid: UUID) -> Response:
         case = case_files([self.one(uuid)])[0]
-        open_to_all = may_see_weighing(request.user, case.claim)
+        open_to_all = may_see_support(request.user, case.claim)
         entries = [entry if open_to_all or entry.decided_by == request.user else undecided(entry) for entry in case.entries]
         return Response({**listed(case), "entries": [entry_as_json(entry) for entry in entries]})

@@ -10,17 +10,29 @@ from django.db import transaction
 
 from tracker.errors import Refused
 from tracker.events import record
-from tracker.models import Claim, Person
-from tracker.roles import Act, NotAllowed, require
+from tracker.models import Claim, Person, Source
+from tracker.roles import Act, NotAllowed, may, require
 from tracker.terms import Confidence, FlagKind, Ruling, Status, Verdict, label
 from verification.models import Assignment, Draft, Flag, Review, Round, Settlement
-from verification.services import flagging
+from verification.services import flagging, weighing
 from verification.services.assigning import OPEN, may_review
 from verification.services.claims import given, locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, open_round, void_round
 from verification.sides import sides_of
+from verification.track_records import claims_with, family_of
 
-__all__ = ["drop_draft", "may_see_weighing", "may_sign", "read_draft", "reopen", "save_draft", "sign", "supersede", "void_round"]
+__all__ = [
+    "drop_draft",
+    "may_see_record",
+    "may_see_support",
+    "may_sign",
+    "read_draft",
+    "reopen",
+    "save_draft",
+    "sign",
+    "supersede",
+    "void_round",
+]
 
 OUTCOMES: dict[str, float] = {Verdict.CONFIRMED: 1.0, Verdict.PARTLY_CONFIRMED: 0.5, Verdict.REFUTED: 0.0}
 DRAFT_FIELDS = ("verdict", "confidence", "number", "basis", "reason")
@@ -39,9 +51,19 @@ def may_sign(person: Person, claim: Claim) -> str | None:
     return None
 
 
-def may_see_weighing(person: Person, claim: Claim) -> bool:
+def may_see_support(person: Person, claim: Claim) -> bool:
     """Whoever could still sign sees support, track records and other people's accept or reject only after their own verdict."""
     return may_sign(person, claim) is not None
+
+
+def may_see_record(person: Person, source: Source) -> bool:
+    """Whether this person may see a source's track record: not while it speaks on a claim in an open round that they have yet to sign."""
+    if not may(person, Act.REVIEW_SIGN):
+        return True
+    family = family_of(source.body.pk)
+    under_review = Round.objects.filter(closed_at=None).values("claim")
+    rows = claims_with(family).filter(pk__in=under_review).select_related("opened_from__reading__revision__report__publisher")
+    return all(may_see_support(person, claim) for claim in rows)
 
 
 @transaction.atomic
@@ -111,7 +133,7 @@ def settle(claim: Claim, standing: Round, signatures: list[Review], *, by: Perso
     claim.status = Status(verdict)
     save(claim, "status")
     if verdict in OUTCOMES:
-        Settlement.objects.create(round=standing, claim=claim, y=OUTCOMES[verdict], at=now)
+        weighing.charge([Settlement.objects.create(round=standing, claim=claim, y=OUTCOMES[verdict], at=now)], now=now)
     Assignment.objects.filter(claim=claim, closed_at=None).update(closed_at=now, closed_because="settled")
     # A dispute ends with an agreement; other flags are about the evidence and stand until somebody closes them.
     for flag in Flag.objects.open().filter(claim=claim, kind=FlagKind.DISPUTED):
@@ -149,7 +171,7 @@ def reopen(claim: Claim, *, by: Person, reason: str, now: datetime, version: int
     reason = given(reason)
     if claim.status not in SETTLED:
         raise Refused("not_settled", f"claim #{claim.number} is {label(Status(claim.status))}; only settled claims are reopened.")
-    Settlement.objects.filter(claim=claim, reversed_at=None).update(reversed_at=now)
+    weighing.reverse(claim, now=now)
     before = claim.status
     fresh = open_round(claim, now=now)
     claim.status = Status.IN_REVIEW

@@ -104,11 +104,18 @@ def charges(utterances: Iterable[Utterance], *, unnamed: Collection[Hashable] = 
     * An origin that is unnamed (None, or one of *unnamed*) charges the outlet that vouched for it.
     * With neither an origin nor a carrier nobody is charged. The order in which utterances are given does not matter.
     """
-    staked = [charge for one in utterances if one.p is not None and (charge := _charge(one, one.p, unnamed)) is not None]
+    staked = [(charge, one) for one in utterances if one.p is not None and (charge := _charge(one, one.p, unnamed)) is not None]
     first: dict[Hashable, Charge] = {}
-    for charge in sorted(staked, key=lambda charge: (charge.said_at, -abs(charge.p - 0.5), charge.p, charge.role, repr(charge.words))):
+    for charge, _ in sorted(staked, key=_first_said):
         first.setdefault(charge.source, charge)
     return tuple(sorted(first.values(), key=lambda charge: (charge.said_at, repr(charge.source))))
+
+
+def _first_said(staked: tuple[Charge, Utterance]) -> tuple[object, ...]:
+    """The earliest first; of one moment the source's own words before a relay of them, then the firmer."""
+    charge, one = staked
+    relayed = charge.role is Role.ORIGIN and one.fidelity is not None
+    return (charge.said_at, relayed, -abs(charge.p - 0.5), charge.p, charge.role, repr(charge.words))
 
 
 def _charge(one: Utterance, p: float, unnamed: Collection[Hashable]) -> Charge | None:
