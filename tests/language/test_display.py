@@ -76,7 +76,7 @@ LEFT_ALONE = [
     ("Tom Hill met Peter Novak in Vienna. He rejected the offer within hours.", "He rejected the offer"),
     ("Anna Berg accused Maria Lopez of fraud. She left the country.", "She left the country"),
     ("A convoy left the town of Tarn. Residents saw smoke. It sent 300 officers to the crossing.", "It sent 300 officers"),
-    ("Soldiers entered Tarn at dawn. It has a population of 9,000.", "It has a population"),
+    ("Soldiers were seen in Tarn at dawn. It has a population of 9,000.", "It has a population"),
     ("Norvik Steel sued Aurex Motors in May. It is clear that neither side will settle before 2027.", "It is clear that"),
     ("The company closed the mine. It took rescuers two days to reach the shaft.", "It took rescuers two days"),
     ("The storm reached Tarn at noon. It was raining in the hills.", "It was raining"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.language import clauses
 from tracker.language.clauses import FINITE
 from tracker.language.display import base_of
-from tracker.language.mentions import Mention, asserts, gender_of, mentions_in
+from tracker.language.mentions import INSTITUTIONS, Mention, asserts, mentions_in
+from tracker.language.names import gender_of
 from tracker.language.spans import Span
-from tracker.language.speakers import BODIES, Memory
+from tracker.language.speakers import Memory, Speaker
+from tracker.language.speech import DOCUMENTS
 from tracker.language.words import BE, HAVE, Word
 from tracker.terms import SpeakerKind
 
@@ -23,9 +26,10 @@ _SHORT = {
     "group": ("group", "movement", "front"),
 }
 _SHORT["firm"] = _SHORT["company"]
+_HEADS = INSTITUTIONS | {word for words in _SHORT.values() for word in words}
 # Verbs whose subject acts on purpose: of "it" they tell a body from a thing.
 _ACTS = frozenset(
-    "analyse analyze collect compare conclude discover find know measure meet note study take win write "
+    "lose earn own need reject analyse analyze collect compare conclude discover find know measure meet note study take win write "
     "accept accuse acquire add admit adopt agree aim announce appeal appoint approve arrest ask assess attack await ban base believe blame block boycott bring build buy call cancel cease "
     "charge claim condemn confirm consider cooperate count criticise criticize cut decide declare decline defend demand deny deploy detain discuss dismiss dispatch donate employ encourage enforce "
     "estimate evacuate examine expect expel export extradite fail fine fire forecast freeze fund give grant halt hire hope impose import inspect insist intend intercept interview introduce invest "
@@ -35,6 +39,7 @@ _ACTS = frozenset(
     "try turn urge use vaccinate veto visit vote vow want warn welcome withdraw".split()
 )
 _DISPOSED = frozenset(["aware", "ready", "prepared", "confident", "unable", "willing", "unwilling", "committed", "concerned", "able", "responsible"])
+_HELD = frozenset("information evidence plan plans knowledge intention record records reason doubt doubts indication confidence interest comment".split())
 _LINKING = frozenset("seem seems seemed appear appears appeared remain remains remained become becomes became take takes took mean means meant make makes made turn turns turned emerge emerges emerged".split())
 _TALLIES = frozenset(["killed", "dead", "injured", "wounded", "missing", "rescued", "arrested", "detained", "hurt", "evacuated", "displaced"])
 _EVENTS = frozenset(
@@ -53,6 +58,9 @@ class Discourse:
     _resolved: dict[int, Mention] = field(default_factory=dict)
     _bodies: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.memory.discourse = self
+
     def take_in(self, words: list[Word]) -> None:
         """The next sentence. Headings and other lines without a verb are no part of the discourse."""
         if not any(asserts(w) for w in words):
@@ -61,7 +69,7 @@ class Discourse:
         self._resolved.pop(len(self.lines) - 1 - _REACH, None)
         here = len(self.lines) - 1
         for at, word in enumerate(words):
-            if at and word.low in BODIES and words[at - 1].tag in ("NN", "NNP", "JJ", "NNPS", "NNS", "POS") and not (at + 1 < len(words) and words[at + 1].tag in ("NN", "NNS")):
+            if at and word.low in _HEADS and words[at - 1].tag in ("NN", "NNP", "JJ", "NNPS", "NNS", "POS") and not (at + 1 < len(words) and words[at + 1].tag in ("NN", "NNS")):
                 known = self._bodies.setdefault(word.low, {})
                 shown = self._full_body(words, at)
                 if shown and len(known) < 6:
@@ -82,15 +90,27 @@ class Discourse:
             meant = self._meant(word, possessive or word.low, following, speaker, possessive=possessive is not None)
             if meant is None:
                 return shown
+            if meant.sort == "body" and meant.shown == f"the {meant.head}" and (full := self.body_meant(meant.head)):
+                meant = replace(meant, shown=full, named=True)
             if not possessive:
                 self._resolved[len(self.lines) - 1] = meant
             name = meant.shown
             if possessive:
-                name += "'" if name.endswith("s") and meant.plural else "'s"
+                name += "'" if name.endswith("s") else "'s"
             return [*shown[:at], name, *shown[at + 1 :]]
         if word.low in ("the", "both"):
             return self._short(shown, at)
         return self._tally(shown, at)
+
+    def speaking(self, word: Word) -> Speaker | None:
+        """Whom a pronoun means that says something ("They noted"): sought in the sentences before its own. None where they do not tell."""
+        meant = _choose(self.memory.text, word.low, self._earlier(word.low, True), True)
+        if meant is None or (meant.sort == "thing" and meant.head not in DOCUMENTS):
+            return None
+        self._resolved[len(self.lines) - 1] = meant
+        if meant.sort == "person":
+            return Speaker(meant.shown, SpeakerKind.NAMED_PERSON if meant.named and not meant.plural else SpeakerKind.UNNAMED_OFFICIAL, None, not meant.plural, meant.plural)
+        return Speaker(meant.shown, SpeakerKind.DOCUMENT if meant.sort == "thing" else SpeakerKind.NAMED_BODY, None, plural=meant.plural)
 
     # --- pronouns ---------------------------------------------------------------------------------------------------------------------------------------------
 
@@ -100,7 +120,7 @@ class Discourse:
         if speaker is not None:
             # whoever is said to say it stands in the sentence, but outside of what is said
             here = [m for m in here if m.start > speaker[2]] if speaker[2] < word.start else []
-        chosen = _choose(pronoun, here, acts) if here else None
+        chosen = _choose(self.memory.text, pronoun, here, acts) if here else None
         if chosen is not None or (here and any(_fits(m, pronoun, acts) for m in here)):
             return chosen
         earlier = self._earlier(pronoun, acts)
@@ -113,7 +133,7 @@ class Discourse:
                 return None
             if said is None and speaker[2] >= 0 and speaker[1] in (SpeakerKind.UNNAMED_OFFICIAL, SpeakerKind.NAMED_PERSON) and pronoun in ("he", "she") and not earlier:
                 return None
-        return _choose(pronoun, earlier, acts)
+        return _choose(self.memory.text, pronoun, earlier, acts)
 
     def _earlier(self, pronoun: str, acts: bool) -> list[Mention]:
         """The mentions of the nearest earlier sentence, at most two back, that has any that fit."""
@@ -152,13 +172,13 @@ class Discourse:
         if word.low == "both" or first.low == "two":
             return self._pair(shown, at)
         ends = second is None or asserts(second) or second.tag in ("RB", "RBR") or second.text in (",", "'s", "’s")
-        if first.text[0].islower() and first.tag in ("NN", "NNS", "JJ") and ends and first.low in BODIES:
-            full = self._body_meant(first.low)
+        if first.text[0].islower() and first.tag in ("NN", "NNS", "JJ") and ends and first.low in _HEADS:
+            full = self.body_meant(first.low)
             if full:
                 return [*shown[:at], full, *shown[at + 2 :]]
         return shown
 
-    def _body_meant(self, head: str) -> str | None:
+    def body_meant(self, head: str) -> str | None:
         """The one body that "the ministry" can mean: the only one of the text so far, else the only one of the last two sentences."""
         known = {low: found for word in _SHORT.get(head, (head,)) for low, found in self._bodies.get(word, {}).items()}
         here = len(self.lines) - 1
@@ -179,7 +199,10 @@ class Discourse:
             return ""
         opening = words[start - 1].low if start else ""
         article = "the " if opening in ("the", "a", "an") and not any(w.tag == "POS" for w in words[start:at]) else ""
-        following = words[at + 1 : at + 2]
+        following = words[at + 1 : at + 4]
+        if following and following[0].tag == "NNP" and words[at].text[0].islower():
+            # "the Indian company Surya Biologicals": the name says it
+            return " ".join(w.text for w in itertools.takewhile(lambda w: w.tag.startswith("NNP"), following))
         if following and following[0].low == "of" and words[at].text[0].isupper():
             return ""
         return article + " ".join(w.text for w in words[start : at + 1]).replace(" 's", "'s").replace(" ’s", "’s")
@@ -221,25 +244,29 @@ class Discourse:
 # --- who fits ----------------------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _choose(pronoun: str, candidates: Sequence[Mention], acts: bool) -> Mention | None:
+def _choose(text: str, pronoun: str, candidates: Sequence[Mention], acts: bool) -> Mention | None:
     """The one candidate that fits; of several the subject, if the others cannot act or stand behind prepositions. None where two are equally good."""
     fitting = list({m.key: m for m in reversed(candidates) if _fits(m, pronoun, acts)}.values())[::-1]
     if not fitting:
         return None
     if len(fitting) == 1:
         only = fitting[0]
-        return only if only.subject or not only.governed or (pronoun in ("he", "she") and only.named) else None
+        if pronoun == "they" and not only.subject and text[only.end : only.end + 5].lstrip(",").startswith(" and "):
+            return None  # one half of a pair
+        return only if only.subject or not only.governed or pronoun in ("he", "she") else None
     subject = next((m for m in fitting if m.subject), None)
     if subject is None:
         return None
     others = [m for m in fitting if m.key != subject.key]
     if pronoun in ("he", "she"):
         sure = subject.gender != "" and all(m.gender and m.gender != subject.gender for m in others)
-        return subject if sure or (subject.named and not any(m.named for m in others) and all(m.governed for m in others)) else None
+        return subject if sure or all(m.governed and not m.named for m in others) else None
     return subject if all(m.governed for m in others) else None
 
 
 def _fits(mention: Mention, pronoun: str, acts: bool) -> bool:
+    if mention.bare and not mention.subject:
+        return False
     if pronoun in ("he", "she"):
         return mention.sort == "person" and not mention.plural and mention.gender in ("", "m" if pronoun == "he" else "f")
     if pronoun == "they":
@@ -309,6 +336,8 @@ def _expletive(following: list[Word]) -> bool:
 def _acts(following: list[Word]) -> bool:
     """Whether the verb behind the pronoun is one that a person or body does on purpose, in the active voice."""
     passive = False
+    if any(w.low in HAVE for w in following[:2]) and any(w.low in _HELD for w in following[1:5]) and not any(w.tag == "VBN" for w in following[1:3]):
+        return True
     for word in following[:8]:
         if word.tag == "RB" or word.tag == "MD" or word.low in clauses.NEGATORS or word.low in HAVE or word.low in ("did", "does", "do"):
             if word.low in HAVE and word is following[-1]:

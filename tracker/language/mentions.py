@@ -7,18 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.language import clauses
-from tracker.language.counted import _rows
-from tracker.language.names import Name, canonical
+from tracker.language.names import Gender, Name, canonical, gender_of
 from tracker.language.speakers import BODIES, UNNAMED
 from tracker.language.words import Word
 
 Sort = Literal["person", "body", "place", "thing", "name"]
-Gender = Literal["m", "f", ""]
 
-_GENDERS: dict[str, Gender] = {}
-for _gender, _names in _rows("first_names.tsv"):
-    for _name in _names.split("|"):
-        _GENDERS[_name] = "" if _GENDERS.get(_name, _gender[0]) != _gender[0] else ("m" if _gender == "male" else "f")
 _MALE = frozenset("mr sir lord king prince sheikh sultan emir father brother son husband man boy spokesman chairman policeman gunman fisherman congressman businessman grandfather uncle nephew salesman imam bishop pope".split())
 _FEMALE = frozenset("mrs ms miss lady dame queen princess mother sister daughter wife widow woman girl spokeswoman chairwoman policewoman congresswoman businesswoman grandmother aunt niece actress".split())
 _PEOPLE = (UNNAMED - BODIES - frozenset(["source", "sources", "family", "chief", "head", "others", "some", "many", "they", "staff", "general"])) | frozenset(
@@ -31,6 +25,7 @@ _PEOPLE = (UNNAMED - BODIES - frozenset(["source", "sources", "family", "chief",
     "photographer widow tourist tourists hiker hikers climber climbers teenager teenagers boyfriend girlfriend counterpart "
     "predecessor successor rival colleague colleagues troops crew members member citizens".split()
 )
+INSTITUTIONS = BODIES - frozenset(["crown", "port", "airport", "site", "state", "house", "label", "chain", "channel", "network", "fund", "press", "defence"])
 _COLLECTIVE = frozenset(["police", "troops", "people", "rebels", "militia", "crew", "staff"])
 _FORMS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lord", "lady", "dame", "judge", "justice", "sheikh", "captain", "colonel", "general"])
 _PARTITIVE = frozenset(["some", "several", "many", "few", "most", "all", "both", "each", "any", "no", "these", "those", "this", "that", "another"])
@@ -43,7 +38,7 @@ _LENGTH = 12
 class Mention:
     """A noun phrase: ``shown`` is what stands for it elsewhere ("a 34-year-old man" → "the 34-year-old man", a person by the fullest name given).
 
-    ``subject``: of the main clause; ``governed``: behind a preposition. ``start``, ``end`` in the text.
+    ``subject``: of the main clause; ``governed``: behind a preposition; ``bare``: without an article or anything like it ("made landfall"), which no pronoun takes up. ``start``, ``end`` in the text.
     """
 
     start: int
@@ -56,6 +51,7 @@ class Mention:
     subject: bool = False
     governed: bool = False
     named: bool = False
+    bare: bool = False
 
     @property
     def key(self) -> str:
@@ -69,7 +65,14 @@ def asserts(word: Word) -> bool:
 
 
 def _subject(words: list[Word]) -> list[Word]:
-    """The noun phrase before the first finite verb, be it one that the tagger takes for a participle."""
+    """The words that the subject of the main clause lies among: a noun phrase that opens the sentence, else the one before the verb."""
+    first = next((k for k, w in enumerate(words) if w.tag not in ("RB", "CC", ",", '"')), len(words))
+    if first < len(words) and words[first].tag in _INSIDE and words[first].tag != "VBN" and words[first].low not in clauses.TIMES:
+        end = _phrase_end(words, first)
+        verb = next((k for k in range(end, len(words)) if asserts(words[k])), None)
+        if verb is not None and any(w.tag in _HEADS and w.low not in clauses.TIMES for w in words[first:end]):
+            plain = not any(w.text in (",", "(") or w.tag in ("WP", "WDT") for w in words[end:verb])
+            return words[first : verb if plain else end]
     if clauses.has_finite(words):
         return clauses.subject_of(words)
     verb = next((k for k, w in enumerate(words) if k and asserts(w)), None)
@@ -83,7 +86,7 @@ def mentions_in(text: str, words: list[Word], names: Sequence[Name], full: dict[
     found: list[Mention] = []
     place = 0
     while place < len(words):
-        if words[place].tag not in _INSIDE or words[place].low in clauses.TIMES or words[place].tag == "POS":
+        if words[place].tag not in _INSIDE or words[place].low in clauses.TIMES or words[place].tag in ("POS", "VBN"):
             place += 1
             continue
         end = _phrase_end(words, place)
@@ -126,8 +129,8 @@ def _mention(text: str, words: list[Word], place: int, end: int, names: Sequence
     if phrase[-1].tag == "POS":
         phrase = phrase[:-1]
     heads = [w for w in phrase if w.tag in _HEADS]
-    if not heads or phrase[-1].tag not in (*_HEADS, "CD"):
-        return None
+    if not heads or phrase[-1].tag not in (*_HEADS, "CD") or (place and words[place - 1].low == "as"):
+        return None  # "as a guard" names nobody new
     head = heads[-1]
     governed = place > 0 and words[place - 1].tag in ("IN", "TO")
     start, stop = phrase[0].start, phrase[-1].end
@@ -145,7 +148,7 @@ def _mention(text: str, words: list[Word], place: int, end: int, names: Sequence
         leading = before is not None and before.tag not in ("DT", "NN", "NNS")  # "Japan's Coast Guard", "North Korean Workers' Party"
         shown = _flat(text[start:stop]) if leading else ("the " if before is not None and before.low == "the" else "") + _flat(text[last.span.start : stop])
         return Mention(start, stop, shown, head.low, sort, False, governed=governed, named=True)
-    sort = "person" if head.low in _PEOPLE else "body" if head.low in BODIES or head.low.rstrip("s") in BODIES else "thing"
+    sort = "person" if head.low in _PEOPLE else "body" if head.low in INSTITUTIONS or head.low.rstrip("s") in INSTITUTIONS else "thing"
     plural = head.tag == "NNS" or head.low in _COLLECTIVE
     following = words[end : end + _LENGTH]
     tail = ""
@@ -153,12 +156,7 @@ def _mention(text: str, words: list[Word], place: int, end: int, names: Sequence
         tail_end = _phrase_end(words, end + 1) if words[end + 1].tag in _INSIDE else end + 1
         if tail_end > end + 1:
             tail = " " + _flat(text[words[end].start : words[tail_end - 1].end])
-    return Mention(start, stop, _definite(text, phrase) + tail, head.low, sort, plural, _sex_of(head.low), governed=governed)
-
-
-def gender_of(name: str) -> Gender:
-    """What the first name tells: "m", "f" or "" where it does not."""
-    return _GENDERS.get(name.split()[0].lower(), "") if name.split() else ""
+    return Mention(start, stop, _definite(text, phrase) + tail, head.low, sort, plural, _sex_of(head.low), governed=governed, bare=not plural and not any(w.tag in ("DT", "PRP$", "CD", "POS") for w in phrase))
 
 
 def _sex_of(low: str) -> Gender:

@@ -14,6 +14,7 @@ from tracker.language.spans import Span
 from tracker.language.words import known_tag
 
 Kind = Literal["person", "body", "place", "other"]
+Gender = Literal["m", "f", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,12 @@ _ROLES: dict[str, frozenset[str]] = {role: frozenset(words.split("|")) for role,
 _TITLES, _MODIFIERS, _BODY, _PLACE, _EVENT = (_ROLES[role] for role in ("title", "modifier", "body", "place", "event"))
 # Family names that are also what places are called: after a first name they are a person's ("Tom Hill"), unless that is a queen's, a saint's or a river's.
 _SURNAMES = frozenset("hill hills lake field forest castle mill marsh bridge street church wells park banks camp street bay hall port rivers ford".split())
-_FIRST_NAMES = frozenset(name for _, names in _rows("first_names.tsv") for name in names.split("|")) - frozenset("victoria jordan charlotte virginia christian george james elizabeth madison alexis logan austin jordan diana".split())
+_GENDERS: dict[str, Gender] = {}
+for _sex, _row in _rows("first_names.tsv"):
+    for _first in _row.split("|"):
+        _GENDERS[_first] = "" if _GENDERS.get(_first, _sex[0]) != _sex[0] else ("m" if _sex == "male" else "f")
+_FIRST_NAMES = frozenset(_GENDERS) - frozenset("victoria jordan charlotte virginia christian george james elizabeth madison alexis logan austin jordan diana".split())
+_WORDLIKE = frozenset(["mark", "bill", "frank", "grace", "jack", "ray", "dan", "rob", "pat", "tim", "ron", "don", "bob", "ted", "nick", "mike", "sue", "amber", "ruth", "jean", "dean", "gloria", "carol", "noor", "nour", "ion", "rosa", "diana", "roman", "milan", "florence", "paris", "chelsea", "julia", "luna"])
 # Acronyms that are English words in lower case and name somebody only as capitals.
 _CAPITALS_ONLY = frozenset(["us", "who", "it", "car", "nk", "sa", "ap", "au", "ft", "who", "ocha", "meta", "amnesty", "guardian",
     "congress", "america", "niger", "chad", "mali", "male"])
@@ -84,6 +90,11 @@ _INITIAL = re.compile(r"\.\s")
 _LOCATIVE = re.compile(r"\b(?:in|at|near|outside|around|across|toward|towards|into|from|to|over|north of|south of|east of|west of|city of|town of|village of|port of)\s(?:the\s)?$")
 _APPOSED = re.compile(r",\s(?:said|says|told|tells|added|wrote|noted|warned|explained)\b")  # "the chief executive, Mona Field, told": a person, whatever the name looks like
 _SPEAKS = re.compile(r"(?:,\s(?:a|an|the|who|head|director|chief|spokes\w+|an expert)\b|\s(?:said|says|told|added|wrote|noted|believes|argued|claimed|stated|explained|warned|tweeted)\b)")
+
+
+def gender_of(name: str) -> Gender:
+    """What the first name tells: "m", "f" or "" where it does not."""
+    return _GENDERS.get(name.split()[0].lower(), "") if name.split() else ""
 
 
 @lru_cache(maxsize=16384)
@@ -231,11 +242,22 @@ def _joins(text: str, run: list[_Token], token: _Token) -> bool:
         if gap.strip().startswith("of"):
             if last.low in _CALENDAR or _key(last.text) in _GENTILICS:
                 return False
+            if _like_a_person(run):
+                return False
             return last.low in _BODY or last.low in _PLACE or last.low in _EVENT or last.low in _TITLES or last.low in _MODIFIERS or any(t.low in _BODY for t in run) or last.text.isalpha()
         return any(part.low in _BODY for part in run)
     if gap == " and ":
         return any(text[a.end : b.start] in _OF for a, b in pairwise(run)) and run[0].low in _BODY and _key(token.text) not in _KEYS and token.low not in _BODY and last.low not in _PLACE
     return False
+
+
+def _like_a_person(run: list[_Token]) -> bool:
+    """Whether two or three words are a first and a last name, so that "of the Marlow Institute" says whose they are and is no part of the name."""
+    if not 2 <= len(run) <= 3 or any(token.low in _BODY or token.low in _EVENT or token.low in _MODIFIERS or token.low in _CALENDAR for token in run):
+        return False
+    if run[0].low in _FIRST_NAMES and run[-1].low not in _PLACE | _TITLES:
+        return True
+    return not any(_is_word(token.text, token.low) or token.low in _PLACE or token.low in _TITLES or token.text.isupper() or _key(token.text) in _KEYS for token in run)
 
 
 def _names_of(text: str, run: list[_Token]) -> list[Name]:
@@ -327,7 +349,7 @@ def _kind(text: str, run: list[_Token]) -> Kind:
     lows = [token.low for token in run]
     if 2 <= len(run) <= 3 and text[max(0, run[0].start - 2) : run[0].start] == ", " and _APPOSED.match(text, run[-1].end, run[-1].end + 14):
         return "person"
-    if 2 <= len(run) <= 3 and lows[-1] in _SURNAMES and lows[0] in _FIRST_NAMES and " of " not in whole:
+    if 2 <= len(run) <= 3 and lows[0] in _FIRST_NAMES and " of " not in whole and (lows[-1] in _SURNAMES or (lows[0] not in _WORDLIKE and not any(low in _BODY | _PLACE | _EVENT | _MODIFIERS for low in lows[1:]))):
         return "person"
     for low in reversed(lows[:1] if " of " in whole or " for " in whole else lows):
         if low in _PLACE and (low not in _BODY or len(lows) > 1):

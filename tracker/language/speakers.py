@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Protocol
 
 from tracker.language import clauses
-from tracker.language.names import Name
+from tracker.language.names import Name, gender_of
 from tracker.language.spans import Span
 from tracker.language.speech import DOCUMENTS
 from tracker.language.words import Word
@@ -68,6 +69,14 @@ class Speaker:
     plural: bool = False
 
 
+class Discourse(Protocol):
+    """What went before, asked for whom a pronoun or a bare "the ministry" means; None where that does not tell."""
+
+    def speaking(self, word: Word) -> Speaker | None: ...
+
+    def body_meant(self, head: str) -> str | None: ...
+
+
 @dataclass(slots=True)
 class Memory:
     """What a reader of the text up to here remembers. One per text; the names and acronyms are those of the whole text."""
@@ -81,6 +90,7 @@ class Memory:
     roles: dict[str, str] = field(default_factory=dict)
     last: Speaker | None = None
     last_person: Speaker | None = None
+    discourse: Discourse | None = None
 
     def __post_init__(self) -> None:
         self.starts = [n.span.start for n in self.names]
@@ -142,7 +152,12 @@ class Memory:
         head = _core(words)
         low = head[0].low if len(head) == 1 else ""
         if low in ("he", "she", "him", "her", "i"):
+            meant = self.discourse.speaking(head[0]) if self.discourse and low in ("he", "she") else None
+            if meant is not None:
+                return replace(meant, span=span)
             known = self.last_person
+            if known is not None and gender_of(known.name) == {"he": "f", "him": "f", "she": "m", "her": "m"}.get(low, "-"):
+                known = None
             if low == "i" and self.last is not None:
                 known = self.last
             named = None if known else self.person_before(span.start)
@@ -150,8 +165,11 @@ class Memory:
                 return Speaker(known.name, known.kind, span, known.person)
             return Speaker(named or head[0].text, SpeakerKind.NAMED_PERSON, span, True) if named else Speaker(head[0].text, SpeakerKind.UNNAMED_OFFICIAL, span, True)
         if low in ("they", "it", "them", "we", "who", "this", "that", "which"):
-            known = self.last
-            return Speaker(known.name, known.kind, span, known.person) if known else Speaker(head[0].text, SpeakerKind.NONE if low != "they" else SpeakerKind.UNNAMED_OFFICIAL, span)
+            meant = self.discourse.speaking(head[0]) if self.discourse and low in ("they", "it") else None
+            if meant is not None:
+                return replace(meant, span=span)
+            known = self.last if self.last is None or low not in ("they", "it") or not self.last.person else None
+            return Speaker(known.name, known.kind, span, known.person, known.plural) if known else Speaker(head[0].text, SpeakerKind.NONE if low != "they" else SpeakerKind.UNNAMED_OFFICIAL, span)
         core = Span(head[0].start, head[-1].end)
         shown = " ".join(core.of(self.text).split())
         lows = {w.low for w in head}
@@ -199,9 +217,10 @@ class Memory:
         if short:
             return Speaker(self.acronyms[short.replace(".", "")], SpeakerKind.NAMED_BODY, core)
         if last in BODIES or capital or bodies:
-            meant = self.bodies.get(last) if len([w for w in head if w.tag != "DT"]) == 1 else None
-            if meant and head[0].low == "the" and not capital:
-                return Speaker(meant, SpeakerKind.NAMED_BODY, core)
+            short_name = len([w for w in head if w.tag != "DT"]) == 1 and head[0].low == "the" and not capital
+            body = (self.bodies.get(last) or (self.discourse.body_meant(last) if self.discourse else None)) if short_name else None
+            if body:
+                return Speaker(body, SpeakerKind.NAMED_BODY, core)
             if capital and last in BODIES:
                 self.bodies[last] = shown
             return Speaker(shown, SpeakerKind.NAMED_BODY, core)
