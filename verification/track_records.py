@@ -141,9 +141,11 @@ def record_of(source: Source, *, as_of: datetime | None = None) -> SourceRecord:
         spoken = spoken.filter(opened_at__lte=as_of)
     claims = list(spoken.select_related("opened_from").order_by("-number")[:MOST])
     lines = _settled_lines(family, as_of)
-    relayed: list[PassedOn] = []
+    relayed: dict[tuple[int, int], PassedOn] = {}  # a sentence that bears on several claims was passed on once
     for words in _words_on(claims, as_of):
-        relayed += (one for one in passed_on(words) if one.carrier == body_key)
+        for one in passed_on(words):
+            if one.carrier == body_key:
+                relayed.setdefault((one.original.pk, one.relay.pk), one)
         lines += _open_line(words, body_key)
     record = track_record(line.staked for line in lines)
     counted = {(line.claim, line.p, line.said_at) for line in record.ledger}
@@ -154,8 +156,8 @@ def record_of(source: Source, *, as_of: datetime | None = None) -> SourceRecord:
         body=body,
         record=record,
         lines=tuple(sorted(kept.values(), key=lambda line: (line.y is None, line.said_at, line.claim.number))),
-        relays=relay_record(one.fidelity for one in relayed),
-        passed_on=tuple(sorted(relayed, key=lambda one: (one.relay.said_at, one.relay.seq), reverse=True)),
+        relays=relay_record(one.fidelity for one in relayed.values()),
+        passed_on=tuple(sorted(relayed.values(), key=lambda one: (one.relay.said_at, one.relay.seq), reverse=True)),
         grade=grade,
         letter_from_suggestion=grade is not None and from_suggestion(grade),
         speaks_on=spoken.count(),

@@ -11,7 +11,7 @@ from tracker.errors import Refused, Stale
 from tracker.models import Person, Source, SourceAlias
 from tracker.models.naming import normal
 from tracker.roles import Act, require
-from tracker.services.source_register import above
+from tracker.services.source_register import above, answer_anew
 
 
 @transaction.atomic
@@ -38,6 +38,7 @@ def merge(source: Source, *, into: Source, by: Person, reason: str, now: datetim
     source.save(update_fields=["merged_into", "version"])
     before, after = {"merged_into_id": None}, {"merged_into_id": into.pk, "into": str(into.uuid), "name": into.name}
     events.record("source.merged", source, now=now, actor=by, before=before, after=after, reason=reason)
+    answer_anew(source, into, now=now)
     return source
 
 
@@ -55,6 +56,7 @@ def unmerge(source: Source, *, by: Person, now: datetime, reason: str = "", vers
     source.save(update_fields=["merged_into", "version"])
     before, after = {"merged_into_id": into.pk, "into": str(into.uuid)}, {"merged_into_id": None, "name": into.name}
     events.record("source.unmerged", source, now=now, actor=by, before=before, after=after, reason=reason.strip())
+    answer_anew(source, into, now=now)
     return source
 
 

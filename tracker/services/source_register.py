@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
-from tracker import events
+from tracker import events, work
 from tracker.errors import Refused
 from tracker.models import Grade, Person, Source
 from tracker.models.naming import add_alias
@@ -39,7 +40,15 @@ def amend(source: Source, *, by: Person, now: datetime, alias: str = "") -> Sour
         add_alias(source, alias)
     known = {name: before[name] for name in changed if name in before}
     events.record("source.edited" if old else "source.added", source, now=now, actor=by, before=known, after=changed)
+    if old is not None and old.parent_id != source.parent_id:
+        answer_anew(source, *Source.objects.filter(pk__in={old.parent_id, source.parent_id} - {None}), now=now)
     return source
+
+
+def answer_anew(*sources: Source, now: datetime) -> None:
+    """Another body answers for some of these now, or another letter was given: their track records are worked out anew."""
+    for source in sources:
+        work.enqueue("weigh", events.name_of(source), now=now, version=uuid4().hex)
 
 
 def above(source: Source | None) -> set[int]:
@@ -52,14 +61,23 @@ def above(source: Source | None) -> set[int]:
 
 
 @transaction.atomic
-def grade(source: Source, *, letter: Letter | str, reason: str, by: Person, now: datetime) -> Grade:
-    """Give a letter, beside the older ones, which stay. Leads only; the reason is needed."""
+def grade(source: Source, *, letter: Letter | str, reason: str, by: Person, now: datetime, from_suggestion: bool = False) -> Grade:
+    """Give a letter, beside the older ones, which stay. Leads only; the reason is needed.
+
+    *from_suggestion*: the letter was taken over from the program's suggestion; the log says so, since it is then no evidence for it.
+    """
     require(by, Act.SOURCE_GRADE)
     reason = reason.strip()
     if not reason:
         raise Refused("reason_needed", "say why: every letter carries its reason.", field="letter_reason")
+    if str(letter) not in list(Letter):
+        known = ", ".join(Letter)
+        raise Refused("unknown_word", f"letter {str(letter)[:40]!r} is unknown; use one of: {known}.", field="letter")
+    source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     last = source.grades.order_by("-at", "-pk").first()
     given = Grade.objects.create(source=source, letter=Letter(letter), by=by, at=now, reason=reason)
     before = {"letter": str(last.letter)} if last else {}
-    events.record("source.graded", source, now=now, actor=by, before=before, after={"letter": str(given.letter)}, reason=reason)
+    after = {"letter": str(given.letter), **({"from_suggestion": True} if from_suggestion else {})}
+    events.record("source.graded", source, now=now, actor=by, before=before, after=after, reason=reason)
+    answer_anew(source, now=now)
     return given

@@ -12,7 +12,7 @@ from tracker.models import Claim, Person, Statement
 from tracker.roles import Act, require
 from tracker.terms import Relation, Ruling
 from verification.models import Decision, Evidence, Flag
-from verification.services import flagging
+from verification.services import flagging, weighing
 from verification.services.claims import given
 from verification.sides import MIRRORED
 
@@ -86,6 +86,7 @@ def decide(
         flagging.close_flags_of(claim, statement, now=at, because=f"its evidence was rejected by {by}", by=by)
     elif last is not None and says_nothing(last):
         reopen_flags(claim, statement, closed_at=last.at, by=by, now=now)
+    weighing.follow([claim], now=now)
     return decision
 
 

@@ -10,7 +10,7 @@ from tracker import events
 from tracker.models import Claim, Person
 from tracker.terms import FlagKind
 from verification.models import Flag
-from verification.services import flagging
+from verification.services import flagging, weighing
 from verification.services.flagging import Reason, Side
 from verification.sides import Group, order_in, sides_of
 
@@ -55,6 +55,7 @@ def flags_kept(claims: Iterable[Claim], *, because: str, now: datetime, by: Pers
 def settle(claims: Iterable[Claim], before: dict[Key, Reason], *, because: str, now: datetime, by: Person | None = None) -> None:
     """Close the open flags whose reason was there *before* and is gone, and raise one for each reason that was not."""
     rows = Claim.objects.select_related("opened_from__reading__revision__report").in_bulk([claim.pk for claim in claims])
+    weighing.follow(rows, now=now)
     after = reasons_of(rows.values())
     groups = sides_of(rows.values()).groups if before.keys() - after.keys() else {}
     for key in before.keys() - after.keys():

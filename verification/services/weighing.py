@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
+from uuid import uuid4
 
 from django.db import transaction
 
 from tracker import events, work
-from tracker.models import Claim, Event, Grade, Source
+from tracker.models import Claim, Grade, Source
 from tracker.terms import FlagKind, Letter
 from tracker.work import Follow
 from verification.ledger import charged
 from verification.models import Charge, Flag, Settlement
 from verification.provenance import bodies_of
 from verification.services import flagging
+from verification.sides import standing_for
 from verification.track_records import family_of, ledger_record
 from verification.weighing.track_record import TrackRecord, record_disagrees
 from verification.words import words_of
@@ -41,7 +43,7 @@ def charge(settlements: Iterable[Settlement], *, now: datetime) -> int:
         settlement = rows[key]
         wanted = {
             cast(int, one.source): (one.p, _match(one.p, settlement.y), str(one.role), one.said_at, cast(int, one.words))
-            for one in charged(words)
+            for one in charged(word for word in words if word.at <= settlement.at)  # who repeats a settled claim stakes nothing
         }
         written = {
             row.source_id: (row.p, row.match, str(row.role), row.said_at, row.statement_id)
@@ -77,14 +79,8 @@ def reverse(claim: Claim, *, now: datetime) -> int:
 def follow(claims: Iterable[Claim | int], *, now: datetime) -> None:
     """Leave it to the queue to charge anew whatever of these claims is settled. Call beside what changes their words, sides or origins."""
     keys = {claim if isinstance(claim, int) else claim.pk for claim in claims}
-    settled = Claim.objects.filter(pk__in=keys, settlements__in=Settlement.objects.standing())
-    for claim in settled:
-        work.enqueue("weigh", events.name_of(claim), now=now, version=_newest_event())
-
-
-def _newest_event() -> str:
-    """The state of the record: whoever changes it writes an event beside."""
-    return str(Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
+    for claim in Claim.objects.filter(pk__in=set(standing_for(keys).values()), settlements__in=Settlement.objects.standing()):
+        work.enqueue("weigh", events.name_of(claim), now=now, version=uuid4().hex)  # charging twice does nothing, so each change may ask
 
 
 def weigh(subject: str, *, now: datetime) -> Iterable[Follow]:
