@@ -20,18 +20,19 @@ from tracker.language.speech import (
     candidates,
     cited_source,
     complement,
+    heard_by,
     introductory,
-    source_end,
     speech,
     told_outlet,
     verb_at,
 )
+from tracker.language.viewpoints import viewpoint_frame
 from tracker.language.words import Word
 
 
 def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
     """The attribution that governs *words*, the outermost first; None where nobody is said to say it."""
-    frame = _according(words)
+    frame = viewpoint_frame(words, lexicon)
     if frame is not None:
         return frame
     if not any(w.low in lexicon.verb_longest for w in words):
@@ -62,51 +63,6 @@ def continued(frame: Frame, lexicon: Lexicon) -> list[list[Word]]:
     return found
 
 
-def _according(words: list[Word]) -> Frame | None:
-    for i, word in enumerate(words):
-        if word.low == "according" and i + 1 < len(words) and words[i + 1].low == "to" and word.quote < 0:
-            cue, at = words[i : i + 2], i + 2
-        elif word.low == "per" and i + 1 < len(words) and words[i + 1].tag == "NNP" and i and words[i - 1].text == ",":
-            cue, at = words[i : i + 1], i + 1
-        elif word.low == "words" and i and words[i - 1].low == "the" and i + 1 < len(words) and words[i + 1].low == "of" and i > 1 and words[i - 2].low == "in":
-            cue, at = words[i - 2 : i + 2], i + 2
-        else:
-            continue
-        end = source_end(words, at)
-        source = strip_marks(words[at:end])
-        if not source:
-            continue
-        start = words.index(cue[0])
-        left, right = words[:start], words[end:]
-        comma = next((k for k in range(at, end) if words[k].text == ","), None)
-        if comma is not None and not strip_marks(left) and not strip_marks(right):
-            # "According to the union, the mine closed": nothing would be left to be said
-            source, end = words[at:comma], comma
-            right = words[end:]
-        if len(left) and left[-1].text == "," and strip_marks(left) and clauses.is_time(strip_marks(left)):
-            left = []
-        said = [Speech(source, cue)]
-        quoted = next((k for k in range(1, len(source) - 2) if source[k].low in ("quoted", "cited") and source[k + 1].low == "by"), None)
-        if quoted is not None:
-            # "according to an official quoted by the Post": the Post is a relay
-            said = [Speech(source[quoted + 2 :], source[quoted : quoted + 2], relay=True), Speech(source[:quoted], cue)]
-        if cue[0].low == "in":
-            mark = next((k for k in range(at, len(words)) if words[k].tag == '"'), None)
-            if mark is not None:
-                frame = Frame([Speech(strip_marks(words[at:mark]), cue)], [strip_marks(words[mark:])])
-                if has_finite(left):
-                    frame.beside.append(strip_marks(left))
-                return frame
-        left_bare, right_bare = strip_marks(left), strip_marks(right)
-        if left_bare and right_bare and has_finite(left_bare) and (clause_begins(right_bare, 0) or (right_bare[0].tag == "CC" and clause_begins(right_bare, 1))):
-            if right_bare[0].low in ("but", "while", "although"):
-                return Frame(said, [left_bare], beside=[right_bare])
-            return Frame(said, [left_bare, right_bare])
-        both = left_bare + right if right_bare and left_bare else left_bare or right_bare
-        return Frame(said, [strip_marks(both)] if both else [])
-    return None
-
-
 def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     kind = c.verb.kind
     if c.negated and kind in ("say", "strict", "show", "order", "accuse", "deny"):
@@ -131,6 +87,8 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return Frame([speech(c, source, words)], [words], whole=True)
     if (len(source) > 1 and (source[0].low in clauses.RELATIVES or (source[0].low == "that" and source[0].tag == "WDT")) and how == "none") or (len(source) > 1 and source[0].low in ("which", "who", "whom")):
         return _relative(words, c, place[0], source[1:])
+    if c.verb.lemma in ("cite", "quote") and not c.negated and not explicit:
+        return _quoting(words, c, source)
     if not can_speak(source, c, explicit) or (kind == "strict" and not explicit and c.verb.lemma != "put"):
         return None
     said = speech(c, source, words)
@@ -153,7 +111,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
             else:
                 frame.beside.append(left)
         _part(frame, content, source, lexicon)
-        relay = told_outlet(words, c)
+        relay = told_outlet(words, c) or heard_by(left)
         if relay is not None:
             frame.links.insert(0, relay)
         return frame
@@ -198,14 +156,19 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return _whole(said, words, c, lexicon)
     if how == "infinitive" and kind in ("say", "belief") and c.verb.lemma not in ("hope", "tell", "ask"):
         return _whole(said, words, c, lexicon)
-    quoted = next((k for k, w in enumerate(rest) if w.low == "as" and k + 1 < len(rest) and rest[k + 1].low in ("saying", "telling", "adding")), None)
-    if c.verb.lemma in ("cite", "quote") and quoted:
-        origin = Speech(rest[:quoted], rest[quoted + 1 : quoted + 2])
-        after = rest[quoted + 2 :]
-        if after and after[0].low == "that":
-            after = after[1:]
-        return Frame([said, origin], [strip_marks(after)])
     return None
+
+
+def _quoting(words: list[Word], c: Candidate, source: list[Word]) -> Frame | None:
+    """"The Ledger quoted an aide as saying that …", "the site cited the mayor as confirming …": the outlet is the relay of the one who spoke."""
+    rest = words[c.end :]
+    cut = next((k for k, w in enumerate(rest) if w.low == "as" and k and k + 1 < len(rest) and rest[k + 1].tag == "VBG"), None)
+    if cut is None or has_finite(rest[:cut]):
+        return None
+    content = rest[cut + 2 :]
+    if content and content[0].low == "that":
+        content = content[1:]
+    return Frame([speech(c, source, words), Speech(strip_marks(rest[:cut]), rest[cut + 1 : cut + 2])], [strip_marks(content)]) if strip_marks(content) else None
 
 
 def _relative(words: list[Word], c: Candidate, first: int, source: list[Word]) -> Frame | None:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from tracker.language import clauses
 from tracker.language.names import Name, gender_of
+from tracker.language.outlets import is_outlet
 from tracker.language.spans import Span
 from tracker.language.speech import DOCUMENTS
 from tracker.language.words import Word
@@ -25,7 +26,7 @@ UNNAMED = frozenset(
     "neighbour neighbours neighbor neighbors family worker workers employee employees executive executives trader traders "
     "economist economists historian historians author authors firefighters detectives leaders minister president mayor governor "
     "chief head director chairman executives general senator they others some many student students teacher teachers pilot pilots "
-    "captain fisherman fishermen farmers locals volunteers nurse nurses paramedics coroner judge regulator regulators "
+    "captain fisherman fishermen farmers locals volunteers nurse nurses paramedics coroner judge regulators "
     "representative representatives delegate delegates negotiator negotiators envoy ambassador secretary premier chancellor king "
     "prince owner manager coach insider insiders individuals friends parents mother father brother sister wife husband son "
     "daughter attorney attorneys plaintiffs defendant leader inspectors inspector geologist seismologists meteorologists "
@@ -41,7 +42,7 @@ BODIES = frozenset(
     "supplier miner producer refiner developer publisher startup giant museum school college exchange fund brewer builder shipper "
     "drugmaker chipmaker automaker planemaker broker chain label studio laboratory lab airport port embassy consulate mission "
     "secretariat inquiry tribunal jury prosecution federation alliance bloc opposition campaign movement administration "
-    "government's whitehouse faction union's".split()
+    "government's whitehouse faction union's guard palace radio television station watchdog ombudsman orchestra junta presidency judiciary tv".split()
 )
 SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
 _ROLES = frozenset(
@@ -122,6 +123,7 @@ class Memory:
         return None
 
     def full_name(self, name: str) -> str:
+        name = _without_calling(name)
         surname = name.split()[-1].lower() if name.split() else name
         if len(name.split()) == 1 and surname in self.people:
             return self.people[surname]
@@ -193,6 +195,8 @@ class Memory:
             later = [n for n in self.names_in(span) if n.kind == "person" and not self._possessive(n, words)]
             if later and heads and (last in _ROLES or last in UNNAMED) and words[len(head)].text == "," if len(words) > len(head) else False:
                 inside = later[:1]
+        if head[0].low == "the" and is_outlet(head) and len(head) > 2 and inside and inside[0].span.end == head[-1].end:
+            inside = []  # "the Daily Ledger" has the shape of a first name and a surname
         if not inside and head[0].low.rstrip(".") in _FORMS and len(head) > 1 and head[1].text[0].isupper():
             name = self.full_name(" ".join(w.text for w in head[1:4] if w.text[0].isupper()))
             return Speaker(name, SpeakerKind.NAMED_PERSON, span, True)
@@ -229,6 +233,16 @@ class Memory:
 
     def _possessive(self, name: Name, words: list[Word]) -> bool:
         return any(a.end == name.span.end and b.low in ("'s", "’s", "'", "’") for a, b in pairwise(words))
+
+
+def _without_calling(name: str) -> str:
+    """Without what somebody does before the name and where they do it behind it: "Nurse Kim Adler", "Hana Sato of Kyoto University"."""
+    pieces = name.split()
+    if "of" in pieces[2:]:
+        pieces = pieces[: pieces.index("of")]
+    while len(pieces) > 2 and pieces[0].lower() in UNNAMED:
+        pieces = pieces[1:]
+    return " ".join(pieces)
 
 
 def _bare_name(name: str) -> str:

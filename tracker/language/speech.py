@@ -332,8 +332,13 @@ def told_outlet(words: list[Word], c: Candidate) -> Speech | None:
         heard = strip_marks(words[c.end : end])
         if heard and is_outlet(heard):
             return Speech(heard, words[c.at : c.end], relay=True)
-    for i in range(c.end, min(len(words) - 2, c.end + 6)):
-        if words[i].low == "interview" and words[i + 1].low in ("with", "to"):
+    return heard_by(words[c.end : c.end + 12])
+
+
+def heard_by(words: list[Word]) -> Speech | None:
+    """The outlet to which an interview was given: "in an interview with the Evening Star"."""
+    for i in range(min(len(words) - 2, 7)):
+        if words[i].low in ("interview", "interviews") and words[i + 1].low in ("with", "to"):
             heard = strip_marks(words[i + 2 : adjunct_end(words, i + 2, True)])
             if heard and is_outlet(heard):
                 return Speech(heard, words[i : i + 2], relay=True)

@@ -261,7 +261,7 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         return "VBP"
     if tag in ("NN", "VB") and before in ("NNS", "PRP", "WP") and after is not None:
         takes_object = after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low in ("that", "whether") or before == "PRP"
-        if takes_object and (tag == "VB" or _lexicon().get(low) in ("VB", "VBP") or low in _SPOKEN or low in ("face", "back")):
+        if takes_object and (tag == "VB" or _lexicon().get(low) in ("VB", "VBP") or low in _SPOKEN or low in ("face", "back", "show")):
             return "VBP"
     if tag in ("VBN", "VBD") and low not in BE and low not in HAVE and low not in DO:
         return _past_or_participle(words, i, low, before, after)
