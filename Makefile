@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing fit-comparing lock clean
+.PHONY: help run demo test release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing fit-comparing bench-reading fit-reading lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -76,6 +76,14 @@ bench-comparing: $(VENV)/.tests ## measure comparing on the own pairs and on DAT
 fit-comparing: $(VENV)/.tests ## fit the likeness of words anew on DATA=DIR (relations/vitaminc_pages_even.jsonl in it)
 	@test -n "$(DATA)" || { echo "make fit-comparing needs DATA=DIR, the directory that holds relations/vitaminc_pages_even.jsonl" >&2; exit 1; }
 	@$(BIN)/python -m tests.bench.fit_likeness "$(DATA)" --write
+
+bench-reading: $(VENV)/.tests ## measure reading on the sets in DATA=DIR (LIMIT=n rows of each) and write docs/benchmarks.md
+	@test -n "$(DATA)" || { echo "make bench-reading needs DATA=DIR, the directory that holds the sets, at any depth" >&2; exit 1; }
+	@$(BIN)/python -m tests.bench.bench_reading "$(DATA)" --limit "$(or $(LIMIT),0)" --write
+
+fit-reading: $(VENV)/.tests ## fit the learned tables of reading anew on the training splits in DATA=DIR
+	@test -n "$(DATA)" || { echo "make fit-reading needs DATA=DIR, the directory that holds the training splits, at any depth" >&2; exit 1; }
+	@$(BIN)/python -m tests.bench.fit_reading "$(DATA)" --limit "$(or $(LIMIT),0)" --write
 
 screenshots: $(VENV)/.tests ## photograph the demo's pages into docs/images (needs Chromium)
 	@$(BIN)/python -m tests.bench.screenshots

@@ -7,6 +7,7 @@ A span is right when it covers the very tokens of a gold run.
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,23 @@ def from_reading(text: str) -> Iterable[tuple[str, Span]]:
         for side in ([s for s in spans if s.end <= cue.start], [s for s in spans if s.start >= cue.end]):
             if side:
                 yield "content", Span(min(s.start for s in side), max(s.end for s in side))
+
+
+_PLAIN_CUES = re.compile(
+    r"\b(?:said|says|say|told|believes?|believed|argued?|argues|claims?|claimed|warned|added|noted|announced|reported|according to)\b"
+)
+
+
+def plain(text: str) -> Iterable[tuple[str, Span]]:
+    """The easy baseline: a list of verbs, the two capitalised words or the pronoun before as source, the rest of the sentence as content."""
+    for cue in _PLAIN_CUES.finditer(text):
+        yield "cue", Span(*cue.span())
+        source = re.search(r"(?:[A-Z]\w+ )?(?:[A-Z]\w+|[Hh]e|[Ss]he|[Tt]hey) $", text[: cue.start()])
+        if source:
+            yield "source", Span(source.start(), source.end() - 1)
+        content = re.match(r"[^.!?]+", text[cue.end() :])
+        if content and content.group().strip():
+            yield "content", Span(cue.end() + len(content.group()) - len(content.group().lstrip()), cue.end() + content.end())
 
 
 def found_in(passage: Attributed, reader: Reader) -> Found:

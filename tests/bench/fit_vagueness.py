@@ -24,8 +24,10 @@ LASSO, DRAWN, LEAST, STEPS, PARTS = 1.0, 10.0, 3, 200, 5
 #: how often a plain list of vague words fires in the Wikipedia test split: in sentences marked uncertain, in the others; and the share that is marked
 TEST_RECALL, TEST_FALSE, TEST_SHARE = 0.67, 0.12, 0.232
 HEAD = {
-    Genre.ENCYCLOPEDIA: "# Learned: log-odds that a sentence is marked vague, by what stands around its cue words. Fitted on CoNLL-2010 Wikipedia training sentences (CC BY-SA) by make fit-reading.",
-    Genre.SCIENCE: "# Learned: log-odds that a sentence is marked uncertain, by what stands around its cue words. Fitted on CoNLL-2010 biomedical training sentences (BioScope, CC BY 2.0) by make fit-reading.",
+    Genre.ENCYCLOPEDIA: "# Learned: log-odds that a sentence is marked vague, by what stands around its cue words. "
+    "Fitted on CoNLL-2010 Wikipedia training sentences (CC BY-SA) by make fit-reading.",
+    Genre.SCIENCE: "# Learned: log-odds that a sentence is marked uncertain, by what stands around its cue words. "
+    "Fitted on CoNLL-2010 biomedical training sentences (BioScope, CC BY 2.0) by make fit-reading.",
 }
 
 
@@ -74,6 +76,12 @@ def f1_at(chance: numpy.ndarray, wanted: numpy.ndarray, weight: numpy.ndarray, t
     return float(2 * (weight * said * wanted).sum() / max(1e-9, (weight * said).sum() + (weight * wanted).sum()))
 
 
+def middle_of_best(scores: dict[float, float], near: float = 0.003) -> float:
+    """The middle of the thresholds that do about as well as the best one: the least bound to the rows at hand."""
+    good = [threshold for threshold, score in scores.items() if score >= max(scores.values()) - near]
+    return round(sum(good) / len(good), 2)
+
+
 def fit(rows: Sequence[Hedged], genre: Genre) -> Fit:
     """The table for *genre*, its threshold the best of the cross-validation."""
     wanted = numpy.array([row.hedged for row in rows], dtype=float)
@@ -84,7 +92,7 @@ def fit(rows: Sequence[Hedged], genre: Genre) -> Fit:
         offset, design, weights = trained([f for f, out in zip(named_rows, mask, strict=True) if not out], wanted[~mask], weight[~mask])
         unseen = Design([f for f, out in zip(named_rows, mask, strict=True) if out], names=design.names)
         chance[mask] = 1 / (1 + numpy.exp(-(unseen.times(weights) + offset)))
-    threshold = max((k / 100 for k in range(10, 60)), key=lambda t: f1_at(chance, wanted, weight, t))
+    threshold = middle_of_best({k / 100: f1_at(chance, wanted, weight, k / 100) for k in range(10, 60)})
     offset, design, weights = trained(named_rows, wanted, weight)
     table = {name: round(float(w), 3) for name, w in zip(design.names, weights, strict=True) if abs(w) >= 0.01}
     once = numpy.ones(len(rows))

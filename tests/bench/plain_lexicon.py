@@ -8,12 +8,12 @@ HEDGES = frozenset(
     """may might could would possibly possible possibility perhaps maybe probably probable likely unlikely presumably apparently seemingly supposedly
     potential potentially putative suggest suggests suggested suggesting indicate indicates indicated indicating imply implies appear appears appeared
     seem seems seemed think thinks thought believe believes believed suspect suspected assume assumed propose proposed hypothesis hypothesize hypothesized
-    whether unclear unknown uncertain doubt doubtful suppose estimate estimated allegedly reportedly speculate speculated predict predicted""".split()
+    whether unclear unknown uncertain doubt doubtful suppose estimate estimated allegedly reportedly speculate speculated predict predicted""".split()  # noqa: SIM905
 )
 WEASELS = frozenset(
     """some many most several various often usually generally widely may might could possibly probably perhaps likely suggest suggests suggested believed
     considered reportedly allegedly apparently certain numerous few critics seems appears thought claimed regarded sometimes commonly typically frequently
-    others""".split()
+    others""".split()  # noqa: SIM905
 )
 FACTORS = {"not": -1.0, "n't": -1.0, "never": -1.0, "no": -1.0}
 _WORD = re.compile(r"[A-Za-z']+")
