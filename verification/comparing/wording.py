@@ -170,11 +170,11 @@ def spoken(text: str) -> tuple[Spoken, ...]:
     return tuple(found)
 
 
-def _same(first: Spoken, second: Spoken) -> bool:
+def same_said(first: Spoken, second: Spoken) -> bool:
     """Whether two words say the same: one head, one family, one is a kind of the other (the later one may be narrower), or both name one happening."""
     if first.key == second.key or first.head == second.head:
         return True
-    if _excluding(first, second):
+    if excluding(first, second):
         return False
     if ORDINALS.get(first.word.low) is not None and ORDINALS.get(first.word.low) == ORDINALS.get(second.word.low):
         return True
@@ -199,7 +199,7 @@ def _same(first: Spoken, second: Spoken) -> bool:
     return len(short) >= 5 and long.startswith(short[: max(5, len(short) - 2)])  # "investigate", "investigator"
 
 
-def _excluding(first: Spoken, second: Spoken) -> bool:
+def excluding(first: Spoken, second: Spoken) -> bool:
     """Whether two words name values of one kind of which a thing has only one. Verbs that a table knows as happenings are left to it."""
     if happenings().get((first.head,)) and happenings().get((second.head,)) and first.word.tag[:1] == second.word.tag[:1] == "V":
         return False
@@ -241,6 +241,7 @@ def _matched(claim: str, later: str) -> tuple[SequenceMatcher[str], tuple[Spoken
     return SequenceMatcher(None, [w.key for w in mine], [w.key for w in theirs], autojunk=False), mine, theirs
 
 
+@lru_cache(maxsize=4096)
 def differences(claim: str, later: str) -> tuple[Difference, ...]:
     """Where the two differ in a telling word, in the order of the claim; empty where they are not worded alike or say the same.
 
@@ -278,11 +279,11 @@ def _swapped(mine: tuple[Spoken, ...], theirs: tuple[Spoken, ...], a: int, b: in
     ours, other = list(mine[a:b]), list(theirs[c:d])
     if len(ours) > LONGEST_SWAP + 2 or len(other) > LONGEST_SWAP + 2:
         return []
-    left = [w for w in ours if not any(_same(w, o) for o in other)]
-    right = [o for o in other if not any(_same(w, o) for w in ours)]
+    left = [w for w in ours if not any(same_said(w, o) for o in other)]
+    right = [o for o in other if not any(same_said(w, o) for w in ours)]
     found = []
     for word in left:
-        rival = next((o for o in right if _excluding(word, o)), None)
+        rival = next((o for o in right if excluding(word, o)), None)
         if rival is not None and (word.key not in heads or not any(w.key == rival.key for w in mine)):
             found.append(Difference(Kind.EXCLUSIVE, word.span, rival.span))
             right.remove(rival)
@@ -352,12 +353,13 @@ def _left_out(mine: tuple[Spoken, ...], a: int, b: int, heads: set[str]) -> Span
 def _by_modifier(mine: tuple[Spoken, ...], theirs: tuple[Spoken, ...]) -> tuple[Difference, ...]:
     """Of texts in other words: the adjectives right before the same noun that exclude one another ("the southern bridge", "the northern bridge")."""
     found = []
+    said = [_described(theirs, j) for j in range(len(theirs))]
     for i, word in enumerate(mine):
+        noun = _described(mine, i)
+        if noun is None or any(w.key == word.key for w in theirs):
+            continue
         for j, other in enumerate(theirs):
-            if not _excluding(word, other) or any(w.key == word.key for w in theirs) or any(w.key == other.key for w in mine):
-                continue
-            noun = _described(mine, i)
-            if noun is not None and noun == _described(theirs, j):
+            if said[j] == noun and excluding(word, other) and not any(w.key == other.key for w in mine):
                 found.append(Difference(Kind.EXCLUSIVE, word.span, other.span))
                 break
     return tuple(found)
