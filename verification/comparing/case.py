@@ -39,6 +39,9 @@ def measures(case: Case) -> dict[str, float]:
         "shared_names": float(a.names),
         "shared_ground": a.ground,
         "same_happening": float(case.pair.turn) if case.pair else 0.0,
+        "known_happening": float(case.pair is not None and case.pair.known and case.pair.later.rank is not Rank.NAMED),
+        "claim_known": float((mine := head(case.claim)) is not None and bool(mine.senses)),
+        "later_known": float((theirs := head(case.later)) is not None and bool(theirs.senses)),
     }
 
 

@@ -17,6 +17,8 @@ class Finding:
     ``sentence`` reads like a sentence for a person. ``score`` is a calibrated 0..1 probability that the relation is right.
     ``opens`` says that the statement also deserves a claim of its own beside this one (a rival cause, a narrower proposition).
     ``certainty_gap`` = statement level − claim level for the same proposition, else None. ``features`` holds contributions by name.
+    ``distance`` says how the later text keeps away from what it tells ("hearsay", "possible", "question", "unverified", "unnamed"); empty where it
+    stands by it, or where only frames were compared. It never decides the relation.
     """
 
     relation: Relation
@@ -28,3 +30,4 @@ class Finding:
     opens: Kinship | None = None
     certainty_gap: int | None = None
     features: Mapping[str, float] = field(default_factory=dict)
+    distance: tuple[str, ...] = ()

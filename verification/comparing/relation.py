@@ -144,12 +144,12 @@ def alike(case: Case) -> Finding | None:
         if known or strangers:
             return None
     given = features(case.claim, case.later, a)
-    if given["cover"] < ALIKE_COVER or any(p.unit in TOLL_UNITS for p in case.claim.figures + case.later.figures):
+    if given.get("cover", 0.0) < ALIKE_COVER or any(p.unit in TOLL_UNITS for p in case.claim.figures + case.later.figures):
         return None
     chances = probabilities(given)
-    if chances["corroborates"] >= ALIKE_ENOUGH and not given["negated"]:
+    if chances["corroborates"] >= ALIKE_ENOUGH and not given.get("denied"):
         return found_of(case, Relation.CORROBORATES, "alike", "Nearly all that the claim says is said here too.", chances["corroborates"] - 0.05, gap=True)
-    if chances["contradicts"] >= ALIKE_ENOUGH and given["figures_broken"]:
+    if chances["contradicts"] >= ALIKE_ENOUGH and given.get("figure_broken"):
         return found_of(case, Relation.CONTRADICTS, "alike_but_figures", "Nearly the same is said, with another figure.", chances["contradicts"] - 0.05)
     return None
 

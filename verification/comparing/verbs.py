@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from verification.comparing.clauses import Token
 
 FAILING = frozenset(["fail", "refuse", "decline", "deny", "reject", "dispute", "avoid", "stop", "prevent", "refute", "rebut", "abandon", "drop", "cancel", "scrap", "block", "veto", "thwart", "foil"])
+DROPPED = frozenset(["bomb", "shell", "grenade", "missile", "rocket", "explosive", "munition", "mine", "leaflet", "weapon", "aid", "food", "supply"])
 LIGHT = frozenset(["happen", "occur", "strike", "hit", "take", "break", "make", "have", "do", "be", "get", "go", "come", "become", "remain", "stay", "keep", "leave", "result", "follow", "cause", "spark", "trigger", "rip", "shake", "rock", "jolt", "sweep", "tear", "stand", "reach", "begin", "start", "continue", "suffer", "see", "face"])
 
 
@@ -29,6 +30,8 @@ def negated_at(tokens: list[Token], i: int) -> bool:
             return after not in ("longer", "fewer", "less", "more", "later", "doubt", "matter", "one's")
         if low == "without":
             return steps <= 3
+        if token.lemma == "drop" and any(t.lemma in DROPPED for t in tokens[j + 1 : j + 5]):
+            continue  # "dropped bombs" were not given up
         if token.lemma in FAILING and (token.verb or token.word.tag[:1] == "N") and steps <= 5 and j != i:
             following = tokens[j + 1].word
             if token.word.tag == "VBN" and following.tag[:1] == "N" and (not j or tokens[j - 1].word.tag in ("DT", "PRP$", "JJ")):

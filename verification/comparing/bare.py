@@ -1,0 +1,124 @@
+"""What two short bare texts say of each other where the rules leave it open or are often wrong. Among the candidates of a record nothing of the kind holds.
+
+Nothing but the two texts is known here, and whoever asks takes them to be about one matter. Texts with dates may be about two events of one kind,
+so more is asked of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from tracker.terms import Relation
+from verification.comparing.alignment import Alignment, align
+from verification.comparing.finding import Finding
+from verification.comparing.frames import frame_of
+from verification.comparing.headline import is_headline, speaks_against
+from verification.comparing.likeness import contributions, features, probabilities
+from verification.comparing.shapes import Frame
+
+LONGEST = 600  # characters; likeness word by word says nothing of whole articles
+ON_THE_MATTER = 0.1  # of the claim's telling words, for a headline to retell it
+LEAST = 0.45  # below that no answer is sure enough to be given
+OPEN = ("other_aspect", "too_little_shared", "no_rule_fits", "alike", "alike_but_figures")
+OPEN_UNDATED = (*OPEN, "another_word", "same_words", "told_in_passing", "other_object")
+OFTEN_WRONG = (
+    "same_proposition",
+    "figures_agree",
+    "figures_conflict",
+    "later_and_larger",
+    "earlier_and_smaller",
+    "possible_correction",
+    "figure_revised",
+    "plan_carried_out",
+    "same_cause",
+    "another_number",
+    "exclusive_value",
+)
+FIRM_NONE = ("no_position", "no_position_elsewhere", "evidence_of_another", "asks", "refers_back")
+SURE_WHERE_OPEN = 0.45
+SURE_WHERE_BOTH_ARE_KNOWN = 0.6
+SURE_AGAINST_AN_OBSTACLE = 0.6
+SURE_AGAINST_A_RULE = 0.7
+SURE_DATED = {"corroborates": 0.62, "contradicts": 0.85, "none": 1.1}
+RETOLD = 0.55
+
+
+def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | None, later_date: datetime | None) -> Finding:
+    """*finding*, or what the likeness of the words says instead, where it is sure enough for what the rule is worth."""
+    undated = claim_date is None and later_date is None
+    least = (
+        _least_undated(finding)
+        if undated
+        else {"none": 1.1, "contradicts": 1.1, "corroborates": 1.1}
+        if finding.rule not in OPEN
+        else SURE_DATED
+    )
+    if least is None or max(len(claim), len(later)) > LONGEST or later.rstrip().endswith("?"):
+        return finding
+    mine, theirs = frame_of(claim, said_at=claim_date), frame_of(later, said_at=later_date)
+    alignment = align(mine, theirs)
+    given = features(mine, theirs, alignment)
+    if undated and is_headline(later) and is_headline(claim):
+        return _retold(finding, mine, theirs, alignment, given)
+    chances = probabilities(given)
+    answer = max(chances, key=lambda name: chances[name])
+    if finding.relation.value == answer or chances[answer] <= least[answer]:
+        return finding
+    if answer == "corroborates" and (given.get("denied") or given.get("turned")) and not undated:
+        return finding
+    return _by_likeness(finding, answer if chances[answer] >= LEAST else "none", chances, mine, theirs, alignment, given)
+
+
+def _least_undated(finding: Finding) -> dict[str, float] | None:
+    """How sure the likeness must be to answer in the place of a rule; None where the rule stands whatever the words."""
+    if finding.rule in OPEN_UNDATED:
+        both = finding.features.get("claim_known") and finding.features.get("later_known")
+        least = SURE_WHERE_BOTH_ARE_KNOWN if both else SURE_WHERE_OPEN
+    elif finding.rule in OFTEN_WRONG:
+        least = SURE_AGAINST_A_RULE
+    elif finding.relation is Relation.NONE and finding.rule not in FIRM_NONE and not finding.features.get("known_happening"):
+        least = SURE_AGAINST_AN_OBSTACLE
+    else:
+        return None
+    return dict.fromkeys(("corroborates", "contradicts", "none"), least)
+
+
+def _by_likeness(
+    finding: Finding, answer: str, chances: dict[str, float], mine: Frame, theirs: Frame, alignment: Alignment, given: dict[str, float]
+) -> Finding:
+    sentences = {
+        "none": "Their words, figures and dates together leave it open.",
+        "corroborates": "Weighed by their words, the one says what the other says.",
+        "contradicts": "Weighed by their words, figures and dates, both cannot hold.",
+    }
+    return Finding(
+        Relation(answer),
+        round(chances[answer], 3),
+        "unlike" if answer == "none" else "alike",
+        sentences[answer],
+        alignment.claim_spans or finding.claim_spans,
+        alignment.later_spans or finding.later_spans,
+        certainty_gap=int(theirs.level) - int(mine.level) if answer == "corroborates" else None,
+        features=contributions(given, answer),
+    )
+
+
+def _retold(finding: Finding, mine: Frame, theirs: Frame, alignment: Alignment, given: dict[str, float]) -> Finding:
+    """A headline on the claim's matter retells it in other words and leaves things out; unless it sets itself against it, it says the same."""
+    if given.get("cover", 0.0) < ON_THE_MATTER:
+        return finding
+    against = speaks_against(mine, theirs, alignment)
+    if finding.relation is Relation.CONTRADICTS or (finding.relation is not Relation.NONE and not against):
+        return finding
+    return replace(
+        finding,
+        relation=Relation.CONTRADICTS if against else Relation.CORROBORATES,
+        score=RETOLD,
+        rule="headline_denies" if against else "headline_retells",
+        sentence="A headline on the same matter that denies it." if against else "A headline on the same matter, told in other words.",
+        claim_spans=alignment.claim_spans,
+        later_spans=alignment.later_spans,
+        certainty_gap=None if against else int(theirs.level) - int(mine.level),
+        opens=None,
+    )
