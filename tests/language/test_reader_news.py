@@ -68,7 +68,7 @@ SENTENCES = [
     # courts and crime
     ("Police said the driver was probably drunk when the bus left the road.", 3, A, (), "Police", BODY),
     ("The suspect was arrested on Friday in Lyon.", 5, A, (), None, None),
-    ("The suspected gunman was arrested on Friday.", 2, A, (), None, None),
+    ("The suspected gunman was arrested on Friday.", 5, A, (), None, None),
     ("He must have known about the payments, the judge said.", 4, A, (), "the judge", UNNAMED),
     ("Prosecutors allege that the senator accepted bribes worth 40,000 euros.", 5, A, (H,), "Prosecutors", UNNAMED),
     ("The attack was reportedly carried out by two men.", 5, A, (H,), None, None),

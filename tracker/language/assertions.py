@@ -28,7 +28,10 @@ _WEIGHTY = (CueKind.HEDGE, CueKind.MARKER, CueKind.NEGATION)
 
 @dataclass(slots=True)
 class Piece:
-    """An assertion: the words it covers, what shows it standing alone, its live cues, and the places of clauses inside that carry their own hedges."""
+    """An assertion: the words it covers, what shows it standing alone, its live cues, and the places of clauses inside that carry their own hedges.
+
+    ``apart`` marks what the writer adds in his own voice (", which was built in 1960"): no belief or denial that governs the sentence reaches it.
+    """
 
     words: list[Word]
     shown: Shown
@@ -36,10 +39,11 @@ class Piece:
     searched: list[Word]
     inner: set[int] = field(default_factory=set)
     over: list[tuple[Hit, list[Word]]] = field(default_factory=list)
+    apart: bool = False
 
 
-def split(words: list[Word], lexicon: Lexicon, subject: list[Word] | None = None, depth: int = 0) -> list[Piece]:
-    """The assertions of *words* in order, nested ones behind the one they stand in."""
+def split(words: list[Word], lexicon: Lexicon, subject: list[Word] | None = None, depth: int = 0, *, doubted: bool = False) -> list[Piece]:
+    """The assertions of *words* in order, nested ones behind the one they stand in. *doubted*: somebody only believes them, or denies them."""
     words = drop_conjunction(words)
     if not words:
         return []
@@ -48,13 +52,23 @@ def split(words: list[Word], lexicon: Lexicon, subject: list[Word] | None = None
         if parts:
             pieces: list[Piece] = []
             for part, lead in parts:
-                pieces.extend(split(part, lexicon, lead or (subject if part is parts[0][0] else None), depth + 1))
+                found = split(part, lexicon, lead or (subject if part is parts[0][0] else None), depth + 1, doubted=doubted)
+                if part is not parts[0][0] and _conceded(words, part):
+                    for piece in found:
+                        piece.apart = True
+                pieces.extend(found)
             return pieces
-    return _nested(words, lexicon, subject)
+    return _nested(words, lexicon, subject, doubted)
+
+
+def _conceded(words: list[Word], part: list[Word]) -> bool:
+    """Whether *part* follows ", although" or ", while": the writer sets it against what somebody believes or denies."""
+    at = next((k for k, w in enumerate(words) if w is part[0]), 0)
+    return at > 1 and words[at - 1].low in _SPLITTING and words[at - 2].text == ","
 
 
 def _weight(words: list[Word], lexicon: Lexicon) -> tuple[object, ...]:
-    hits = [h for h in live_cues(words, lexicon) if h.phrase.kind in _WEIGHTY]
+    hits = [h for h in live_cues(words, lexicon) if h.phrase.kind in _WEIGHTY and not h.label]
     return (min((int(h.phrase.level) for h in hits), default=5), tuple(sorted({h.phrase.kind.value for h in hits if h.phrase.kind})), tuple(sorted({h.phrase.marker.value for h in hits if h.phrase.marker})))
 
 
@@ -88,6 +102,11 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
             return [(words[:i], []), (words[i + 1 :], [])]
         if word.text == "," and opened:
             opened, finite_left, owed = False, False, 0
+        if word.text == ";" and not opened and clause_begins(words, i + 1) and sum(w.text == ";" for w in words) == 1:
+            return [(words[:i], []), (words[i + 1 :], [])]
+        if word.text == ":" and finite_left and not opened and clause_begins(words, i + 1):
+            # "The boat was probably overloaded: it was licensed for 180"
+            return [(words[:i], []), (words[i + 1 :], [])]
         if not finite_left or opened:
             continue
         if word.text in (";", "—", "–", "--", "-") and (word.text == ";" or (words[i - 1].end < word.start and word.end < words[i + 1].start)):
@@ -121,13 +140,19 @@ def _coordinated(words: list[Word], lexicon: Lexicon) -> list[tuple[list[Word], 
         j = i + 1
         while j < size and words[j].tag in ("RB", "RBR"):
             j += 1
-        if j < size and (words[j].tag == "MD" or (words[j].tag in ("VBD", "VBZ", "VBP") and (words[j].low in BE or words[j].low in HAVE or words[j].low in ("did", "does", "do", "appears", "appear", "appeared", "seems") or j > i + 1))):
+        if j < size and (words[j].tag == "MD" or (words[j].tag in ("VBD", "VBZ", "VBP") and (words[j].low in BE or words[j].low in HAVE or words[j].low in ("did", "does", "do", "appears", "appear", "appeared", "seems") or j > i + 1 or (words[j].tag == "VBD" and words[i - 1].text == ",")))):
             right = words[i + 1 :]
-            if _weight(words[:i], lexicon) != _weight(right, lexicon):
+            if _weight(words[:i], lexicon) != _weight(right, lexicon) and (words[j].tag != "VBD" or words[j].low in BE | HAVE | {"did"} or j > i + 1 or _simple_past(words[:i])):
                 lead = clauses.subject_of(words[:i])
                 if lead and has_finite(right):
                     return [(words[:i], []), (right, lead)]
     return []
+
+
+def _simple_past(words: list[Word]) -> bool:
+    """Whether the first verb is a past of its own ("found no proof …, and acquitted"): no auxiliary governs what follows "and"."""
+    verb = next((w for w in words if w.tag in clauses.FINITE), None)
+    return verb is not None and verb.tag == "VBD" and verb.low not in BE | HAVE
 
 
 def _toll_follows(words: list[Word], at: int) -> bool:
@@ -151,38 +176,61 @@ def _joins_nouns(words: list[Word], i: int) -> bool:
     return any(w.text == "," for w in left) and not has_finite(left)
 
 
-def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> list[Piece]:
+def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None, doubted: bool = False) -> list[Piece]:
     hits = live_cues(words, lexicon)
     lead: Shown = list(subject) if subject else []
     main = Piece(words, [*lead, *words], hits, words)
     extra: list[Piece] = []
-    if not any(h.phrase.kind in _WEIGHTY for h in hits):
+    weighty = any(h.phrase.kind in _WEIGHTY and not h.label for h in hits)
+    if not weighty and not doubted:
         return [main]
+    denied = any(h.phrase.kind is CueKind.NEGATION for h in hits)
     size = len(words)
-    i = 0
+    i = _condition_end(main, words, hits)
     while i < size:
         word = words[i]
-        if i and ((word.low in RELATIVES and word.low != "whose") or (word.low == "that" and word.tag == "WDT")) and i + 1 < size:
+        if i and (word.low in RELATIVES or (word.low == "that" and word.tag == "WDT")) and i + 1 < size:
             stop = _relative_end(words, i)
             inside = words[i + 1 : stop]
             if any(w.tag in clauses.FINITE for w in inside):
                 antecedent = _antecedent(words, i)
-                _set_aside(main, extra, words, i, stop, inside, [*antecedent] if word.low != "whom" else [], lexicon)
+                if _weighs(inside, lexicon):
+                    owned: Shown = [*antecedent, "’s"] if word.low == "whose" and antecedent else [] if word.low == "whom" else [*antecedent]
+                    _set_aside(main, extra, words, i, stop, inside, owned, lexicon)
+                elif word.low not in ("whom", "whose") and words[i - 1].tag != "IN":
+                    _state(extra, words[i - 1].text == "," or _definite(antecedent), inside, antecedent, lexicon)
                 i = stop
                 continue
-        elif not (word.low == "as" and i and words[i - 1].tag in ("VBN", "RB", "VBD")) and (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and clause_begins(words, i + 1):
+        elif not (word.low == "as" and i and words[i - 1].tag in ("VBN", "RB", "VBD")) and (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and not _compares(words, i) and clause_begins(words, i + 1):
             stop = next((k for k in range(i + 2, size) if words[k].text == "," and (i == 0 or clause_begins(words, k + 1) or words[i - 1].text == ",")), size)
             if not (i == 0 and stop == size):
                 inside = words[i + 1 : stop]
-                own = word.low in ("because", "although", "though", "while", "whereas", "as", "since")
-                _set_aside(main, extra, words, i, stop, inside, [] if own else None, lexicon)
+                if _weighs(inside, lexicon):
+                    own = word.low in ("because", "although", "though", "while", "whereas", "as", "since", "after", "when", "where", "before")
+                    _set_aside(main, extra, words, i, stop, inside, [] if own else None, lexicon)
+                elif weighty or word.low in _SPLITTING or (word.low == "where" and words[i - 1].text == ","):
+                    comma = i > 0 and words[i - 1].text == ","
+                    reason = word.low in ("because", "as", "since")
+                    if not reason or comma or denied:
+                        _state(extra, comma and (word.low in _SPLITTING or word.low == "where"), inside, [], lexicon, past=not reason)
                 i = stop
                 continue
         elif i and (word.low in _SOFT or (word.low in _REDUCED and word.tag in ("VBN", "VBD") and i + 1 < size and words[i + 1].low in ("to", "of"))) and words[i - 1].text in (",", "—", "–", "(") and not (i > 1 and words[i - 1].low == "and"):
             stop = next((k for k in range(i + 1, size) if words[k].text in (",", "—", "–", ")")), size)
             inside = words[i:stop]
-            if len(inside) > 1 and not clause_begins(words, i + 1) and not (stop < size and len(inside) < 2):
+            if len(inside) > 1 and not clause_begins(inside, 1) and not (stop < size and len(inside) < 2):
                 extra.extend(_parenthesis(main, words, i, stop, lexicon))
+                i = stop
+                continue
+        elif i > 1 and weighty and word.tag in ("VBN", "VBD") and words[i - 1].text == "," and words[i - 2].tag in clauses.NOUNS:
+            stop = next((k for k in range(i + 1, size) if words[k].text == ","), size)
+            inside = words[i:stop]
+            if stop < size and 3 < len(inside) < 25 and not has_finite(inside[1:]) and inside[1].tag in ("IN", "TO", "RB", "CD") and not _weighs(inside, lexicon):
+                # "The signal, detected at noon, may be noise": that it was detected is a fact
+                antecedent = _antecedent(words, i)
+                if _definite(antecedent):
+                    plural = antecedent[-1].tag in ("NNS", "NNPS")
+                    extra.append(Piece(inside, [*antecedent, "were" if plural else "was", *inside], live_cues(inside, lexicon), inside, apart=True))
                 i = stop
                 continue
         elif i > 1 and word.tag == "CC" and i + 2 < size and (words[i + 1].low in _SOFT or (words[i + 1].low in ("most", "very", "almost") and words[i + 2].low in (*_SOFT, "certainly"))):
@@ -195,20 +243,59 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None) -> 
     return [main, *extra]
 
 
-def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, last: int, inside: list[Word], antecedent: list[Word] | None, lexicon: Lexicon) -> None:
+def _weighs(words: list[Word], lexicon: Lexicon) -> bool:
+    """Whether a hedge, a marker or a negation is live in *words*."""
+    return any(h.phrase.kind in _WEIGHTY for h in live_cues(words, lexicon))
+
+
+def _compares(words: list[Word], i: int) -> bool:
+    """The "as" of "as many as 40", "twice as long as": it opens no clause."""
+    return words[i].low == "as" and ((i + 2 < len(words) and words[i + 2].low == "as") or (i > 1 and words[i - 2].low == "as"))
+
+
+def _definite(phrase: list[Word]) -> bool:
+    """A phrase that means somebody or something known: "the mortar", "its rival", "those 19 children", a name."""
+    return bool(phrase) and (phrase[0].low in ("the", "this", "these", "those", "its", "his", "her", "their") or phrase[0].tag in ("NNP", "NNPS"))
+
+
+def _condition_end(main: Piece, words: list[Word], hits: list[Hit]) -> int:
+    """Where the main clause goes on behind a leading condition, whose own negations and hedges leave it alone; 0 where there is none."""
+    first = hits[0] if hits else None
+    if first is None or first.first or first.phrase.marker is not Marker.CONDITIONAL or words[0].low not in ("if", "unless", "had", "were", "should"):
+        return 0
+    comma = next((k for k in range(first.last, len(words)) if words[k].text == "," and (clause_begins(words, k + 1) or words[0].low == "had")), 0)
+    main.inner.update(w.start for w in words[first.last : comma])
+    return comma
+
+
+def _state(extra: list[Piece], apart: bool, inside: list[Word], antecedent: list[Word], lexicon: Lexicon, *, past: bool = True) -> None:
+    """Lists a clause inside a hedged sentence that is itself stated as fact: in the writer's own voice where it stands *apart*, else only what has happened."""
+    bare = strip_marks(inside)
+    verb = next((w for w in bare if w.tag in clauses.FINITE), None)
+    if len(bare) < 4 or verb is None or verb.tag == "MD" or (past and not apart and verb.tag != "VBD") or any(w.quote >= 0 for w in bare):
+        return
+    if not antecedent and past and not apart and bare[0].tag == "PRP":
+        return  # "before it rammed the bridge": who "it" is stands elsewhere, and so does the assertion
+    if antecedent and not (apart and (_definite(antecedent) or antecedent[0].tag in ("DT", "CD", "NNS"))):
+        return
+    extra.append(Piece(bare, [*antecedent, *bare], live_cues(bare, lexicon), bare, apart=apart))
+
+
+def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, last: int, inside: list[Word], antecedent: Shown | None, lexicon: Lexicon) -> None:
     """Keeps the cues of a clause inside from the main assertion; where it is hedged, lists it as an assertion of its own."""
     own = live_cues(inside, lexicon)
     if not any(h.phrase.kind in _WEIGHTY for h in own):
         return
     keep = {w.start for h in own if words and h.phrase.marker is Marker.HEARSAY and inside[h.first].tag in ("NNS", "NN") for w in inside[h.first : h.last]}
-    if first and any(h.phrase.marker is Marker.UNVERIFIED for h in own) and antecedent and antecedent[-1].low in _ACCOUNTS:
+    known = [w for w in antecedent or [] if isinstance(w, Word)]
+    if first and any(h.phrase.marker is Marker.UNVERIFIED for h in own) and known and known[-1].low in _ACCOUNTS:
         # "…, a claim that could not be verified": the limit is on what was claimed
         return
     main.inner.update(w.start for w in words[first:last] if w.start not in keep)
     if antecedent is None or not has_finite(inside):
         return
     bare = strip_marks(inside)
-    named = not antecedent or antecedent[0].tag in ("DT", "CD", "PRP$", "NNP") or any(w.tag == "NNP" for w in antecedent)
+    named = not antecedent or (bool(known) and (known[0].tag in ("DT", "CD", "PRP$", "NNP") or any(w.tag == "NNP" for w in known)))
     if any(h.phrase.kind in (CueKind.HEDGE, CueKind.MARKER) for h in own) and len(bare) > 2 and named:
         extra.append(Piece(bare, [*antecedent, *bare], live_cues(bare, lexicon), bare))
 

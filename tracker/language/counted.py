@@ -99,6 +99,21 @@ _DIRECT = re.compile(
 _SUBSET = re.compile(r"(?:including|among them|of whom|of them|amongst them|among the dead|among those killed)(?:\s(?:were|are|at least|about|some))*\s*$", re.I)
 
 
+# Nouns for persons that are labelled rather than counted.
+_LABELLED = frozenset(
+    "buyer bidder investor customer smuggler spy killer thief trafficker extremist jihadist arsonist bomber hacker kidnapper robber murderer burglar dealer mastermind ringleader "
+    "accomplice collaborator informer informant operative agent poacher pirate assassin sniper shooter donor witness offender rapist abuser gangster mobster conspirator plotter "
+    "separatist guerrilla supporter sympathiser sympathizer voter candidate contender challenger rival recruit partner client tenant supplier fraudster scammer stalker culprit "
+    "vandal looter rioter dissident deserter drug-dealer boss lender sponsor applicant employer assailant gunmen".split()
+)
+
+
+def is_person(noun: str) -> bool:
+    """Whether a noun in lower case names a person or persons."""
+    one = singular(noun)
+    return one in _LABELLED or GROUP_OF.get(one, "animal") != "animal"
+
+
 @lru_cache(maxsize=4096)
 def singular(noun: str) -> str:
     """The singular of a noun in lower case: "schoolchildren" → "schoolchild", "batteries" → "battery"."""

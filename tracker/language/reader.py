@@ -216,7 +216,10 @@ class PartReader:
         if called is not None:
             return self._expand(called, links, not denied, depth + 1)
         drafts = []
-        for piece in split(words, self.lexicon):
+        for piece in split(words, self.lexicon, doubted=denied or doubted or any(said.level < Level.STATED_AS_FACT for said in links)):
+            if piece.apart:
+                drafts.append(Draft(piece, [said for said in links if said.level == Level.STATED_AS_FACT and said.kind != "deny"]))
+                continue
             if depth < _DEEPEST and piece.words is not words and len(piece.words) < len(words):
                 frame = find_frame(piece.words, self.lexicon)
                 if frame is not None and not frame.whole and frame.contents:
@@ -325,7 +328,8 @@ class PartReader:
                 # "the office said it believes": one speaker, as firm as the weaker word
                 del links[k + 1 if links[k].level <= links[k + 1].level else k]
         cues = sorted({(c.span.start, c.span.end): c for c in [*own, *said_cues]}.values(), key=lambda c: c.span)
-        level, low, high = weakest(cues)
+        labels = {piece.searched[h.first].start for h in hits if h.label}
+        level, low, high = weakest([c for c in cues if c.span.start not in labels])
         polarity = polarity_of(piece.searched, hits, piece.inner)
         shown = piece.shown
         if draft.settled:

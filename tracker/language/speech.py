@@ -18,7 +18,7 @@ DOCUMENTS = frozenset(
     "investigations inquiry examination examinations records evidence intelligence findings results letter letters statement "
     "indictment filing filings complaint lawsuit audit memo memos email emails test tests tracking trial transcript transcripts "
     "review research data assessment assessments bulletin log logs map maps readings model models simulation simulations report's "
-    "autopsy article census projection projections estimates forecast forecasts indications signs wreckage debris fragments radar "
+    "autopsy inspection postmortem article census projection projections estimates forecast forecasts indications signs wreckage debris fragments radar "
     "satellite paper papers tweet post posts observations measurements samples clues traces".split()
 )
 CLAIM_NOUNS = frozenset(
@@ -29,6 +29,7 @@ CLAIM_NOUNS = frozenset(
 )
 COUNTS = frozenset(("number", "total", "toll", "count", "tally", "amount", "share", "percentage"))
 EARLY = frozenset(["preliminary", "initial", "early", "provisional", "tentative", "interim"])
+CONFIDENCE = {"high": Level.VERY_LIKELY, "strong": Level.VERY_LIKELY, "moderate": Level.PROBABLE, "medium": Level.PROBABLE, "low": Level.POSSIBLE}
 FALSE = frozenset(
     "false untrue fake fabricated baseless groundless unfounded bogus hoax nonsense unsubstantiated lie lies fabrication "
     "fabrications fiction absurd misleading disinformation propaganda".split()
@@ -39,6 +40,7 @@ NO_DENIAL = frozenset(
     "bail entry access permission visa visas request requests parole asylum leave appeal application applications citizenship "
     "service boarding treatment care".split()
 )
+_SHOWN = frozenset(("seen", "obtained", "reviewed", "published", "shown", "shared", "provided", "quoted", "cited", "given", "leaked", "sent", "carried", "broadcast"))
 _TELL = frozenset(["tell", "inform", "assure", "remind", "notify", "brief", "warn", "ask"])
 INVERTING = frozenset(
     "say add note tell write explain warn report declare announce insist admit claim argue recall state tweet reply confirm "
@@ -136,8 +138,12 @@ def speech(candidate: Candidate, source: list[Word], words: list[Word]) -> Speec
     if level == Level.STATED_AS_FACT and any(w.low in EARLY for w in source) and any(w.low in DOCUMENTS for w in source):
         # "a preliminary examination confirms": what is called early is not yet the last word
         level, low, high = Level.VERY_LIKELY, 0.8, 0.95
+    stated = [w.low for w in words[candidate.end : candidate.end + 3]]
+    if verb.kind == "belief" and stated[:1] == ["with"] and stated[2:] == ["confidence"] and (sure := CONFIDENCE.get(stated[1])):
+        level, low, high = sure, sure.low, sure.high
+    marker = verb.marker or (Marker.UNVERIFIED if any(w.low in ("unconfirmed", "unverified") for w in source) else None)
     return Speech(
-        source, words[candidate.at : candidate.end], level, low, high, verb.basis, verb.marker, verb.kind, verb.lemma,
+        source, words[candidate.at : candidate.end], level, low, high, verb.basis, marker, verb.kind, verb.lemma,
         any(w.tag in ("VBD", "VBN") for w in words[candidate.start : candidate.end]),
     )
 
@@ -153,7 +159,8 @@ def source_end(words: list[Word], at: int) -> int:
             close = next((k for k, w in enumerate(following) if w.text == ","), None)
             piece = following if close is None else following[:close]
             apposed = piece and piece[0].low not in ("and", "but", "while", "which") and not has_finite(piece) and piece[0].tag in ("DT", "NN", "NNS", "JJ", "CD", "NNP", "PRP$")
-            if (apposed and at < i and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".") and words[i - 1].tag.startswith("NNP")) or (piece and piece[0].low in ("who", "which", "whose")):
+            names = bool(piece) and close is None and all(w.tag in ("NNP", "NNPS", ".") for w in piece) and any(w.tag == "PRP$" or w.tag == "DT" for w in words[at:i])
+            if (apposed and at < i and (close is not None or i + 1 + len(piece) >= size or piece[-1].tag == ".") and (words[i - 1].tag.startswith("NNP") or names)) or (piece and piece[0].low in ("who", "which", "whose")):
                 i += 1 + len(piece)
                 if close is None:
                     return size
@@ -332,7 +339,17 @@ def told_outlet(words: list[Word], c: Candidate) -> Speech | None:
         heard = strip_marks(words[c.end : end])
         if heard and is_outlet(heard):
             return Speech(heard, words[c.at : c.end], relay=True)
-    return heard_by(words[c.end : c.end + 12])
+    return heard_by(words[c.end : c.end + 12]) or seen_by(words[c.end : c.end + 16])
+
+
+def seen_by(words: list[Word]) -> Speech | None:
+    """The outlet that saw the document or was shown it: "in a letter seen by the Evening Star"."""
+    for i in range(len(words) - 2):
+        if words[i].low in _SHOWN and words[i].tag[0] == "V" and words[i + 1].low in ("by", "to", "with"):
+            heard = strip_marks(words[i + 2 : adjunct_end(words, i + 2, True)])
+            if heard and is_outlet(heard):
+                return Speech(heard, words[i : i + 2], relay=True)
+    return None
 
 
 def heard_by(words: list[Word]) -> Speech | None:
