@@ -20,6 +20,7 @@ from verification.services.claims import given, locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, open_round, void_round
 from verification.sides import sides_of
 from verification.track_records import claims_with, family_of
+from verification.weighing.basis import only_counts
 
 __all__ = [
     "drop_draft",
@@ -98,6 +99,13 @@ def sign(
         raise Refused(
             "basis_needed",
             f"“{label(Verdict(verdict))}” needs an accepted evidence or a written basis; accept one, or write what it rests on.",
+            field="basis",
+        )
+    if verdict in OUTCOMES and only_counts(basis):
+        raise Refused(
+            "basis_counts",
+            "how many reports say so is what the model weighs already; write what the verdict rests on beside them: "
+            "a document, a witness, a picture, a measurement, an admission.",
             field="basis",
         )
     standing = open_round(claim, now=now)
