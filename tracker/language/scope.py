@@ -16,6 +16,13 @@ _RELATIVE = frozenset(("which", "who", "whose", "where", "whom"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _SUBJECTLESS = frozenset(("that", "whether", "if"))
+#: verbs and nouns that take a clause: what they leave open runs on to the end of the sentence, coordinated clauses and all
+_CLAUSAL = frozenset(
+    "suggest suggests suggested suggesting indicate indicates indicated indicating imply implies implied implying propose proposes proposed postulate postulated hypothesize "
+    "hypothesized speculate speculated hypothesis hypotheses possibility notion idea suggestion assumption believe think assume predict predicts suspect suggestive".split()
+)
+_RAISING = frozenset("appear appears appeared seem seems seemed likely unlikely thought believed assumed known presumed suspected considered predicted expected proposed suggested hypothesized postulated unable able unknown unclear uncertain".split())
+_MODAL = frozenset(("may", "might"))
 
 
 def scope_of(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
@@ -24,6 +31,10 @@ def scope_of(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     last = min(max(last, first + 1), len(words))
     if cue.low in ("or", "and/or", "either") and last == first + 1:
         return _alternatives(words, first, size)
+    if any(word.low in _CLAUSAL for word in words[first:last]) and not _takes_subject(words, first, last):
+        return first, max(last, sentence_end(words, last, size))
+    if cue.low == "not" and _contrasted(words, first):
+        return first, max(last, phrase_end(words, last, size))
     if cue.low in ("no", "without", "neither", "nor", "rather", "instead", "lack", "absence", "lacking", "lacks", "lacked", "absent", "loss", "failure") or (
         cue.tag in ("JJ", "DT", "NN", "NNS", "JJR") and last == first + 1
     ):
@@ -32,6 +43,27 @@ def scope_of(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     if _takes_subject(words, first, last):
         return subject_start(words, first), max(end, last)
     return first, max(end, last)
+
+
+def sentence_end(words: Sequence[Word], at: int, size: int) -> int:
+    """Where what a clause-taking word leaves open ends: before a break or a contrast, else with the sentence."""
+    depth = 0
+    for k in range(at, size):
+        word = words[k]
+        depth += word.text in "(["
+        if word.text in ")]":
+            if depth == 0:
+                return k
+            depth -= 1
+        if not depth and (word.text in (";", "—") or (word.text == "," and k + 1 < size and words[k + 1].low in ("whereas", "although", "though", "however", "but", "thus"))):
+            return k
+    return size
+
+
+def _contrasted(words: Sequence[Word], first: int) -> bool:
+    """ "but not the second", ", not the second": what is set against something, no verb of its own behind."""
+    before = words[first - 1] if first else None
+    return before is not None and (before.low in ("but", "and", "although", "though") or before.text == ",") and first + 1 < len(words) and words[first + 1].tag not in ("VB", "VBN", "VBG")
 
 
 def _without_end(words: Sequence[Word]) -> int:
@@ -64,7 +96,7 @@ def clause_end(words: Sequence[Word], at: int, size: int) -> int:
                 return k
             if (after.tag == "CC" or after.low == "as") and _begins_clause(words, k + 2, size):
                 return k
-        if word.low in ("but", "whereas", "although", "though") and k > at:
+        if word.low in ("but", "whereas", "although", "though", "because") and k > at:
             return k
         if word.tag == "CC" and word.low == "and" and k > at and _begins_clause(words, k + 1, size):
             return k
@@ -92,9 +124,10 @@ def _nominal(words: Sequence[Word], first: int, last: int, size: int) -> tuple[i
     before = words[first - 1] if first else None
     if words[first].tag in ("JJ", "JJR") and before is not None and (before.low in BE or before.tag == "RB"):
         return subject_start(words, first), clause_end(words, last, size)
-    if words[first].low == "no" and not any(word.tag in _FINITE for word in words[:first]):
-        return first, clause_end(words, last, size)
-    return first, max(last, phrase_end(words, last, size))
+    end = max(last, phrase_end(words, last, size))
+    if words[first].low in ("no", "neither", "none") and end < size and words[end].tag in _FINITE:
+        return first, clause_end(words, end, size)
+    return first, end
 
 
 def phrase_end(words: Sequence[Word], at: int, size: int) -> int:
@@ -110,9 +143,12 @@ def phrase_end(words: Sequence[Word], at: int, size: int) -> int:
             depth -= 1
         if depth:
             continue
-        if word.text in _BREAKS or word.text == "," or word.tag in _FINITE or word.tag in ("WDT", "WP", "WRB") or word.low in _JOINTS or word.low in ("that", "as", "to"):
+        if k > at and (word.tag in ("WDT", "WP", "WRB") or word.low in ("that", "whereby")):
+            return clause_end(words, k + 1, size)
+        finite = word.tag in _FINITE and not (k and words[k - 1].tag in ("IN", "DT", "JJ", "PRP$"))  # "of shoots": a noun, whatever its tag
+        if word.text in _BREAKS or word.text == "," or finite or word.low in _JOINTS or word.low in ("that", "as"):
             return k
-        if word.tag == "CC" and word.low in ("and", "but"):
+        if word.tag == "CC" and (word.low == "but" or _begins_clause(words, k + 1, size)):
             return k
     return size
 
@@ -128,8 +164,16 @@ def _alternatives(words: Sequence[Word], first: int, size: int) -> tuple[int, in
 def _takes_subject(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether the cue is a passive, or an auxiliary or negation before one, or says something of its subject."""
     cue = words[first]
-    if cue.low in ("unable", "unknown", "unclear", "unlikely"):
-        return True
+    if cue.low in _MODAL:
+        return False
+    if cue.low in _RAISING:
+        after = words[last] if last < len(words) else None
+        before = words[first - 1] if first else None
+        if after is not None and after.low == "that":
+            return False
+        if cue.tag in ("VBZ", "VBP", "VBD") and cue.low in ("appear", "appears", "appeared", "seem", "seems", "seemed"):
+            return before is not None and before.low != "it"
+        return before is not None and (before.low in BE or before.tag == "RB" or before.low in ("remain", "remains", "remained"))
     at = last
     seen_be = first > 0 and words[first - 1].low in BE
     while at < len(words) and (words[at].tag in ("RB", "RBR") or words[at].low in BE or words[at].low in HAVE):
@@ -148,9 +192,15 @@ def subject_start(words: Sequence[Word], at: int) -> int:
     start = k
     while start:
         word = words[start - 1]
+        if word.tag in ("WDT", "WP") and start == k:
+            return start - 1
         if word.text in _BREAKS or word.text == "," or word.tag in _FINITE or word.low in _JOINTS or word.low in _SUBJECTLESS or word.tag in ("WDT", "WP", "WRB"):
             break
         if word.tag == "CC" and word.low in ("and", "but") and start - 1 < k - 6:
             break
         start -= 1
+    while start < k and (words[start].tag in ("CC", "RB") or words[start].low in ("thus", "therefore", "that", ",")):
+        start += 1
+    if start == k - 1 and words[start].low == "it":
+        return at
     return start
