@@ -136,7 +136,6 @@ class TestANewcomerFinds:
         )
         assert {27, 28, 29, 34} <= own
 
-    @pytest.mark.xfail(strict=True, reason="weighing: evidence shared by several speakers is not found yet")
     def test_one_debris_is_one_object_however_many_looked_at_it(self, outcome):
         debris = case(28, "was made in North Korea")
         assert getattr(debris, "objects", None) == 1

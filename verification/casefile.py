@@ -16,8 +16,10 @@ from tracker.models import Claim, Figure, Statement
 from tracker.terms import Part, Relation, Ruling
 from verification import past
 from verification.models import Evidence, Flag, Withdrawal
+from verification.objects import SharedObject, examinations_of, shared_in
 from verification.provenance import level_at_origin, source_names
 from verification.sides import OWN_SIDE, Place, Sides, sides_of
+from verification.weighing.independence import UNKNOWN
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ class CaseFile:
     claim: Claim
     entries: list[Entry] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
+    shared: list[SharedObject] = field(default_factory=list)
 
     @property
     def own_side(self) -> list[Entry]:
@@ -95,6 +98,24 @@ class CaseFile:
     def origins(self) -> int:
         """Independent origins on the claim's own side."""
         return len(frozenset().union(*(entry.origin_keys for entry in self.own_side)))
+
+    @property
+    def objects(self) -> int:
+        """Things that several origins on the claim's own side judged by."""
+        return len(self.shared)
+
+    @property
+    def unknown_lineage(self) -> int:
+        """Reports on the own side of which nobody knows where they have it from; together they count as one origin."""
+        return len({entry.statement.reading.revision.report_id for entry in self.own_side if UNKNOWN in entry.origin_keys})
+
+    @property
+    def counted(self) -> str:
+        """ "7 reports · 2 origins", with what origins share and what is unknown of them."""
+        told = [_plural(self.reports, "report"), _plural(self.origins, "origin")]
+        told += [f"{len(one.origins)} origins on 1 object" for one in self.shared]
+        told += [f"{UNKNOWN} · {self.unknown_lineage}"] if self.unknown_lineage else []
+        return " · ".join(told)
 
     def _with(self, relation: Relation) -> list[Entry]:
         return [
@@ -139,6 +160,10 @@ class CaseFile:
         return list(groups.items())
 
 
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def case_files(claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[CaseFile]:
     """The case files of *claims*, in order, with those of the claims that were merged into them.
 
@@ -149,11 +174,14 @@ def case_files(claims: Iterable[Claim], *, as_of: datetime | None = None) -> lis
     origins = sides.origins(as_of=as_of)
     names = source_names(frozenset().union(*(keys for reached in origins.values() for keys in reached.values())))
     flags = _flags(sides, as_of)
+    everyone = {place.statement.pk for places in sides.places.values() for place in places}
+    examinations = examinations_of(everyone, as_of=as_of)
     files = []
     for claim in claims:
         reached, parents = origins[claim.pk], sides.lineages[claim.pk].parents()
         file = CaseFile(claim, [_entry(place, reached, parents, names) for place in sides.places[claim.pk]], flags[claim.pk])
         own = [entry.statement for entry in file.own_side]
+        file.shared = shared_in(own, reached, examinations)
         for entry in file.entries:
             entry.level = level_at_origin(entry.statement, own, reached, parents)
         file.entries.sort(key=lambda entry: (entry.statement.said_at, entry.statement.order))

@@ -16,6 +16,7 @@ from verification.comparing.lexicon import lemma, listed, loose, rows
 from verification.comparing.places import country_keys, exclude
 
 MOST_SENTENCES = 40
+ABOUT_IT = 2  # words that the thing and the matter must share where the statement itself names no thing
 AROUND = 14  # words on either side that say of what a thing is
 UNDATED = timedelta(days=120)  # an undated thing is looked at while it is news
 LONGEST_DAY = timedelta(days=8)  # "last week" still dates a thing; "this year" does not
@@ -99,7 +100,7 @@ def examined_by(text: str, spoken: Span | None, at: datetime | None, about: Iter
     if own:
         return own
     wanted = frozenset(about)
-    rest = [one for one in examined_in(text, at) if (one.nature == "matter" or spoken is None) and one.of & wanted]
+    rest = [one for one in examined_in(text, at) if (one.nature == "matter" or spoken is None) and len(one.of & wanted) >= ABOUT_IT]
     kinds = {(one.kind, one.apart) for one in rest if one.kind != ANY_MATTER}
     return tuple(rest[:1]) if len(kinds) <= 1 else ()
 

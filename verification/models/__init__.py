@@ -6,6 +6,7 @@ from verification.models.digests import Digest, DigestLine
 from verification.models.evidence import Comparison, Evidence
 from verification.models.flags import Flag
 from verification.models.follows import Follow
+from verification.models.objects import EvidenceObject, Examination, ExaminationDecision
 from verification.models.rounds import Draft, Review, Round
 from verification.models.settlements import Charge, Settlement
 
@@ -18,6 +19,9 @@ __all__ = [
     "DigestLine",
     "Draft",
     "Evidence",
+    "EvidenceObject",
+    "Examination",
+    "ExaminationDecision",
     "Flag",
     "Follow",
     "Review",

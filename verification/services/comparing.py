@@ -23,7 +23,7 @@ from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.relation import COMPARER, compare
 from verification.models import Comparison, Decision, Evidence
 from verification.provenance import attributed, speaker_key, uttered_at
-from verification.services import flagging, headlines, origins, tracing, weighing, withdrawing
+from verification.services import flagging, headlines, objects, origins, tracing, weighing, withdrawing
 from verification.services.claims import open_claim
 from verification.services.framing import corrected
 from verification.sides import OWN_SIDE, sides_of
@@ -334,6 +334,7 @@ def write(matches: list[Match], *, now: datetime, known: Known | None = None, be
         for match in group:
             if match.statement.pk not in decided:  # a person has spoken on this pair
                 made += _write_one(side, match, now=now, known=known)
+        objects.examine(side.claim, [match.statement for match in group], now=now)
     weighing.follow(by_claim, now=now)
     return made
 

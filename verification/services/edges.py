@@ -7,24 +7,23 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from tracker import events, sequence, work
+from tracker import events, sequence
 from tracker.errors import Refused
 from tracker.models import Claim, Edge, EdgeDecision, Person, Statement
 from tracker.roles import Act, require
 from tracker.terms import EdgeRuling, Relation, Ruling
 from verification.models import Evidence
 from verification.past import heirs_of
-from verification.services import reconciling
+from verification.services import reconciling, weighing
 from verification.services.flagging import Side
+from verification.services.reasons import given
 from verification.services.recomparing import claims_bearing, retire
 from verification.sides import order_in, sides_of
 
 SURE = 1.0  # an analyst's word
-REASON_LIMIT = 2000
 KINDS = {EdgeRuling.ADD: "edge.added", EdgeRuling.CONFIRM: "edge.confirmed", EdgeRuling.CUT: "edge.cut"}
 
 
@@ -44,7 +43,7 @@ def cut(edge: Edge, *, by: Person, now: datetime, reason: str) -> Edge:
 def add(child: Statement, parent: Statement, *, by: Person, now: datetime, reason: str, claim: Claim | None = None) -> Edge:
     """Draw an edge by hand, for one *claim* or wherever the child stands. Where one is known between the two it is confirmed instead."""
     require(by, Act.EDGE_DECIDE)
-    reason = _given(reason)
+    reason = given(reason)
     child, parent = (_standing(one, name) for one, name in ((child, "child"), (parent, "parent")))
     if child.pk == parent.pk:
         raise Refused("itself", "a statement is not taken from itself; name the other one.", field="parent")
@@ -62,7 +61,7 @@ def add(child: Statement, parent: Statement, *, by: Person, now: datetime, reaso
 def undo(edge: Edge, *, by: Person, now: datetime, reason: str) -> Edge:
     """Take back the newest word on an edge; it is again what it was before."""
     require(by, Act.EDGE_DECIDE)
-    reason = _given(reason)
+    reason = given(reason)
     edge = Edge.objects.select_for_update().get(pk=edge.pk)
     last = edge.decisions.filter(withdrawn_at=None).order_by("at", "pk").last()
     if last is None:
@@ -83,7 +82,7 @@ def undo(edge: Edge, *, by: Person, now: datetime, reason: str) -> Edge:
 
 def _decide(edge: Edge, ruling: EdgeRuling, *, by: Person, now: datetime, reason: str) -> Edge:
     require(by, Act.EDGE_DECIDE)
-    reason = _given(reason)
+    reason = given(reason)
     edge = Edge.objects.select_for_update(of=("self",)).select_related("child").get(pk=edge.pk)
     if edge.parent_id is None:
         raise Refused("no_parent", "this link leads to words that are not in the record; draw one to a statement.", field="edge")
@@ -101,15 +100,6 @@ def _decide(edge: Edge, ruling: EdgeRuling, *, by: Person, now: datetime, reason
         edge.save(update_fields=["cut_at", "proposed", "decided_by"])
         _record(edge, KINDS[ruling], by=by, now=now, reason=reason, before=before)
     return edge
-
-
-def _given(reason: str) -> str:
-    words = reason.replace("\x00", "").strip()
-    if not words:
-        raise Refused("reason_needed", "say why: every word on where a statement comes from carries its reason.", field="reason")
-    if len(words) > REASON_LIMIT:
-        raise Refused("too_long", f"the reason has {len(words):,} characters; at most {REASON_LIMIT:,} are taken.", field="reason")
-    return words
 
 
 def _standing(statement: Statement, name: str) -> Statement:
@@ -142,9 +132,7 @@ def _followed(children: Iterable[Statement], *, by: Person, now: datetime, becau
     for claim in claims:
         relate_anew(claim, now=now, by=by, because=because)
     reconciling.settle(claims, before, because=because, now=now)
-    if "weigh" in settings.PIPELINE:
-        for claim in claims:
-            work.enqueue("weigh", claim.uuid, now=now)
+    weighing.follow(claims, now=now)
 
 
 def relate_anew(claim: Claim, *, now: datetime, by: Person | None = None, because: str = "") -> list[Evidence]:
