@@ -108,6 +108,8 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
             frame.carried.append(bare[1:])
         elif clause_begins(bare, 1):
             frame.beside.append(bare)
+    elif right[0].text == "," and bare[0].low in clauses.SUBORDINATORS and bare[0].low in ("because", "since", "if", "unless", "although", "though") and clause_begins(bare, 1):
+        frame.contents.append(bare)  # "…, the authors argue, because …": their reason
     elif right[0].text == "," and clause_begins(bare, 0) and bare[0].low not in ("who", "which"):
         frame.contents.append(bare)
     return frame

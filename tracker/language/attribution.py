@@ -52,7 +52,12 @@ def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
 def continued(frame: Frame, lexicon: Lexicon) -> list[list[Word]]:
     """What the same source goes on to say by a verb without a subject of its own, with the source put before it: "…, adding that the road was closed"."""
     source = frame.links[-1].source
-    source = source[: next((k for k, w in enumerate(source) if w.text == "," and k), len(source))]
+    comma = next((k for k, w in enumerate(source) if w.text == "," and k), None)
+    if comma is not None:
+        # an apposition that names, "the lawyer, Simon Obi", has to be closed again; any other is left out
+        named = clauses.strip_marks(source[comma:])
+        names = bool(named) and all(w.tag in ("NNP", "NNPS") for w in named) and not source[comma - 1].tag.startswith("NNP")
+        source = [*source[: comma + 1], *named, source[comma]] if names else source[:comma]
     found = []
     for carried in frame.carried:
         head = carried[0]
@@ -146,7 +151,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma in ("show", "indicate", "suggest", "reveal", "depict", "record"):
         return _whole(said, words, c, lexicon)
     if c.verb.lemma == "put":
-        return _whole(said, words, c, lexicon) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value"} else None
+        return _whole(said, words, c, lexicon) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value", "chance", "chances", "probability", "likelihood", "odds", "risk", "share", "population", "bill", "turnout"} else None
     if how == "object" and c.verb.lemma in SAYING and len(strip_marks(rest)) > 3 and rest[0].low not in ("so", "nothing", "no", "yes", "it", "this", "something", "that"):
         # what follows "said" is what was said, also where its verb was not recognised
         frame = Frame([said])

@@ -18,6 +18,7 @@ TIMES = frozenset(
 )
 QUANTIFIERS = frozenset(["many", "most", "some", "few", "several", "others", "half"])
 NEGATORS = frozenset(["not", "n't", "n’t", "never"])
+_BOUNDS = frozenset([("up", "to"), ("at", "least"), ("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "most"), ("close", "to")])
 _AUX = BE | HAVE | DO
 
 
@@ -74,6 +75,8 @@ def clause_begins(words: list[Word], at: int) -> bool:
         return False
     while at < size and words[at].tag in ("RB", '"', "("):
         at += 1
+    if at + 2 < size and (words[at].low, words[at + 1].low) in _BOUNDS and words[at + 2].tag == "CD":
+        at += 2
     if at >= size:
         return False
     head = words[at]
@@ -176,6 +179,11 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
         elif not closed and tag in ("VBD", "VBN") and word.low.endswith("ed") and i + 1 < last and words[i + 1].tag in ("IN", "TO") and _begins_after_comma(words, i):
             # ", a person briefed on the inquiry, | told": a participle, not the verb
             pass
+        elif tag in FINITE and closed and (aside := _aside_begins(words, i)) is not None:
+            # ", speaking freely because they were not named, | said": the aside is passed over as a whole
+            segments.append((aside + 1, stop))
+            stop = i = aside
+            nested += 1
         elif tag in FINITE:
             # a verb inside a relative clause belongs to the phrase
             j = i - 1
@@ -203,6 +211,16 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
     if i < 0:
         segments.append((0, stop))
     return _head_first(words, segments, last, verb_left=False)
+
+
+def _aside_begins(words: list[Word], i: int) -> int | None:
+    """The comma before ``words[i]`` behind which a participle or a relative clause begins, with a noun before it; None if there is none near."""
+    for k in range(i - 1, max(0, i - 40), -1):
+        if words[k].tag in (".", ";", ":", '"'):
+            return None
+        if words[k].text == "," and (words[k + 1].tag == "VBG" or words[k + 1].low in RELATIVES):
+            return k if words[k - 1].tag in NOUNS else None
+    return None
 
 
 def _begins_after_comma(words: list[Word], i: int) -> bool:

@@ -8,7 +8,7 @@ _NAMES = frozenset(
     "reuters ap afp bbc cnn nbc cbs abc fox yonhap kyodo xinhua tass interfax ria kcna dpa ansa efe pti ani bloomberg politico "
     "axios nhk rtl rfi rfe rt cgtn sky itv zdf ard npr pbs msnbc cnbc aljazeera jazeera haaretz ukrinform unian suspilne meduza "
     "novaya kommersant anadolu irna isna fars tasnim sana wafa mehr antara bernama yle nos tvn tvp lemonde spiegel bild welt "
-    "guardian telegraph independent économist economist newsweek forbes vox vice buzzfeed cbc ctv news.com".split()
+    "presse france-presse variety nature guardian telegraph independent économist economist newsweek forbes vox vice buzzfeed cbc ctv news.com".split()
 )
 _ENDINGS = frozenset(
     "times post news journal tv television radio agency daily herald tribune wire press gazette online ledger chronicle observer "

@@ -26,7 +26,7 @@ UNNAMED = frozenset(
     "neighbour neighbours neighbor neighbors family worker workers employee employees executive executives trader traders "
     "economist economists historian historians author authors firefighters detectives leaders minister president mayor governor "
     "chief head director chairman executives general senator they others some many student students teacher teachers pilot pilots "
-    "captain fisherman fishermen farmers locals volunteers nurse nurses paramedics coroner judge regulators "
+    "captain fisherman fishermen farmers locals volunteers organisers organizers campaigners scholars shareholders investors voters passengers eyewitness eyewitnesses bystanders miners nurse nurses paramedics coroner judge regulators "
     "representative representatives delegate delegates negotiator negotiators envoy ambassador secretary premier chancellor king "
     "prince owner manager coach insider insiders individuals friends parents mother father brother sister wife husband son "
     "daughter attorney attorneys plaintiffs defendant leader inspectors inspector geologist seismologists meteorologists "
@@ -42,7 +42,7 @@ BODIES = frozenset(
     "supplier miner producer refiner developer publisher startup giant museum school college exchange fund brewer builder shipper "
     "drugmaker chipmaker automaker planemaker broker chain label studio laboratory lab airport port embassy consulate mission "
     "secretariat inquiry tribunal jury prosecution federation alliance bloc opposition campaign movement administration "
-    "government's whitehouse faction union's guard palace radio television station watchdog ombudsman orchestra junta presidency judiciary tv".split()
+    "government's whitehouse faction union's guard palace radio television station watchdog ombudsman coastguard unit junta orchestra presidency judiciary tv".split()
 )
 SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
 _ROLES = frozenset(

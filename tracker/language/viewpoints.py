@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.language import clauses
 from tracker.language.clauses import FINITE, clause_begins, group_start, has_finite, has_noun, strip_marks
 from tracker.language.cues import Lexicon
-from tracker.language.speech import Frame, Speech, source_end, verb_at
+from tracker.language.speech import Frame, Speech, seen_by, source_end, verb_at
 from tracker.language.words import Word
 
 # what a viewpoint is called: "in the … of", "in X's …", "by X's own …"
@@ -53,9 +53,10 @@ def _according(words: list[Word], i: int) -> Frame | None:
         left = []
     said = [Speech(source, cue)]
     quoted = next((k for k in range(1, len(source) - 2) if source[k].low in ("quoted", "cited") and source[k + 1].low == "by"), None)
-    if quoted is not None:
+    relay = seen_by(source) if quoted is None else Speech(source[quoted + 2 :], source[quoted : quoted + 2], relay=True)
+    if relay is not None:
         # "according to an official quoted by the Post": the Post is a relay
-        said = [Speech(source[quoted + 2 :], source[quoted : quoted + 2], relay=True), Speech(source[:quoted], cue)]
+        said = [relay, Speech(source[: source.index(relay.cue[0])], cue)]
     return around(said, left, right)
 
 

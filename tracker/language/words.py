@@ -61,6 +61,7 @@ _SUFFIXES = (
     ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
 )
 _SPOKEN = frozenset("fear doubt hope claim estimate report plan suspect blame hint fears doubts hopes claims estimates reports plans suspects blames hints".split())
+_ONLY_PARTICIPLES = frozenset("taken given seen written shown known done drawn grown thrown flown driven risen fallen broken spoken chosen stolen hidden forgotten eaten beaten worn torn sworn shaken frozen".split())
 _BARE = frozenset("burst hit cut put set shut read spread cost hurt split cast bet bid beat quit".split())
 _NOMINAL = frozenset(["DT", "PRP$", "POS", "JJ", "JJR", "JJS", "CD"])
 _VERBAL = frozenset(["VB", "VBP", "VBD", "VBN", "VBZ", "NN"])
@@ -201,6 +202,8 @@ def _correct(words: list[Word]) -> None:
                 tag = "DT"
             elif before in ("NN", "NNS") and after is not None and after.tag in ("MD", "VBZ", "VBD", "VBP"):
                 tag = "WDT"
+            elif before == "JJ" and i > 1 and words[i - 2].tag in ("DT", "PRP$", "JJ", "JJR") and after is not None and after.tag == "MD":
+                tag = "WDT"  # "its smaller rival that could": the adjective stands for a noun
             elif after is not None and (after.tag in ("MD", "VBZ", "VBD") and before in ("", "CC", ",", ".", '"', ":")):
                 tag = "DT"
         elif low == "her" and after is not None and after.tag not in ("NN", "NNS", "JJ", "NNP", "CD", "VBG", "VBN"):
@@ -234,6 +237,12 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         return "VBZ"
     if tag == "NN" and low.endswith("ing") and len(low) > 5 and after is not None and after.tag in ("DT", "PRP$", "PRP") and before not in ("DT", "JJ", "PRP$"):
         return "VBG"
+    if tag == "NN" and low in _SPOKEN and before == "NNS" and (after is None or after.tag in (",", ".", "IN")) and _after_a_clause(words, i):
+        return "VBP"
+    if low == "close" and after is not None and after.low == "to" and before.startswith("NN"):
+        return "JJ"
+    if tag == "VB" and before == "NN" and aux == "" and (after is None or after.tag in (",", ".")):
+        return "NN"
     if low in _BARE and before in _NOMINAL - {"CD"}:
         return "NN"
     if aux in ("TO", "MD", "DO"):
@@ -271,20 +280,24 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
 def _after_a_clause(words: list[Word], i: int) -> bool:
     """Whether the name before ``words[i]`` stands behind a whole clause and a comma: "the wing cracked, the Aero Daily | reports"."""
     start = i
-    while start and words[start - 1].tag in ("NNP", "NNPS", "NN", "DT", "POS"):
+    while start and words[start - 1].tag in ("NNP", "NNPS", "NN", "NNS", "JJ", "DT", "POS"):
         start -= 1
     return start > 1 and words[start - 1].text == "," and any(word.tag in ("VBD", "VBZ", "VBP", "MD") for word in words[: start - 1])
 
 
 def _past_or_participle(words: list[Word], i: int, low: str, before: str, after: Word | None) -> str:
     """A bare "-ed" form is the verb of its clause unless a finite verb follows before the clause ends ("containers shipped from Rajin were seized")."""
+    if low in _ONLY_PARTICIPLES:
+        return "VBN"
     if before in ("PRP", "WP", "WDT", "EX") or (after is not None and after.low == "that" and after.tag == "IN"):
         return "VBD"
     if low in ("said", "told") and before != "IN":
         return "VBD"
     if before in ("DT", "PRP$", "POS", "JJ") and after is not None and after.tag in ("NN", "NNS", "JJ", "NNP"):
         return "VBN"
-    if after is not None and after.low == "by" and before in ("NN", "NNS", "NNP", ",", "CD"):
+    if before == "," and after is not None and after.tag == "TO" and sum(w.text == "," for w in words[:i]) == 2 and not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in words[:i]):
+        return "VBD"  # "The candidate, Marta Roe, refused to": the comma closes an apposition
+    if after is not None and after.low == "by" and before in ("NN", "NNS", "NNP", ",", "CD", "CC"):
         return "VBN"
     for j in range(i + 1, min(i + 14, len(words))):
         word = words[j]
