@@ -35,11 +35,12 @@ OFTEN_WRONG = (
     "another_number",
     "exclusive_value",
 )
+OBSTACLES = ("other_participants", "other_place", "other_scope", "roles_swapped")
 FIRM_NONE = ("no_position", "no_position_elsewhere", "evidence_of_another", "asks", "refers_back")
 SURE_WHERE_OPEN = 0.45
-SURE_WHERE_BOTH_ARE_KNOWN = 0.6
+SURE_WHERE_BOTH_ARE_KNOWN = 0.55
 SURE_AGAINST_AN_OBSTACLE = 0.6
-SURE_AGAINST_A_RULE = 0.7
+SURE_AGAINST_A_RULE = 0.65
 SURE_DATED = {"corroborates": 0.62, "contradicts": 0.85, "none": 1.1}
 RETOLD = 0.55
 
@@ -61,6 +62,8 @@ def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | Non
     given = features(mine, theirs, alignment)
     if undated and is_headline(later) and is_headline(claim):
         return _retold(finding, mine, theirs, alignment, given)
+    if undated and finding.features.get("known_happening") and finding.rule in OBSTACLES and not given.get("every_name"):
+        return finding  # one happening of two, and a name of the claim is not told again: another event
     chances = probabilities(given)
     answer = max(chances, key=lambda name: chances[name])
     if finding.relation.value == answer or chances[answer] <= least[answer]:
@@ -77,7 +80,7 @@ def _least_undated(finding: Finding) -> dict[str, float] | None:
         least = SURE_WHERE_BOTH_ARE_KNOWN if both else SURE_WHERE_OPEN
     elif finding.rule in OFTEN_WRONG:
         least = SURE_AGAINST_A_RULE
-    elif finding.relation is Relation.NONE and finding.rule not in FIRM_NONE and not finding.features.get("known_happening"):
+    elif finding.relation is Relation.NONE and finding.rule not in FIRM_NONE and (not finding.features.get("known_happening") or finding.rule in OBSTACLES):
         least = SURE_AGAINST_AN_OBSTACLE
     else:
         return None

@@ -13,7 +13,7 @@ from tracker.language.sentences import blocks, sentences
 from tracker.language.spans import Span
 from verification.comparing.frames import DATELINE, frame_of
 from verification.comparing.lexicon import lemma, listed, loose, rows
-from verification.comparing.places import country_keys, exclude
+from verification.comparing.places import exclude, is_country
 
 MOST_SENTENCES = 40
 ABOUT_IT = 2  # words that the thing and the matter must share where the statement itself names no thing
@@ -22,6 +22,9 @@ UNDATED = timedelta(days=120)  # an undated thing is looked at while it is news
 LONGEST_DAY = timedelta(days=8)  # "last week" still dates a thing; "this year" does not
 ANY_MATTER = "thing"  # "an examination showed": of what, the sentence says by what happened
 
+_AT_A_PLACE = re.compile(
+    r"\b(?:at|in|near|off|over|outside|around|from|hit|struck)\s+(?:the\s+)?(?!January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)([A-Z][\w'-]+)"
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Who looked: the thing shows it, somebody examined it, or its examination is named.
 _SHOWING = r"(?:show|reveal|suggest|indicate|confirm|prove|point|depict|capture|contain|bear|derive|come|came|match|record|document|demonstrate|identify|carr(?:y|ied)|corroborate|establish|trace|test|state|say|said|read|detail|list|describe|order|instruct)"
@@ -114,8 +117,8 @@ def same_thing(first: Examined, second: Examined, *, strictly: bool = False) -> 
         return False
     if first.views and second.views and not first.views & second.views:
         return False
-    towns = [one.places - country_keys() for one in (first, second)]
-    if exclude(towns[0], towns[1]) or exclude(first.places, second.places):
+    towns = [frozenset(place for place in one.places if not is_country(place)) for one in (first, second)]
+    if exclude(towns[0], towns[1]):
         return False
     if first.days and second.days and not _one_day(first, second):
         return False
@@ -172,7 +175,7 @@ def _examined(sentence: str, start: int, end: int, kind: str, nature: str, at: d
     if (dateline := DATELINE.search(sentence)) is not None and dateline.end() <= start:
         sentence, start, end = sentence[dateline.end() :], start - dateline.end(), end - dateline.end()
     frame = frame_of(sentence, said_at=at)
-    places = frozenset().union(*(term.keys for term in frame.terms if term.place))
+    places = frozenset().union(*(term.keys for term in frame.terms if term.place)) | frozenset(name.lower() for name in _AT_A_PLACE.findall(sentence))
     before = sentence[max(0, start - 40) : start]
     apart = _ANOTHER.search(before)
     word = _ORDINAL.search(apart.group(0)) if apart else None

@@ -90,6 +90,8 @@ def frame_of(
         polarity = Polarity.DENIED  # "X denied that …" told whole: what counts here is what was denied
     elif polarity is Polarity.DENIED and main is not None and not (main.negated or denies or dismissed) and main.senses and all(sign < 0 for _, sign in main.senses):
         polarity = Polarity.AFFIRMED  # the word itself says no ("failed to agree", "rejected"); the table has that already
+    elif polarity is Polarity.DENIED and main is not None and main.senses and not (main.negated or denies or dismissed) and _refuses_only_later(tokens, main):
+        polarity = Polarity.AFFIRMED  # "marries her, but learns he cannot be crowned": the no belongs to another verb
     start, end, dated = _event_time(text, tokens, dates, counting)
     ground, ground_places, ground_names = _ground(context)
     quantities = tuple(_with_unit(q, tokens) for q in quantities)
@@ -140,6 +142,12 @@ def _another(text: str, tokens: list[Token]) -> bool:
         if near and not near[0].figure and any((t.happening and t.noun) or ((c := concepts().get((t.lemma,))) is not None and c.group in ("craft", "structure", "utility")) for t in near):
             return True
     return False
+
+
+def _refuses_only_later(tokens: list[Token], main: Happening) -> bool:
+    """Whether every "no" of the text stands behind the verb and with another one."""
+    refusals = [i for i, t in enumerate(tokens) if t.word.low in ("not", "n't", "n’t", "no", "never", "cannot", "nobody", "nor", "without")]
+    return bool(refusals) and all(i > main.index + 1 and any(t.verb for t in tokens[main.index + 1 : min(len(tokens), i + 4)]) for i in refusals)
 
 
 def _head(happenings: list[Happening]) -> Happening | None:
