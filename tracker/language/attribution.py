@@ -86,6 +86,8 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         # a noun that looks like a subject is the object of the verb before it: "confirm opposition claims that"
         return None
     source = words[place[0] : place[1]]
+    if c.verb.lemma == "call" and how == "object" and len(source) > 1 and source[0].low in clauses.RELATIVES:
+        source = source[1:]  # "…, which its operator calls false"
     if c.verb.lemma == "call" and how != "object":
         return None
     if how == "object" and kind == "strict" and c.verb.lemma in ("call", "describe") and has_noun(source) and any(w.low in FALSE for w in words[at:]):

@@ -16,7 +16,7 @@ from tracker.language.attribution import continued, find_frame
 from tracker.language.check_worthy import CREDIT, Candidate, asserted_from, unworthy_because
 from tracker.language.cues import Lexicon, default_lexicon
 from tracker.language.dates import find_dates
-from tracker.language.display import base_of, denied_words, past_of, render
+from tracker.language.display import base_of, denied_words, past_of, render, trimmed
 from tracker.language.hedging import cue_of, markers_of, weakest
 from tracker.language.names import find_names
 from tracker.language.polarity import called_false, polarity_of, turned
@@ -222,7 +222,7 @@ class PartReader:
                 continue
             if depth < _DEEPEST and piece.words is not words and len(piece.words) < len(words):
                 frame = find_frame(piece.words, self.lexicon)
-                if frame is not None and not frame.whole and frame.contents:
+                if frame is not None and frame.contents:
                     drafts.extend(self._expand(piece.words, links, denied, depth + 1))
                     continue
             drafts.append(Draft(piece, links, denied, doubted))
@@ -331,7 +331,7 @@ class PartReader:
         labels = {piece.searched[h.first].start for h in hits if h.label}
         level, low, high = weakest([c for c in cues if c.span.start not in labels])
         polarity = polarity_of(piece.searched, hits, piece.inner)
-        shown = piece.shown
+        shown = trimmed(piece.shown)
         if draft.settled:
             polarity = Polarity.DENIED if draft.denied else Polarity.AFFIRMED
         elif draft.denied:

@@ -58,6 +58,7 @@ _FORMS = frozenset(
     "justice sir lord lady dame sheikh king queen prince princess pope".split()
 )
 _OCCASIONS = frozenset("statement interview briefing speech post tweet letter message conference telegram address remarks broadcast call hearing".split())
+_ARTICLES = frozenset(("the", "der", "die", "das", "le", "la", "el", "il", "de"))
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)(?: (?:[A-Z][\w&'’.-]*|of|the|for|and|on|in|de)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)")
 
 
@@ -183,7 +184,7 @@ class Memory:
         people = [n for n in self.names_in(Span(span.start, core.end)) if n.kind == "person"]
         bodies = [n for n in self.names_in(core) if n.kind in ("body", "place", "other")]
         nouns = [w for w in head if w.tag in ("NN", "NNS", "NNP", "NNPS")]
-        before_of = next((k for k, w in enumerate(head) if k and (w.low in ("of", "for", "in", "at", "from", "with", "on", "by") or (w.tag in ("VBN", "VBD") and k > 1))), len(head))
+        before_of = next((k for k, w in enumerate(head) if k and (w.low in ("of", "for", "in", "at", "from", "with", "on", "by", "close", "familiar") or (w.tag in ("VBN", "VBD") and k > 1))), len(head))
         heads = [w for w in head[:before_of] if w.tag in ("NN", "NNS", "NNP", "NNPS")]
         last = heads[-1].low if heads else (nouns[-1].low if nouns else "")
         opens = before_of < len(head) and not (head[before_of].low in ("of", "at", "in") and last in _ROLES)
@@ -193,9 +194,13 @@ class Memory:
         if not inside:
             # an apposition that names: "the ministry's spokesman, John Smith"
             later = [n for n in self.names_in(span) if n.kind == "person" and not self._possessive(n, words)]
-            if later and heads and (last in _ROLES or last in UNNAMED) and words[len(head)].text == "," if len(words) > len(head) else False:
+            beside = len(words) > len(head) + 1 and words[len(head)].text == ","
+            told_by_role = last in _ROLES or last in UNNAMED or (beside and last not in BODIES and bool(later) and later[0].span.start <= words[len(head) + 1].end)
+            if later and heads and beside and told_by_role:
                 inside = later[:1]
-        if head[0].low == "the" and is_outlet(head) and len(head) > 2 and inside and inside[0].span.end == head[-1].end:
+        if inside and " " not in inside[0].text and _is_body(words[len(head) :]):
+            inside = []  # "Norvex, the Danish pump maker": what stands beside the name says what it is
+        if head[0].low in _ARTICLES and is_outlet(head) and len(head) > (2 if head[0].low == "the" else 1) and inside and inside[0].span.end == head[-1].end:
             inside = []  # "the Daily Ledger" has the shape of a first name and a surname
         if not inside and head[0].low.rstrip(".") in _FORMS and len(head) > 1 and head[1].text[0].isupper():
             name = self.full_name(" ".join(w.text for w in head[1:4] if w.text[0].isupper()))
@@ -233,6 +238,18 @@ class Memory:
 
     def _possessive(self, name: Name, words: list[Word]) -> bool:
         return any(a.end == name.span.end and b.low in ("'s", "’s", "'", "’") for a, b in pairwise(words))
+
+
+def _is_body(apposed: list[Word]) -> bool:
+    """Whether an apposition, from its comma on, calls what it stands beside a body: ", the Danish pump maker"."""
+    if len(apposed) < 2 or apposed[0].text != "," or apposed[1].tag != "DT":
+        return False
+    phrase: list[Word] = []
+    for word in apposed[2:]:
+        if word.tag not in clauses.NOMINAL or word.text == ",":
+            break
+        phrase.append(word)
+    return bool(phrase) and phrase[-1].low in BODIES
 
 
 def _without_calling(name: str) -> str:

@@ -19,7 +19,7 @@ DOCUMENTS = frozenset(
     "indictment filing filings complaint lawsuit audit memo memos email emails test tests tracking trial transcript transcripts "
     "review research data assessment assessments bulletin log logs map maps readings model models simulation simulations report's "
     "autopsy inspection postmortem article census projection projections estimates forecast forecasts indications signs wreckage debris fragments radar "
-    "satellite paper papers tweet post posts observations measurements samples clues traces".split()
+    "copy copies excerpt excerpts draft drafts satellite paper papers tweet post posts observations measurements samples clues traces".split()
 )
 CLAIM_NOUNS = frozenset(
     "allegation allegations claim claims report reports accusation accusations rumour rumours rumor rumors suggestion suggestions "
