@@ -26,7 +26,6 @@ OFTEN_WRONG = (
     "same_proposition",
     "figures_agree",
     "figures_conflict",
-    "later_and_larger",
     "earlier_and_smaller",
     "possible_correction",
     "figure_revised",
@@ -35,10 +34,21 @@ OFTEN_WRONG = (
     "another_number",
     "exclusive_value",
 )
-OBSTACLES = ("other_participants", "other_place", "other_scope", "roles_swapped")
-FIRM_NONE = ("no_position", "no_position_elsewhere", "evidence_of_another", "asks", "refers_back")
+OBSTACLES = ("other_participants", "other_place", "other_scope")
+FIRM_NONE = (
+    "roles_swapped",
+    "capacity_not_count",
+    "other_period",
+    "state_ended",
+    "after_never",
+    "no_position",
+    "no_position_elsewhere",
+    "evidence_of_another",
+    "asks",
+    "refers_back",
+)
 SURE_WHERE_OPEN = 0.45
-SURE_WHERE_BOTH_ARE_KNOWN = 0.55
+SURE_WHERE_BOTH_ARE_KNOWN = {"corroborates": 0.65, "contradicts": 0.55, "none": 0.55}
 SURE_AGAINST_AN_OBSTACLE = 0.6
 SURE_AGAINST_A_RULE = 0.65
 SURE_DATED = {"corroborates": 0.62, "contradicts": 0.85, "none": 1.1}
@@ -77,10 +87,16 @@ def _least_undated(finding: Finding) -> dict[str, float] | None:
     """How sure the likeness must be to answer in the place of a rule; None where the rule stands whatever the words."""
     if finding.rule in OPEN_UNDATED:
         both = finding.features.get("claim_known") and finding.features.get("later_known")
-        least = SURE_WHERE_BOTH_ARE_KNOWN if both else SURE_WHERE_OPEN
+        if both:
+            return SURE_WHERE_BOTH_ARE_KNOWN
+        least = SURE_WHERE_OPEN
     elif finding.rule in OFTEN_WRONG:
         least = SURE_AGAINST_A_RULE
-    elif finding.relation is Relation.NONE and finding.rule not in FIRM_NONE and (not finding.features.get("known_happening") or finding.rule in OBSTACLES):
+    elif (
+        finding.relation is Relation.NONE
+        and finding.rule not in FIRM_NONE
+        and (not finding.features.get("known_happening") or finding.rule in OBSTACLES)
+    ):
         least = SURE_AGAINST_AN_OBSTACLE
     else:
         return None
