@@ -81,7 +81,7 @@ bench-reading: $(VENV)/.tests ## measure reading on the sets in DATA=DIR (LIMIT=
 	@test -n "$(DATA)" || { echo "make bench-reading needs DATA=DIR, the directory that holds the sets, at any depth" >&2; exit 1; }
 	@$(BIN)/python -m tests.bench.bench_reading "$(DATA)" --limit "$(or $(LIMIT),0)" --write
 
-fit-reading: $(VENV)/.tests ## fit the learned tables of reading anew on the training splits in DATA=DIR
+fit-reading: $(VENV)/.tests ## fit the learned tables of reading anew on the training splits in DATA=DIR (LIMIT=n: figures of a sample, nothing written)
 	@test -n "$(DATA)" || { echo "make fit-reading needs DATA=DIR, the directory that holds the training splits, at any depth" >&2; exit 1; }
 	@$(BIN)/python -m tests.bench.fit_reading "$(DATA)" --limit "$(or $(LIMIT),0)" --write
 

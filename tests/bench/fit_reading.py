@@ -40,13 +40,14 @@ def events(path: Path, development: Path | None, limit: int, keep: bool) -> None
     say(f"{path.name}: {len(rows)} events …")
     names, truth = fit_certainty.named(rows), numpy.array([row.certainty for row in rows])
     say(f"  certainty of an event: cross-validated r {fit_certainty.cross_validated(names, truth):.3f}")
-    table = fit_certainty.fit(names, truth)
     if development is not None:
-        others = list(uds(development))
-        answers = fit_certainty.told(table, fit_certainty.named(others))
-        say(
-            f"  {development.name}, not fitted on: r {pearson(answers, [row.certainty for row in others]):.3f}; {len(table.weights)} weights"
-        )
+        others = sample(list(uds(development)), limit)
+        answers = fit_certainty.held_out(rows, others)
+        say(f"  {development.name}, before it is fitted on: r {pearson(answers, [row.certainty for row in others]):.3f}")
+        names += fit_certainty.named(others)
+        truth = numpy.concatenate([truth, [row.certainty for row in others]])
+    table = fit_certainty.fit(names, truth)
+    say(f"  fitted on {len(names)} events: {len(table.weights)} weights")
     if keep:
         fit_certainty.write(table)
         say(f"  wrote {fit_certainty.TABLE}")
@@ -64,11 +65,14 @@ def main() -> None:
         sys.exit(
             f"{asked.directory}: holds no training split of CoNLL-2010 (…wiki_train.jsonl, …bio_train.jsonl) or UDS-IH2 (uds…train.jsonl)"
         )
+    keep = asked.write and not asked.limit
+    if asked.write and asked.limit:
+        say(f"a sample of {asked.limit} rows: figures only, the tables stay as they are")
     for path, name in training:
         if name == "CoNLL-2010":
-            sentences(path, Genre.ENCYCLOPEDIA if "wiki" in path.name.lower() else Genre.SCIENCE, asked.limit, asked.write)
+            sentences(path, Genre.ENCYCLOPEDIA if "wiki" in path.name.lower() else Genre.SCIENCE, asked.limit, keep)
         else:
-            events(path, next((p for p, n in files if n == name and split_of(p) == "dev"), None), asked.limit, asked.write)
+            events(path, next((p for p, n in files if n == name and split_of(p) == "dev"), None), asked.limit, keep)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How certain an event in a sentence is, as readers see it: from -3 (did not or will not happen) to 3 (did). A learned score beside the cues, never over them.
 
 A regression through a logistic curve over what stands around the event's word: its auxiliaries and negations, the word that governs it, the conjunction of its clause,
-its neighbours. Trained on UDS-IH2 (Universal Decompositional Semantics, It-Happened 2, web text; CC BY-SA 4.0) by ``make fit-reading``; the
+its neighbours. Trained on the training and development events of UDS-IH2 (Universal Decompositional Semantics, It-Happened 2, web text; CC BY-SA 4.0) by ``make fit-reading``; the
 coefficients stand in ``cues/certainty.tsv``. Statements keep the level that their cues give them.
 """
 

@@ -31,6 +31,7 @@ class Genre(StrEnum):
 CUES = {Genre.ENCYCLOPEDIA: "weasels.tsv", Genre.SCIENCE: "science.tsv"}
 WEIGHTS = {Genre.ENCYCLOPEDIA: "weasel_weights.tsv", Genre.SCIENCE: "science_weights.tsv"}
 WEIGHT_COLUMNS = ("feature", "weight")
+_LONGEST = 5
 _PLAIN = frozenset(
     "the a an of to in on for by with as at from that this these those it its is are was were be been being am has have had do does did and not no n't there which who "
     "their his her he she they we our us one two".split()
@@ -56,13 +57,30 @@ def cue_words(genre: Genre) -> frozenset[str]:
     return frozenset(words) - _PLAIN
 
 
+@lru_cache(maxsize=3)
+def cue_kin(genre: Genre) -> dict[tuple[str, ...], str]:
+    """The cues of *genre* beyond the hedges, each with the first of those that share its row: "implied" → "imply"."""
+    kin: dict[tuple[str, ...], str] = {}
+    if genre in CUES:
+        for _number, row in rows(FOLDER / CUES[genre], PHRASE_COLUMNS):
+            forms = spelled_out(row["phrase"])
+            for cue in forms:
+                kin.setdefault(cue, " ".join(forms[0]))
+    return kin
+
+
 def features(words: list[Word], genre: Genre, lexicon: Lexicon | None = None) -> set[str]:
     """What the fitted layer looks at: the cue words with their neighbours and the parts of speech around, and the reader's own live cues."""
     known = cue_words(genre)
     lows = ["<s>", *("0" if w.text[0].isdigit() else w.low for w in words), "</s>", "</s>"]
     tags = ["S", *(w.tag for w in words), "E", "E"]
     found: set[str] = set()
+    kin = cue_kin(genre)
     for i in range(1, len(words) + 1):
+        for length in range(1, _LONGEST + 1):
+            name = kin.get(tuple(lows[i : i + length]))
+            if name is not None:
+                found.update((f"@{name}", f"@{name} {tags[min(i + length, len(words) + 1)]}"))
         low, tag = lows[i], tags[i]
         if low not in known:
             continue
