@@ -107,3 +107,19 @@ def test_the_quote_stays_as_it_was_written():
     text = "Tom Hill was arrested at the airport. He had fled the country in 2021."
     assert all(statement.quote == statement.span.of(text) for statement in read(text).statements)
     assert "He had fled" in read(text).statements[-1].quote
+
+
+TRIMMED = [
+    ("The White House said last week that it had seen two shipments.", "The White House had seen two shipments"),
+    (
+        "The treasury on Thursday imposed sanctions on two bankers and a firm in Oslo that it accused of fraud.",
+        "The treasury on Thursday imposed sanctions on two bankers and a firm in Oslo",
+    ),
+    ("Russia launched at least one missile on Friday. It appears to have landed in a field.", "It appears to have landed"),
+    ("Doctors in Tarsk said they were running out of blood.", "Doctors in Tarsk were running out of blood"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TRIMMED)
+def test_what_an_attribution_in_the_midst_leaves_over_is_not_shown(text, expected):
+    assert expected in [statement.display[: len(expected)] for statement in read(text).statements]

@@ -12,7 +12,7 @@ from tracker.language.display import base_of
 from tracker.language.mentions import INSTITUTIONS, Mention, asserts, mentions_in
 from tracker.language.names import gender_of
 from tracker.language.spans import Span
-from tracker.language.speakers import Memory, Speaker
+from tracker.language.speakers import UNNAMED, Memory, Speaker
 from tracker.language.speech import DOCUMENTS
 from tracker.language.words import BE, HAVE, Word
 from tracker.terms import SpeakerKind
@@ -287,8 +287,9 @@ def _speaker(speaker: tuple[str, SpeakerKind, int], pronoun: str) -> Mention | N
         last = name.split()[-1].lower() if name.split() else ""
         plural = pronoun == "they" and (last in ("police", "chiefs", "forces", "authorities", "rebels", "troops") or "chiefs" in name.lower() or " and " in name)
         return Mention(0, 0, name, last, "body", plural, "", True, named=True)
-    if kind is SpeakerKind.UNNAMED_OFFICIAL and pronoun == "they" and name.lower().endswith("s") and len(name) > 5:
-        return Mention(0, 0, name, name.split()[-1].lower(), "person", True, "", True)
+    if kind is SpeakerKind.UNNAMED_OFFICIAL and pronoun == "they":
+        head = next((word for word in name.lower().split() if word in UNNAMED), "")
+        return Mention(0, 0, name, head, "person", True, "", True) if head.endswith("s") or head == "people" else None
     return None
 
 

@@ -211,7 +211,7 @@ def cut_short(words: list[Word]) -> bool:
         return True
     if words[0].tag in ("VBD", "VBZ") and words[0].low in (*BE, "has", "had"):
         return True
-    if words[-1].low in ("that", "which", "who", "of", "the", "a", "an", "and", "because", "after", "before", "from", "to", "with", "than", "while") and words[-1].tag in ("IN", "WDT", "WP", "DT", "CC", "TO"):
+    if words[-1].low in ("of", "the", "a", "an", "and", "because", "after", "before", "from", "to", "with", "than", "while") and words[-1].tag in ("IN", "DT", "CC", "TO"):
         return words[-1].low not in ("after", "before", "to", "with", "from", "of") or words[-1].low == "after"
     if words[0].tag == "VBG" and not any(w.text == "," for w in words) and all(words[k - 1].tag == "PRP" for k, w in enumerate(words) if k and w.tag in FINITE):
         return True

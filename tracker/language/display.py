@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.language.clauses import NEGATORS
+from tracker.language.clauses import NEGATORS, TIMES
 from tracker.language.words import BE, DO, HAVE, Word, known_tag
 
 _IRREGULAR = {
@@ -65,6 +65,16 @@ def denied_words(shown: list[Word | str]) -> list[Word | str]:
             return [*shown[:i], "did not", base, *shown[i + 1 :]]
         break
     return ["it is not true that", *shown]
+
+
+def trimmed(shown: list[Word | str]) -> list[Word | str]:
+    """Without what an attribution in the midst leaves over at either end: "last week that | it had information", "a company in Moscow | that"."""
+    lead = next((k for k, w in enumerate(shown[:6]) if isinstance(w, Word) and w.low == "that" and w.tag in ("IN", "WDT")), 0)
+    if lead and all(isinstance(w, Word) and (w.low in TIMES or w.low in ("last", "on", "this", "in", "late", "early", "the") or w.tag == "CD") for w in shown[:lead]):
+        shown = shown[lead + 1 :]
+    while len(shown) > 3 and isinstance(shown[-1], Word) and (shown[-1].tag in ("WDT", "WP") or shown[-1].low in ("that", "which", "who", "and", "but")):
+        shown = shown[:-1]
+    return shown
 
 
 def render(shown: list[Word | str], text: str) -> str:

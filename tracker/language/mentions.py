@@ -89,6 +89,9 @@ def mentions_in(text: str, words: list[Word], names: Sequence[Name], full: dict[
         if words[place].tag not in _INSIDE or words[place].low in clauses.TIMES or words[place].tag in ("POS", "VBN"):
             place += 1
             continue
+        if words[place].low in ("least", "most") and place and words[place - 1].low == "at":
+            place += 1  # "at least one missile" is the missile, and nothing governs it
+            continue
         end = _phrase_end(words, place)
         mention = _mention(text, words, place, end, names, full)
         if mention is not None:
@@ -132,7 +135,7 @@ def _mention(text: str, words: list[Word], place: int, end: int, names: Sequence
     if not heads or phrase[-1].tag not in (*_HEADS, "CD") or (place and words[place - 1].low == "as"):
         return None  # "as a guard" names nobody new
     head = heads[-1]
-    governed = place > 0 and words[place - 1].tag in ("IN", "TO")
+    governed = place > 0 and words[place - 1].tag in ("IN", "TO") and words[place - 1].low != "than"
     start, stop = phrase[0].start, phrase[-1].end
     inside = [n for n in names if n.span.start < stop and n.span.end > start]
     titled = phrase[0].low.rstrip(".") in _FORMS
