@@ -24,7 +24,8 @@ from datetime import datetime
 
 from tracker.models import Claim, Report, Source, Statement
 from tracker.terms import Marker, label
-from verification import past
+from verification import objects, past
+from verification.models import Examination
 from verification.provenance import source_names
 from verification.track_records import Thetas, thetas_of
 from verification.weighing.constants import VERSION
@@ -101,7 +102,11 @@ def supports_of(
     thetas = thetas_of(origins | {word.answers for word in everyone}, as_of=as_of)
     names = source_names(origins | {word.answers for word in everyone} | {word.carrier for word in everyone} - {None})
     blocs = blocs_of(everyone)
-    return {claim.pk: _weighed(claim, found[claim.pk], thetas, names, blocs, as_of, leaving_out) for claim in claims}
+    looked = objects.examinations_of((word.statement.pk for word in everyone), as_of=as_of)
+    return {
+        claim.pk: _weighed(claim, found[claim.pk], thetas, names, with_objects(blocs, found[claim.pk], looked), as_of, leaving_out)
+        for claim in claims
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,17 @@ def blocs_of(words: Iterable[Word]) -> Blocs:
         of[origin] = frozenset({key})
         names.setdefault(key, bloc)
     return Blocs(of, names)
+
+
+def with_objects(blocs: Blocs, words: Iterable[Word], examinations: Iterable[Examination]) -> Blocs:
+    """The same for one claim's words, and each thing that an origin judged by: all who looked at one debris are one bloc."""
+    own = {word.statement.pk: word for word in words if word.first}
+    rows = [row for row in examinations if row.statement_id in own]
+    looked = objects.blocs_of(
+        [word.statement for word in own.values()], {key: word.origins for key, word in own.items()}, examinations=rows
+    )
+    of = {origin: blocs.of.get(origin, frozenset()) | looked.get(origin, frozenset()) for origin in {*blocs.of, *looked}}
+    return Blocs(of, {**blocs.names, **{("object", row.object_id): row.object.name for row in rows}})
 
 
 def assertions_of(words: Iterable[Word], thetas: Thetas, blocs: Blocs, *, claim: int) -> list[tuple[Word, Assertion]]:
