@@ -15,6 +15,7 @@ from tracker.language.headers import parse_headers, parse_published
 from tracker.language.reader import read
 from tracker.language.reading import Quantity, Reading
 from tracker.language.shape import as_number, reading_row, statement_row
+from tracker.language.vagueness import Genre, is_uncertain
 from tracker.terms import label
 
 
@@ -56,14 +57,21 @@ class Command(BaseCommand):
         parser.add_argument("file", help="a text file, or - for standard input")
         parser.add_argument("--published", help="ISO date or date-time that relative dates count from; wins over the Published header")
         parser.add_argument("--lines", action="store_true", help="every line is a text of its own; no headers")
+        parser.add_argument(
+            "--genre",
+            choices=[genre.value for genre in Genre],
+            help="with --lines: also say of each line whether it counts as uncertain in such a text",
+        )
         parser.add_argument("--format", choices=("table", "json", "jsonl"), default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             published = parse_published(options["published"], "--published") if options["published"] else None
             if options["lines"]:
-                self._lines(options["file"], published, options["format"])
+                self._lines(options["file"], published, options["format"], options["genre"] and Genre(options["genre"]))
                 return
+            if options["genre"]:
+                raise CommandError("--genre is about single sentences; use it with --lines, a sentence a line.")
             headers = parse_headers(_content(options["file"]))
         except ValueError as error:
             raise CommandError(str(error)) from error
@@ -76,17 +84,20 @@ class Command(BaseCommand):
         else:
             self.stdout.write(table(reading))
 
-    def _lines(self, name: str, published: datetime | None, form: str) -> None:
+    def _lines(self, name: str, published: datetime | None, form: str, genre: Genre | None) -> None:
         answers = []
         lines = _content(name).split("\n")
         if lines and not lines[-1]:
             lines.pop()
         for number, line in enumerate(lines, start=1):
             reading = read(line.rstrip("\r"), published=published)
+            uncertain = genre and is_uncertain(line, genre)
             if form == "table":
-                self.stdout.write(f"{number}\n{table(reading)}")
+                self.stdout.write(f"{number}{' · uncertain' if uncertain else ''}\n{table(reading)}")
                 continue
-            answer = {"line": number, "statements": [statement_row(s) for s in reading.statements]}
+            answer: dict[str, Any] = {"line": number, "statements": [statement_row(s) for s in reading.statements]}
+            if genre:
+                answer["uncertain"] = uncertain
             if form == "jsonl":
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))
             else:
