@@ -27,7 +27,7 @@ UNNAMED = frozenset(("anonymity", "name", "named", "identified", "unidentified",
 
 
 def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
-    if (c.verb.kind in ("order", "accuse", "deny", "strict") and not (c.at and words[c.at - 1].tag == '"')) or c.negated or c.passive:
+    if (c.verb.kind in ("order", "accuse", "deny", "strict") and not _behind_quotation(words, c)) or c.negated or c.passive:
         return None
     how, at = complement(words, c.end, c.verb)
     before = words[c.start - 1] if c.start else None
@@ -66,6 +66,14 @@ def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if not can_speak(source, c, quoted):
         return None
     return _after(words, c, source, left, at if how in ("none", "quote") else len(words), lexicon)
+
+
+def _behind_quotation(words: list[Word], c: Candidate) -> bool:
+    """Whether the verb, or the name before it, stands right behind a closing quotation mark."""
+    if c.at and words[c.at - 1].tag == '"':
+        return True
+    place = phrase_start(words, c.start) if c.verb.lemma == "ask" else None
+    return place is not None and place[0] > 0 and words[place[0] - 1].tag == '"'
 
 
 def _main_clause(words: list[Word]) -> bool:

@@ -22,10 +22,12 @@ from tracker.language.speech import (
     complement,
     heard_by,
     introductory,
+    seen_by,
     speech,
     told_outlet,
     verb_at,
 )
+from tracker.language.stances import NOUN_VERBS, nominal
 from tracker.language.viewpoints import viewpoint_frame
 from tracker.language.words import Word
 
@@ -36,7 +38,7 @@ def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
     if frame is not None:
         return frame
     if not any(w.low in lexicon.verb_longest for w in words):
-        return colon_frame(words)
+        return colon_frame(words) or nominal_frame(words, lexicon)
     found = candidates(words, lexicon)
     for candidate in reversed(found):
         frame = trailing(words, candidate, lexicon)
@@ -46,7 +48,33 @@ def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
         frame = passive_frame(words, candidate, lexicon) if candidate.passive else _leading(words, candidate, lexicon)
         if frame is not None:
             return frame
-    return colon_frame(words)
+    return colon_frame(words) or nominal_frame(words, lexicon)
+
+
+def nominal_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
+    """"The strike followed a warning from the union that wages had fallen": the clause that hangs on a noun of saying is the union's, the rest the reporter's."""
+    for i in range(2, len(words) - 2):
+        noun = words[i].low if words[i].tag in ("NN", "NNS") or words[i].low == "finding" else ""
+        verb = lexicon.verbs.get((NOUN_VERBS.get(noun, ""),))
+        found = nominal(words, i) if verb is not None else None
+        if verb is None or found is None or found.source is None or found.content is None or words[found.content[0]].low != "that":
+            continue
+        first, last = found.content
+        before = words[: first]
+        content = strip_marks(words[first + 1 : last])
+        if not has_finite(words[: min(found.cue[0], found.source[0])]) or not has_finite(content):
+            continue
+        source = [_nominative(w) for w in strip_marks(words[slice(*found.source)])]
+        said = Speech(source, words[i : i + 1], verb.level, verb.low, verb.high, verb.basis, verb.marker, verb.kind, verb.lemma)
+        rest = strip_marks(words[last:])
+        return Frame([said], [content], beside=[part for part in (before, rest) if has_finite(part)])
+    return None
+
+
+def _nominative(word: Word) -> Word:
+    """"his" as "he", so that it is resolved like any speaker."""
+    low = {"his": "he", "her": "she", "their": "they", "its": "it"}.get(word.low)
+    return Word(word.start, word.end, word.text, low, "PRP", word.quote) if low and word.tag == "PRP$" else word
 
 
 def continued(frame: Frame, lexicon: Lexicon) -> list[list[Word]]:
@@ -110,6 +138,8 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         if tail is not None and cited is None and not has_finite(strip_marks(content[tail:])):
             cited = cited_source(content[tail:])
             content = content[: tail - 1]
+        if cited is None and left and left[0].low in ("citing", "quoting"):
+            cited = cited_source(left)
         if cited is not None:
             frame.links.append(cited)
         if has_finite(left) and not introductory(left):
@@ -118,7 +148,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
             else:
                 frame.beside.append(left)
         _part(frame, content, source, lexicon)
-        relay = told_outlet(words, c) or heard_by(left)
+        relay = told_outlet(words, c) or heard_by(left) or seen_by(source)
         if relay is not None:
             frame.links.insert(0, relay)
         return frame

@@ -17,12 +17,18 @@ _ENDINGS = frozenset(
 )
 
 
+_PUBLIC = frozenset(("state", "local", "national", "public", "regional", "state-run", "state-owned", "private"))
+_MEDIA = frozenset(("television", "tv", "radio", "media", "newspaper", "newspapers", "broadcaster", "channel", "agency", "station"))
+
+
 def is_outlet(words: list[Word]) -> bool:
     """Whether the phrase names an outlet: a known name, or a capitalised one with a press word at its end ("the Harbour Post")."""
     bare = [w for w in words if w.tag not in ("DT", "POS")]
     if not bare:
         return False
     if any(w.low in _NAMES and w.text[0].isupper() for w in bare):
+        return True
+    if bare[0].low in _PUBLIC and bare[-1].low in _MEDIA:
         return True
     tail = [w for w in bare if w.low in _ENDINGS]
     return bool(tail) and any(w.text[0].isupper() for w in bare) and (bare[-1].low in _ENDINGS or bare[-1].low in ("report", "reports", "interview"))

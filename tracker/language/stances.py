@@ -34,10 +34,14 @@ NOUNS = frozenset(
     "account remark remarks comment comments observation question questions testimony confession revelation reminder assurance guarantee agreement disagreement".split()
 )
 NOUN_PREPOSITIONS = frozenset("of about for against on over with".split())
-LIGHT = frozenset(
-    "make makes made making issue issues issued issuing release releases released give gives gave given giving express expresses expressed expressing voice voices voiced voicing raise raises "
-    "raised raising deliver delivers delivered offer offers offered offering file files filed".split()
-)
+NOUN_VERBS = {  # the verb whose certainty a noun of saying or thinking carries
+    "claim": "claim", "claims": "claim", "allegation": "allege", "allegations": "allege", "accusation": "allege", "accusations": "allege", "assertion": "assert", "assertions": "assert",
+    "warning": "warn", "warnings": "warn", "statement": "state", "statements": "state", "announcement": "announce", "announcements": "announce", "admission": "admit", "complaint": "complain",
+    "complaints": "complain", "finding": "find", "findings": "find", "conclusion": "conclude", "conclusions": "conclude", "belief": "believe", "beliefs": "believe", "fear": "fear", "fears": "fear",
+    "suspicion": "suspect", "suspicions": "suspect", "prediction": "predict", "predictions": "predict", "forecast": "forecast", "estimate": "estimate", "estimates": "estimate", "hope": "hope",
+    "hopes": "hope", "testimony": "testify", "assurance": "assure", "assurances": "assure", "suggestion": "suggest", "suggestions": "suggest", "insistence": "insist", "argument": "argue",
+    "assessment": "assess", "expectation": "expect", "expectations": "expect", "report": "report", "reports": "report", "confirmation": "confirm", "reminder": "remind", "acknowledgement": "acknowledge",
+}
 CATENATIVE = frozenset(
     "continue continues continued continuing begin begins began begun beginning start starts started starting keep keeps kept go goes went come comes came tend tends rush rushed".split()
 )
@@ -88,8 +92,8 @@ def stance_at(words: list[Word], i: int) -> Found | None:
         stance = stances().get(word.low)
         if stance is not None:
             return _verbal(words, i, stance)
-    if word.low in NOUNS and word.tag in ("NN", "NNS", "NNP"):
-        return _nominal(words, i)
+    if word.low in NOUNS and (word.tag in ("NN", "NNS", "NNP") or (word.low == "finding" and i and words[i - 1].tag in ("POS", "PRP$"))):
+        return nominal(words, i)
     return None
 
 
@@ -238,7 +242,7 @@ def _passive(words: list[Word], i: int, first: int, stance: Stance) -> Found | N
     return None
 
 
-def _nominal(words: list[Word], i: int) -> Found | None:
+def nominal(words: list[Word], i: int) -> Found | None:
     """ "The union 's call for a strike", "his claim that …", "a warning from the agency that …"."""
     size = len(words)
     if i + 1 >= size:

@@ -107,6 +107,11 @@ def _closes(words: list[Word], i: int) -> bool:
 def _as_said(words: list[Word], i: int, lexicon: Lexicon) -> Frame | None:
     """"…, as the coach put it" and "As the coroner said on Friday, …": the clause beside is theirs."""
     size = len(words)
+    if i + 3 < size and words[i + 1].tag in ("VBN", "VBD") and words[i + 2].low == "by" and verb_at(words, i + 1, lexicon):
+        # "…, as reported by the Harbour Post"
+        end = source_end(words, i + 3)
+        source = strip_marks(words[i + 3 : end])
+        return around([Speech(source, words[i + 1 : i + 3], past=True)], words[:i], words[end:]) if has_noun(source) else None
     stop = next((k for k in range(i + 1, size) if words[k].tag in (".", ":", '"', ";") or (words[k].text == "," and k + 1 < size and not _apposed(words, k))), size)
     verb = next((k for k in range(i + 1, stop) if words[k].tag in FINITE and words[k].low in _AS and (verb_at(words, k, lexicon) or words[k].low in ("have", "has", "had"))), None)
     if verb is None:

@@ -210,7 +210,7 @@ def _correct(words: list[Word]) -> None:
             tag = "PRP"
         elif low == "so" and after is not None and before in (",", "") and after.tag in ("NNP", "PRP", "DT", "NNS", "NN", "EX"):
             tag = "CC"
-        elif low in ("may", "might", "will", "can", "must") and (before in _NOMINAL and low != "may"):
+        elif low in ("might", "will", "can", "must") and before in _NOMINAL and not (before == "CD" and words[i - 1].low == "one"):
             tag = "NN"
         elif low == "may" and word.text == "May" and tag == "MD" and i and not (after is not None and after.tag in ("VB", "RB", "VBP", "NN", "VBD", "VBN")):
             tag = "NNP"
@@ -303,6 +303,8 @@ def _past_or_participle(words: list[Word], i: int, low: str, before: str, after:
         word = words[j]
         if word.tag in _STOPS or word.tag in (",", "CC", "WP", "WDT", "WRB") or word.low in ("that", "because", "after", "as", "if", "when", "while", "before"):
             break
+        if before.startswith("NN") and j <= i + 4 and word.tag in ("VBZ", "NNS") and j + 1 < len(words) and words[j + 1].low == "that" and word.low in ("shows", "suggests", "says", "reveals", "indicates", "claims"):
+            return "VBN"  # "video posted online shows that"
         if word.tag == "MD" or ((word.low in BE or word.low in HAVE or word.low in DO) and word.tag in ("VBZ", "VBD", "VBP")):
             # "officials said the ship was sunk": another subject between means another clause
             between = words[i + 1 : j]
