@@ -140,7 +140,6 @@ class TestANewcomerFinds:
         debris = case(28, "was made in North Korea")
         assert getattr(debris, "objects", None) == 1
 
-    @pytest.mark.xfail(strict=True, reason="weighing: what people settled is not charged to sources yet")
     def test_sources_have_records_that_differ(self, outcome):
         assert len(set(Charge.objects.values_list("source", "match"))) >= 2
 
