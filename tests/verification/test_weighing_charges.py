@@ -251,8 +251,10 @@ def test_a_record_that_disagrees_with_the_letter_is_flagged_and_the_letter_left_
     ledger(wire, lines=[(0.95, 1.0)] * 9)
     settle(claim_from(own_words("Wire")), 1.0, now=now + timedelta(days=1))
     flag = Flag.objects.open().get(source=wire)
-    assert (flag.kind, flag.detail["letter"], flag.detail["suggested"]) == ("record_disagrees", "E", "B")
-    assert "theta" not in str(flag.detail)
+    assert (flag.kind, flag.detail["letter"], flag.cause[-2:]) == ("record_disagrees", "E", ":B")
+    event = Event.objects.get(kind="flag.raised", subject=f"flag:{flag.uuid}")
+    assert "does not bear out the letter E" in event.reason
+    assert not {"theta", "suggested"} & {*flag.detail, *event.after}  # whoever has still to sign reads flags too
     assert record_of(wire).disagrees
     assert wire.grades.get().letter == "E"
 
@@ -305,7 +307,7 @@ def test_a_new_letter_is_held_against_the_record_by_the_queue(now):
         settle(claim_from(own_words("Wire", f"Bridge {n} at Lorn fell.")), 1.0, now=now + timedelta(days=1))
     source_register.grade(wire, letter="E", reason="bought last year", by=make.person("lead"), now=now + timedelta(days=2))
     work.run_until_idle(now=now + timedelta(days=2))
-    assert Flag.objects.open().get(source=wire).detail["suggested"] == "C"
+    assert Flag.objects.open().get(source=wire).cause.endswith(":C")
 
 
 @pytest.mark.parametrize("role", ["reader", "analyst", "reviewer", "admin"])

@@ -11,6 +11,7 @@ from tests.verification.settled import claim_from, copied, ledger, outlet, own_w
 from tracker.models import Claim, Grade, Source, Statement
 from tracker.services import merging_sources
 from tracker.terms import SourceKind
+from verification.models import EvidenceObject, Examination
 from verification.services import deciding, withdrawals
 from verification.supports import support_of_claim, supports_of
 from verification.track_records import record_of
@@ -194,6 +195,19 @@ def test_all_whose_lineage_is_unknown_weigh_as_one():
     (origin,) = support_of_claim(claim).origins
     assert origin.name == "unknown lineage"
     assert "unknown lineage · 3" in origin.why
+
+
+def test_all_who_looked_at_one_thing_are_one_bloc_with_its_name():
+    claim = two_wires()
+    theta_of_88(outlet("Wire"), outlet("Agency"))
+    debris = EvidenceObject.objects.create(kind="remains", name="the charge", made_at=make.NOW)
+    for said in (claim.opened_from, claim.evidence.get().statement):
+        Examination.objects.create(object=debris, statement=said, made_at=make.NOW)
+    found = support_of_claim(claim)
+    assert (round(found.support.probability, 3), found.support.number, found.support.k_for) == (0.890, 2, 1)
+    assert [found.bloc_names[key] for bloc in found.support.blocs for key in bloc.blocs] == ["the charge"]
+    Examination.objects.update(cut_at=make.NOW)
+    assert support_of_claim(claim).support.number == 1
 
 
 def test_for_one_report_its_own_origin_is_left_out():

@@ -126,9 +126,9 @@ def watch_letters(sources: Iterable[int], *, now: datetime) -> None:
 
 
 def _raise(grade: Grade, cause: str, record: TrackRecord, *, now: datetime) -> None:
-    # No θ here: flags are read in digests and lists, also by those who may not see a record before their own verdict.
-    sentence = f"The record of {record.settled} settled claims suggests {record.suggested}; {grade.by} gave {grade.letter}."
-    detail = {"letter": str(grade.letter), "suggested": str(record.suggested), "settled": record.settled, "sentence": sentence}
+    # Neither θ nor the suggestion: flags are read in digests and lists, also by those who may not see a record before their own verdict.
+    sentence = f"Its record of {record.settled} settled claims does not bear out the letter {grade.letter} that {grade.by} gave."
+    detail = {"letter": str(grade.letter), "settled": record.settled, "sentence": sentence}
     flag, created = Flag.objects.get_or_create(
         source=grade.source, kind=FlagKind.RECORD_DISAGREES, cause=cause, defaults={"detail": detail, "raised_at": now}
     )
