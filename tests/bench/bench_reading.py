@@ -70,7 +70,7 @@ def speed_rows(directory: Path) -> list[Row]:
                 f"{in_process(lines):,.0f}",
                 "–",
                 "–",
-                f"{len(lines)} lines, processor time of one core",
+                f"{len(lines)} lines, processor time of one core, best of three",
                 "no",
             )
         )
@@ -81,7 +81,7 @@ def speed_rows(directory: Path) -> list[Row]:
                 command,
                 "–",
                 "–",
-                f"{len(lines)} lines, processor time of one core, start included",
+                f"{len(lines)} lines, processor time of one core, best of three, start included",
                 "no",
             )
         )
