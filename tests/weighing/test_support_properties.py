@@ -24,7 +24,8 @@ some_origins = st.sampled_from(["u", "v", "w", UNKNOWN])
 
 
 def assertions_at(moments):
-    return st.builds(Assertion, some_sources, some_origins, probabilities, thetas, blocs, st.integers(0, 3), moments)
+    utterances = st.sampled_from([None, "first", "second"])
+    return st.builds(Assertion, some_sources, some_origins, probabilities, thetas, blocs, st.integers(0, 3), moments, utterances)
 
 
 def said_of_one_claim(moments, most=9):
