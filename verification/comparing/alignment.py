@@ -233,6 +233,8 @@ def roles_swapped(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | N
     mine, theirs = pair.claim, pair.later
     if {mine.frame, theirs.frame} == {"give", "take"} and (_touch(mine.agents, theirs.agents) or any(meets(a, b) for a in mine.agents for b in theirs.agents)):
         return Obstacle("roles_swapped", "The one gives where the other takes.")
+    if mine.frame == theirs.frame and _crossed(mine, theirs):
+        return Obstacle("roles_swapped", "The two sides have changed places.")
     giver_a, taker_a = parties(mine)
     giver_b, taker_b = parties(theirs)
     if _disjoint(giver_a, giver_b) and _disjoint(taker_a, taker_b) and _touch(giver_a, taker_b) and _touch(taker_a, giver_b):
@@ -240,6 +242,21 @@ def roles_swapped(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | N
     if _disjoint(giver_a, giver_b) and (_touch(giver_a, taker_b) or _touch(taker_a, giver_b)):
         return Obstacle("roles_swapped", "The two sides have changed places.")
     return None
+
+
+def _crossed(mine: Happening, theirs: Happening) -> bool:
+    """Whether who did it by the one account had it done to him by the other, and the reverse: "the firm sued the union", "the union sued the firm"."""
+    a, b = _told_apart(mine.agents), _told_apart(mine.patients)
+    c, d = _told_apart(theirs.agents), _told_apart(theirs.patients)
+    if not (a and b and c and d):
+        return False
+    crossed = any(meets(x, y) for x in a for y in d) and any(meets(x, y) for x in b for y in c)
+    return crossed and not any(meets(x, y) for x in a for y in c) and not any(meets(x, y) for x in b for y in d)
+
+
+def _told_apart(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The names among those who take part, where there are any."""
+    return tuple(t for t in terms if t.name) or terms
 
 
 def parties(happening: Happening) -> tuple[tuple[Term, ...], tuple[Term, ...]]:

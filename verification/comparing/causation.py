@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tracker.language.spans import Span
-from verification.comparing.clauses import Token
+from verification.comparing.clauses import REPORT_NOUNS, Token
 from verification.comparing.lexicon import causes, loose
 from verification.comparing.shapes import Cause
 from verification.comparing.verbs import negated_at
 
+FALSE = frozenset(("false", "untrue", "wrong", "fake", "baseless", "groundless", "unfounded", "nonsense", "incorrect", "inaccurate", "rubbish", "invented", "fabricated"))
 # Behind these the cause comes next: "was caused by", "because of", "due to", "blamed on".
 FORWARD = (
     ("cause", "by"), ("due", "to"), ("because", "of"), ("blame", "on"), ("attribute", "to"), ("put", "down", "to"), ("result", "of"), ("result", "from"), ("trigger", "by"), ("spark", "by"),
@@ -171,12 +172,27 @@ def _begins_burning(tokens: list[Token], i: int) -> bool:
     return any(t.lemma in ("fire", "blaze", "explosion", "blast", "wildfire", "inferno", "leak", "outbreak", "infection", "outage", "fault", "failure", "crack", "landslide") for t in tokens[max(0, i - 12) : i])
 
 
+def _called_false(tokens: list[Token], i: int) -> int | None:
+    """Where "(reports of a blast) were false" passes its judgement on the thing reported, None where it passes none."""
+    if tokens[i].lemma not in REPORT_NOUNS or i + 2 >= len(tokens) or tokens[i + 1].word.low not in ("of", "about"):
+        return None
+    for j in range(i + 3, min(i + 12, len(tokens))):
+        if tokens[j].lemma == "be" and not any(t.word.low in ("not", "n't") for t in tokens[j + 1 : j + 3]) and any(t.word.low in FALSE for t in tokens[j + 1 : j + 5]):
+            return j
+    return None
+
+
 def find_ruled_out(tokens: list[Token], skip: list[tuple[int, int]]) -> tuple[Cause, ...]:
     """The known causes that the text rules out: "a battery and not a gas leak", "not sabotage but corrosion", "ruled out a bird strike"."""
     skipped = {i for a, b in skip for i in range(a, b)}
     found: list[Cause] = []
     for i in range(len(tokens)):
         if i in skipped:
+            continue
+        if (called := _called_false(tokens, i)) is not None:
+            families, first, last = families_in(tokens, i + 2, called)
+            if families:
+                found.append(Cause(Span(tokens[first].word.start, tokens[last - 1].word.end), frozenset(t.lemma for t in tokens[first:last]), families, True, True))
             continue
         for phrase in RULING_OUT:
             size = _matches(tokens, i, phrase)

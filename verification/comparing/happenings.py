@@ -19,6 +19,8 @@ DONE_TO = frozenset(["die", "injure", "steal", "hack", "detain", "charge", "conv
 # What is given, sent or delivered in words only: nothing changes hands.
 GIVING = frozenset(["give", "send", "deliver", "provide", "supply", "offer"])
 WORDS_GIVEN = frozenset(["signal", "message", "warning", "answer", "speech", "statement", "reply", "opinion", "evidence", "proof", "hint", "reason", "impression", "talk", "lecture", "verdict", "blow", "detail", "interview", "briefing", "account", "explanation", "assurance", "information", "comment", "figure", "example", "indication", "notice", "testimony"])
+PASSED_OVER = frozenset(["the", "a", "an", "of", "their", "its", "his", "her", "net", "pre-tax", "operating", "quarterly", "annual"])  # within a phrase: "post a net loss"
+PARTICLES = frozenset(["out", "off", "down", "up", "away", "back"])
 DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
 WORK_WORDS = frozenset(["worker", "union", "staff", "employee", "wage", "pay", "driver", "nurse", "doctor", "teacher", "crew", "pilot", "labour", "labor", "railway", "walkout", "job", "company", "firm", "miner", "docker", "picket"])
 
@@ -61,7 +63,7 @@ def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str
     phrase: list[str] = []
     for j in range(i, min(i + 6, len(tokens))):
         low = tokens[j].word.low
-        if j > i and (low in ("the", "a", "an", "of", "their", "its", "his", "her") or tokens[j].word.tag == "CD"):
+        if j > i and (low in PASSED_OVER or tokens[j].word.tag == "CD"):
             continue
         if tokens[j].word.text in ",;.":
             break
@@ -76,7 +78,19 @@ def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str
             held = tuple(s for s in senses if _condition_holds(s, token, tokens, i) and not (verbal and s.condition[:1] == "n" and j > i))
             if held:
                 best = (held, j - i + 1, " ".join(phrase))
-    return best
+    return best if best[1] > 1 or not token.verb else _parted(tokens, i) or best
+
+
+def _parted(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str] | None:
+    """A verb whose particle stands behind its object: "pulled its soldiers out", "called the talks off"."""
+    for j in range(i + 1, min(i + 6, len(tokens))):
+        between = tokens[j]
+        if between.verb or between.word.text in ",;:." or between.word.tag in ("IN", "TO") and between.word.low not in PARTICLES:
+            return None
+        if between.word.low in PARTICLES and j > i + 1:
+            senses = tuple(s for s in happenings().get((tokens[i].lemma, between.word.low), ()) if not s.condition)
+            return (senses, 1, f"{tokens[i].lemma} {between.word.low}") if senses else None
+    return None
 
 
 def _words_that_were_given(tokens: list[Token], i: int) -> bool:
@@ -94,6 +108,8 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         senses, size, word = _senses_at(tokens, i)
         if token.lemma in ("shoot", "stab", "beat", "leave", "find", "club") and any(t.word.low == "dead" for t in tokens[i + 1 : i + 6]):
             senses = (*tuple(s for s in senses if s.happening != "depart"), Sense("die", 1, "act"))
+        if token.lemma == "find" and (judged := next((j for j in range(i + 1, min(i + 12, len(tokens))) if tokens[j].word.low == "guilty"), None)) is not None:
+            senses = (Sense("convict", -1 if tokens[judged - 1].word.low == "not" else 1, "act"),)
         tag = token.word.tag
         if token.lemma in GIVING and (any(t.lemma in WORDS_GIVEN for t in tokens[i : i + 5]) or _words_that_were_given(tokens, i)):
             senses, size, word = tuple(s for s in senses if s.happening != "transfer"), 1, token.lemma

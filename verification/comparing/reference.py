@@ -38,6 +38,7 @@ _REJECTED = re.compile(
     re.I,
 )
 _PASSIVE_REJECTED = re.compile(rf"\b{_POINTING}\s+(?:\w+\s+){{0,2}}?(?:was|were|has been|have been|had been)\s+(?:\w+ly\s+)?(?:denied|rejected|dismissed|refuted)\b", re.I)
+_DENYING_VERB = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject|dismiss|refut|rebut|disput|rebuff|repudiat|call|describ|denounc|brand|label|slam)\w*", re.I)
 _CONFIRMED = re.compile(r"\b(?:confirm(?:s|ed|ing)?|corroborat(?:e|es|ed|ing)|verif(?:y|ies|ied)|acknowledg\w+|bears? out|bore out)\s+(?:that\s+)?(?:the|these|those|such|its|their|his|her|earlier|media)\s+(?:[\w'’-]+\s+){0,3}?(?:allegations?|claims?|reports?|rumou?rs?|account|news|findings?|it)\b|\b(?:the|these|such) (?:\w+ ){0,2}(?:reports?|claims?|allegations?) (?:is|are|was|were) (?:true|correct|accurate|right)\b", re.I)
 _NO_POSITION = re.compile(
     r"\b(?:(?:do|does|did|would|will|could|can)(?: not|n['’]t|not) (?:\w+ )?(?:comment|respond|reply|speculate)|(?:decline[sd]?|refuse[sd]?|declining|refusing) to (?:\w+ )?(?:comment|confirm|speculate|say|discuss|elaborate|be drawn|answer)|no comment"
@@ -74,9 +75,9 @@ def no_position(text: str) -> Span | None:
     return Span(*found.span()) if found else None
 
 
-def _told(frame: Frame, span: Span) -> bool:
-    """Whether the statement says what it is about, beside the words that deny, confirm or decline."""
-    outside = [t for t in frame.terms if not span.overlap(t.span)]
+def _told(frame: Frame, span: Span, speaker_until: int = 0) -> bool:
+    """Whether the statement says what it is about, beside the words that deny, confirm or decline, and beside who says so."""
+    outside = [t for t in frame.terms if not span.overlap(t.span) and t.span.start >= speaker_until]
     happens = any(h.senses and not span.overlap(h.span) and not h.classes <= {"approve", "spread", "rise", "publish", "identify"} for h in frame.happenings)
     weight = sum(t.weight for t in outside)
     return weight >= 2.5 or (weight >= 1.0 and happens)
@@ -92,8 +93,14 @@ def _refers(frame: Frame) -> Reference | None:
         found = pattern.search(text)
         if found is not None:
             span = Span(*found.span())
-            return Reference(kind, span, not _told(frame, span))
+            return Reference(kind, span, not _told(frame, span, _speaker_until(text, span)))
     return None
+
+
+def _speaker_until(text: str, span: Span) -> int:
+    """Up to where a text names who denies: "Judge Marsh rejected the allegations as groundless" up to its verb; 0 where no verb of denying opens the words."""
+    verb = _DENYING_VERB.search(text)
+    return verb.start() if verb and verb.start() <= span.start and not re.search(r"\bthat\b", text[: span.start]) else 0
 
 
 def nearest_assertion(frames: Sequence[Frame], index: int) -> int | None:

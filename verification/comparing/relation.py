@@ -26,6 +26,7 @@ from verification.comparing.shapes import Frame, Happening, Rank, Term
 
 COMPARER = "rules-1"
 ALIKE_COVER = 0.7
+DENIED_COVER = 0.75
 ALIKE_ENOUGH = 0.55
 CARRIER = "container"  # what is counted by the container is not what is counted by the piece
 GOODS = frozenset({"arms", "oil", "gas", "grain", "food", "vaccine", "medicine"})
@@ -206,6 +207,18 @@ def about_the_cause(case: Case) -> Finding | None:
     return none_of(case, "other_aspect", "The statement is about the cause, the claim is not.", 0.7)
 
 
+def denied_again(case: Case) -> Finding | None:
+    """Nearly all the telling words are shared, no table knows the verb, and the one says no where the other says yes."""
+    a, pair = case.alignment, case.pair
+    if case.claim.sign * case.later.sign > 0 or a.strangers or a.shared < 2 or all(t.name for t, _ in a.terms) or min(a.claim_cover, a.later_cover) < DENIED_COVER:
+        return None
+    mine, theirs = head(case.claim), head(case.later)
+    apart = mine is not None and theirs is not None and mine.word != theirs.word
+    if apart or (pair is not None and pair.known and pair.later.rank is not Rank.NAMED) or case.claim.figures or obstacle_of(case, pair):
+        return None
+    return found_of(case, Relation.CONTRADICTS, "denied_again", "Nearly the same words, and the one says no to them.", 0.65)
+
+
 def too_little(case: Case) -> Finding | None:
     """They share too little to be told from two events of one kind."""
     if enough(case) or same_words(case):
@@ -288,6 +301,7 @@ RULES = (
     another_word,
     another_number,
     figures,
+    denied_again,
     alike,
     other_aspect,
     about_the_cause,
