@@ -112,10 +112,13 @@ class CaseFile:
     @property
     def counted(self) -> str:
         """ "7 reports · 2 origins", with what origins share and what is unknown of them."""
-        told = [_plural(self.reports, "report"), _plural(self.origins, "origin")]
-        told += [f"{len(one.origins)} origins on 1 object" for one in self.shared]
-        told += [f"{UNKNOWN} · {self.unknown_lineage}"] if self.unknown_lineage else []
-        return " · ".join(told)
+        return " · ".join([_plural(self.reports, "report"), _plural(self.origins, "origin"), *self.beside])
+
+    @property
+    def beside(self) -> list[str]:
+        """What stands beside the count of origins wherever it is shown: "4 origins on 1 object", "unknown lineage · 3"."""
+        told = [one.phrase for one in self.shared]
+        return told + ([f"{UNKNOWN} · {self.unknown_lineage}"] if self.unknown_lineage else [])
 
     def _with(self, relation: Relation) -> list[Entry]:
         return [
@@ -252,6 +255,8 @@ def as_json(file: CaseFile) -> dict[str, Any]:
         "level_last": file.level_last,
         "reports": file.reports,
         "origins": file.origins,
+        "objects": file.objects,
+        "unknown_lineage": file.unknown_lineage,
         "related_to": str(claim.related_to.uuid) if claim.related_to_id else None,
         "kinship": claim.kinship or None,
         "corroborated_by": [line(entry) for entry in file.corroborated_by],

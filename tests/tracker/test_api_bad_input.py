@@ -62,6 +62,8 @@ def subject(address):
         return address.replace("{uuid}", str(make.set_against(claim).uuid))
     if noun == "flags":
         return address.replace("{uuid}", str(make.flag(claim).uuid))
+    if noun == "edges":
+        return address.replace("{uuid}", str(make.edge(parent=claim.opened_from).uuid))
     report = claim.opened_from.report
     row = {"claims": claim, "statements": claim.opened_from, "reports": report, "sources": report.publisher}[noun]
     return address.replace("{uuid}", str(row.uuid))

@@ -26,7 +26,7 @@ from tracker.errors import Refused
 from tracker.models import Claim, Person, Topic
 from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
-from verification.admin import pages, rearranging
+from verification.admin import pages, provenance, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.casefile import case_files
 from verification.models import Assignment
@@ -132,7 +132,8 @@ class ClaimAdmin(RoleAdmin):
         against = len(file.contradicted_by)
         counts = (file.reports, "" if file.reports == 1 else "s", file.origins, "" if file.origins == 1 else "s")
         shown = format_html('<span class="tight"><b class="num">{}</b> report{} · <b class="num">{}</b> origin{}</span>', *counts)
-        return format_html('{}<br><span class="soft">{} against</span>', shown, against) if against else shown
+        beside = [*file.beside, f"{against} against"] if against else file.beside
+        return format_html('{}<br><span class="soft">{}</span>', shown, " · ".join(beside)) if beside else shown
 
     @display(description="Status", ordering="status")
     def status_shown(self, claim: Claim) -> str:
@@ -218,6 +219,14 @@ class ClaimAdmin(RoleAdmin):
             path("<int:key>/merge/", self.admin_site.admin_view(rearranging.merge), name="claim_merge"),
             path("<int:key>/split/", self.admin_site.admin_view(rearranging.split), name="claim_split"),
             path("<int:key>/set-against/", self.admin_site.admin_view(rearranging.set_against), name="claim_set_against"),
+            path("<int:key>/provenance/", self.admin_site.admin_view(provenance.where), name="claim_provenance"),
+            path("<int:key>/provenance/draw/", self.admin_site.admin_view(provenance.draw), name="edge_draw"),
+            path("<int:key>/provenance/<int:edge>/<slug:verb>/", self.admin_site.admin_view(provenance.decide), name="edge_decide"),
+            path(
+                "<int:key>/provenance/object/<int:examination>/<slug:verb>/",
+                self.admin_site.admin_view(provenance.decide_object),
+                name="object_decide",
+            ),
             path("<int:key>/draft/", self.admin_site.admin_view(pages.draft), name="claim_draft"),
         ]
         return own + super().get_urls()

@@ -52,6 +52,8 @@ class ClaimShape(serializers.Serializer):
     level_last = serializers.IntegerField(min_value=1, max_value=5)
     reports = serializers.IntegerField()
     origins = serializers.IntegerField()
+    objects = serializers.IntegerField(help_text="Things that several of the origins judged by; they weigh as one bloc.")
+    unknown_lineage = serializers.IntegerField(help_text="Reports of which nobody knows where they have it from; together one origin.")
     related_to = serializers.UUIDField(allow_null=True)
     kinship = serializers.ChoiceField(words(Kinship), allow_null=True)
     corroborated_by = MentionShape(many=True)

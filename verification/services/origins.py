@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -119,6 +120,16 @@ def link(
         grounds=grounds or {},
         made_at=now,
     )
+
+
+def carry_over(claim: Claim, fresh: Claim, statements: Iterable[Statement], *, now: datetime) -> None:
+    """What was concluded between these statements for *claim* counts for *fresh* too, which takes them along; a person's word with it."""
+    keys = {one.pk for one in statements}
+    for edge in Edge.objects.filter(claim=claim, child__in=keys, parent__in=keys).order_by("pk"):
+        if edge.cut_at is None or edge.decided_by_id:
+            edge.pk, edge.claim, edge.uuid, edge.made_at = None, fresh, uuid.uuid4(), now
+            edge._state.adding = True
+            edge.save()
 
 
 def carried_by(statement: Statement, earlier: Iterable[Statement]) -> Statement | None:

@@ -18,7 +18,7 @@ from verification import retrieval
 from verification.comparing.relation import COMPARER
 from verification.models import Decision, Evidence, Flag, Withdrawal
 from verification.past import heirs_of
-from verification.services import comparing, flagging, origins, reconciling
+from verification.services import comparing, flagging, objects, origins, reconciling
 from verification.services.claims import save
 from verification.services.comparing import Bench, Known, Match
 from verification.sides import sides_of, standing_for
@@ -95,6 +95,7 @@ def inherit(change: Change) -> None:
     """What hangs on a statement passes to its heir; without one the statement stays in force and is listed as lost."""
     heirs = {old.pk: heir for old, heir in change.heirs.items() if heir is not None}
     _inherit_decisions(heirs)
+    objects.inherit(heirs)
     for row in Withdrawal.objects.filter(statement__in=heirs, undone_at=None):
         if not Withdrawal.objects.filter(statement=heirs[row.statement_id], undone_at=None).exists():
             Withdrawal.objects.create(
@@ -291,7 +292,7 @@ def catch_up(subject: str, *, now: datetime) -> Iterable[Follow]:
     own = claim.opened_from.reading.revision.report_id if claim.opened_from else None
     bench = Bench()
     matches = []
-    for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
+    for statement in retrieval.statements_near([retrieval.text_of_claim(claim)])[0]:
         if (
             statement.pk not in seen
             and statement.reading.revision.report_id != own

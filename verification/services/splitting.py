@@ -13,7 +13,7 @@ from tracker.models import Claim, Person, Statement
 from tracker.roles import Act, require
 from tracker.terms import Kinship, Polarity, Relation, Ruling
 from verification import retrieval
-from verification.services import deciding
+from verification.services import deciding, origins
 from verification.services.claims import given, locked, open_claim, save, worded
 from verification.services.merging import make_open
 from verification.sides import Place, sides_of
@@ -69,6 +69,7 @@ def split(
         if opener is None or place.statement.pk != opener.pk:
             relation = _turned(place) if turned else place.relation
             deciding.set_by_hand(fresh, place.statement, relation=relation, by=by, now=now, reason=f"split from #{claim.number}: {reason}")
+    origins.carry_over(claim, fresh, [place.statement for place in chosen], now=now)
     save(claim)
     took = {"claim": str(fresh.uuid), "number": fresh.number, "statements": [str(place.statement.uuid) for place in chosen]}
     events.record("claim.split", claim, now=now, actor=by, claim=claim, after=took, reason=reason)

@@ -76,8 +76,7 @@ def _table(files: list[CaseFile], *, width: int) -> list[str]:
         kin = f" · {claim.kinship} {'to' if claim.kinship == 'rival' else 'than'} #{claim.related_to.number}" if claim.related_to_id else ""
         denied = " · denied" if claim.polarity == Polarity.DENIED else ""
         lines += textwrap.wrap(claim.text, width=max(40, width - 6), initial_indent=f"#{claim.number:<4} ", subsequent_indent="      ")
-        counts = f"{file.reports} report{'s'[: file.reports != 1]} · {file.origins} origin{'s'[: file.origins != 1]}"
-        lines.append(f"      {label_of(claim.status)} · {said}{denied} · {counts}{kin}")
+        lines.append(f"      {label_of(claim.status)} · {said}{denied} · {file.counted}{kin}")
         for flag in file.flags:
             sentence = flag.detail.get("sentence", "")
             lines += textwrap.wrap(

@@ -86,6 +86,5 @@ def _lines(file: CaseFile) -> list[str]:
     if file.level_last != file.level_first:
         said += f" → {label(Level(file.level_last))}"
     kinds = list(dict.fromkeys(flag.kind.replace("_", " ") for flag in sorted(file.flags, key=lambda flag: flag.raised_at)))
-    reports = f"{file.reports} report{'s' if file.reports != 1 else ''} · {file.origins} origin{'s' if file.origins != 1 else ''}"
     words = textwrap.shorten(claim.text, 104, placeholder=" …")
-    return [f"#{claim.number:<4} {words}", f"      {claim.status.replace('_', ' ')} · {said} · {reports} · ⚑ {', '.join(kinds)}", ""]
+    return [f"#{claim.number:<4} {words}", f"      {claim.status.replace('_', ' ')} · {said} · {file.counted} · ⚑ {', '.join(kinds)}", ""]
