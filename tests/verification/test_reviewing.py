@@ -82,6 +82,8 @@ def test_who_had_a_hand_in_the_claim_does_not_sign_it(now, kind, allowed):
     lead = make.person("lead")
     claim = fresh(barred_as(kind, lead, now))
     assert (assigning.may_review(lead, claim) is None) is allowed
+    assert reviewing.sealed_from(lead, [claim]) == ({claim.pk} if allowed else set())
+    assert reviewing.may_see_support(lead, claim) is not allowed
     if allowed:
         sign(claim, lead, now)
         return

@@ -140,6 +140,22 @@ def test_who_cannot_sign_sees_it_always(role):
     assert reviewing.may_see_record(person, outlet("Wire"))
 
 
+def test_what_is_sealed_from_one_is_told_for_a_list_in_as_many_queries_as_for_one(now):
+    lead = make.person("lead")
+    several = [claim_from(own_words("Wire", f"Bridge {n} fell.", day=n)) for n in range(8)]
+    signed, dismissed = several[:2]
+    reviewing.sign(signed, by=lead, verdict="confirmed", confidence="high", reason="seen", basis="the log", now=now)
+    claims.dismiss(dismissed, by=make.person("lead"), reason="not news", now=now)
+    lead = type(lead).objects.get(pk=lead.pk)
+    with CaptureQueriesContext(connection) as one:
+        reviewing.sealed_from(lead, several[:1])
+    with CaptureQueriesContext(connection) as all_of_them:
+        sealed = reviewing.sealed_from(lead, several)
+    assert len(all_of_them) <= len(one)
+    assert sealed == {claim.pk for claim in several[2:]}
+    assert all((claim.pk in sealed) is not reviewing.may_see_support(lead, Claim.objects.get(pk=claim.pk)) for claim in several)
+
+
 def test_who_is_barred_from_signing_sees_it(now):
     lead, claim = make.person("lead"), claim_from(own_words("Wire"))
     claims.accept(claim, by=lead, now=now)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tracker.errors import Refused
 from tracker.events import record
-from tracker.models import Claim, Person, Source
+from tracker.models import Claim, Person, Revision, Source
 from tracker.roles import Act, NotAllowed, may, require
 from tracker.terms import Confidence, FlagKind, Ruling, Status, Verdict, label
 from verification.models import Assignment, Draft, Flag, Review, Round, Settlement
 from verification.services import flagging, weighing
-from verification.services.assigning import OPEN, may_review
+from verification.services.assigning import OPEN, conflict, may_review
 from verification.services.claims import given, locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, open_round, void_round
 from verification.sides import sides_of
@@ -57,14 +59,28 @@ def may_see_support(person: Person, claim: Claim) -> bool:
     return may_sign(person, claim) is not None
 
 
+def sealed_from(person: Person, claims: Iterable[Claim]) -> set[int]:
+    """Of these claims, by their keys, those whose support this person may not see yet; ``may_see_support`` for a list, in constant queries."""
+    if not person.is_active or not may(person, Act.REVIEW_SIGN):
+        return set()
+    opening = "opened_from__reading__revision"
+    entered = Revision.objects.filter(report=OuterRef(f"{opening}__report"), no__lte=OuterRef(f"{opening}__no"), entered_by=person)
+    signed = Review.objects.filter(round__closed_at=None, person=person).values("round__claim")
+    rows = Claim.objects.standing().filter(pk__in=[claim.pk for claim in claims], status__in=OPEN)
+    rows = rows.exclude(opened_by=person).exclude(accepted_by=person).exclude(edited_by=person).exclude(pk__in=signed)
+    rows = rows.exclude(Exists(entered)).select_related(f"{opening}__report__publisher")
+    torn = person.conflicts.exists()  # few have conflicts of interest, and only theirs are asked for one by one
+    return {claim.pk for claim in rows if not (torn and conflict(person, claim))}
+
+
 def may_see_record(person: Person, source: Source) -> bool:
     """Whether this person may see a source's track record: not while it speaks on a claim in an open round that they have yet to sign."""
     if not may(person, Act.REVIEW_SIGN):
         return True
     family = family_of(source.body.pk)
     under_review = Round.objects.filter(closed_at=None).values("claim")
-    rows = claims_with(family).filter(pk__in=under_review).select_related("opened_from__reading__revision__report__publisher")
-    return all(may_see_support(person, claim) for claim in rows)
+    rows = claims_with(family).filter(pk__in=under_review)
+    return not sealed_from(person, rows)
 
 
 @transaction.atomic
