@@ -100,6 +100,7 @@ def reasons(side: Side, relation: Relation, statement: Statement, *, rule: str, 
         found.append(Reason(RAISED_BY[relation], cause, statement, {"sentence": sentence, "rule": rule}))
     if relation in OWN_SIDE:
         found.append(_inflated(side, statement, cause=cause))
+        found.append(_hardened_by_revision(side, statement, cause=cause))
         if not looking_back:
             found.append(_hardened(side, statement, cause=cause))
             found.append(_softened(side, statement, cause=cause))
@@ -112,14 +113,37 @@ def _inflated(side: Side, statement: Statement, *, cause: str) -> Reason | None:
     if original is None or original.pk == statement.pk or original.polarity != statement.polarity or new_utterance(statement, original):
         return None
     headline = original.reading.revision.report_id == statement.reading.revision.report_id
+    dropped = not headline and attributed(original) and not attributed(statement) and not _attributed_nearby(side, statement)
+    return _gained(original, statement, dropped, cause=f"{cause}:headline" if headline else cause, headline=headline)
+
+
+def _hardened_by_revision(side: Side, statement: Statement, *, cause: str) -> Reason | None:
+    """An outlet that changed its own text and says now as fact what it had hedged, or names nobody any more."""
+    revision = statement.reading.revision
+    if revision.no == 1:
+        return None
+    before = [one for one in side.statements if one.reading.revision.report_id == revision.report_id and one.part == statement.part]
+    if statement.first_seq is not None:
+        path = "reading__revision__"
+        before += Statement.objects.filter(**{f"{path}report": revision.report_id, "heir": statement}).with_context()
+    before = [one for one in before if one.reading.revision.no < revision.no and one.polarity == statement.polarity]
+    earlier = max(before, key=lambda one: (one.reading.revision.no, one.level, -one.seq), default=None)
+    if earlier is None or earlier.quote == statement.quote:
+        return None
+    dropped = attributed(earlier) and not attributed(statement)
+    return _gained(earlier, statement, dropped, cause=f"{cause}:revision", headline=False)
+
+
+def _gained(original: Statement, statement: Statement, dropped: bool, *, cause: str, headline: bool) -> Reason | None:
+    """The reason, with both quotes and what was lost, where the certainty that was gained on the way makes one."""
     gap = statement.level - original.level
     lost = [marker for marker in original.markers if marker in LOST_MARKERS and marker not in statement.markers]
-    dropped = not headline and attributed(original) and not attributed(statement) and not _attributed_nearby(side, statement)
     if gap < GAP and not (lost and gap >= 0) and not (dropped and gap >= 0):
         return None
     hedges = [cue["text"] for cue in original.cues if cue["kind"] in ("hedge", "marker") and cue["level"] <= original.level]
     detail = {
         "headline": headline,
+        "revision": original.reading.revision.no if cause.endswith(":revision") else None,
         "original": str(original.uuid),
         "original_quote": original.quote,
         "original_level": original.level,
@@ -132,12 +156,14 @@ def _inflated(side: Side, statement: Statement, *, cause: str) -> Reason | None:
         "attribution_dropped": dropped,
         "sentence": _inflation_sentence(original, statement, hedges, lost, dropped, headline),
     }
-    return Reason(FlagKind.CERTAINTY_INFLATED, f"{cause}:headline" if headline else cause, statement, detail)
+    return Reason(FlagKind.CERTAINTY_INFLATED, cause, statement, detail)
 
 
 def _inflation_sentence(original: Statement, relay: Statement, hedges: list[str], lost: list, dropped: bool, headline: bool) -> str:
     who = "The headline" if headline else relay.reading.revision.report.publisher_name
     said = "its own text" if headline else original.reading.revision.report.publisher_name
+    if not headline and original.reading.revision.report_id == relay.reading.revision.report_id:
+        said = f"its own revision {original.reading.revision.no}"
     if relay.level > original.level:
         what = f"says “{label(Level(relay.level))}” where {said} said “{label(Level(original.level))}”"
         return f"{who} {what}" + (f": “{hedges[0]}” was dropped." if hedges else ".")
