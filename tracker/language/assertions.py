@@ -197,6 +197,10 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None, dou
                 if _weighs(inside, lexicon):
                     owned: Shown = [*antecedent, "’s"] if word.low == "whose" and antecedent else [] if word.low == "whom" else [*antecedent]
                     _set_aside(main, extra, words, i, stop, inside, owned, lexicon)
+                elif not antecedent and words[i - 1].text != ",":
+                    # "not clear who fired the mortar that landed there": a question, not a relative clause
+                    i += 1
+                    continue
                 elif word.low not in ("whom", "whose") and words[i - 1].tag != "IN":
                     _state(extra, words[i - 1].text == "," or _definite(antecedent), inside, antecedent, lexicon)
                 i = stop
@@ -278,7 +282,8 @@ def _state(extra: list[Piece], apart: bool, inside: list[Word], antecedent: list
         return  # "before it rammed the bridge": who "it" is stands elsewhere, and so does the assertion
     if antecedent and not (apart and (_definite(antecedent) or antecedent[0].tag in ("DT", "CD", "NNS"))):
         return
-    extra.append(Piece(bare, [*antecedent, *bare], live_cues(bare, lexicon), bare, apart=apart))
+    covered = [*antecedent, *bare]  # "the 19 children who left": the figure belongs to what is said of them
+    extra.append(Piece(covered, [*covered], live_cues(bare, lexicon), bare, apart=apart))
 
 
 def _set_aside(main: Piece, extra: list[Piece], words: list[Word], first: int, last: int, inside: list[Word], antecedent: Shown | None, lexicon: Lexicon) -> None:

@@ -182,14 +182,6 @@ def far_from_being(words: list[Word], i: int, j: int) -> bool:
     return before is not None and before.low in BE | {"remains", "remained", "looks", "seems"} and after is not None and after.tag in ("JJ", "VBN", "VBG", "RB", "IN")
 
 
-def balked(words: list[Word], i: int, j: int) -> bool:
-    """ "refused to sign", "declined to renew": not done; not "declined to comment", of which nothing follows."""
-    after = following(words, j, ())
-    return words[i].tag in ("VBD", "VBZ", "VBP", "VBN", "VBG") and after is not None and after.low not in (
-        "comment", "say", "give", "answer", "respond", "discuss", "elaborate", "name", "identify", "confirm", "deny", "disclose", "specify", "provide", "speculate", "be", "speak", "reveal", "talk", "rule", "explain", "release",
-    )
-
-
 def open_question(words: list[Word], i: int, j: int) -> bool:
     """Before "that" or "whether": nobody vouches for what could not be confirmed."""
     return j < len(words) and words[j].low in ("that", "whether", "if")
@@ -314,5 +306,5 @@ CONDITIONS: dict[str, Condition] = {
     "negraise": neg_raising, "alleged": alleged, "claimed": claimed, "allegation": allegation, "reports_say": always, "rumour": rumour, "limit": always, "predicate": predicate,
     "if": real_if, "would": conditional_would, "were_to": were_to, "should_inverted": inverted_should, "verbal": always, "no": negating_no,
     "subject_or_object": subject_or_object, "neither": always, "existing": existing, "of_chances": of_chances, "yet": still_to, "far_from": far_from_being,
-    "balked": balked, "open_question": open_question, "long_as": long_as, "in_doubt": predicate_in_doubt, "must_be": inferred_must_be, "should_expected": expected_should, "had_inverted": inverted_had, "false_predicate": called_false, "zero": counted_zero, "booster": always,
+    "open_question": open_question, "long_as": long_as, "in_doubt": predicate_in_doubt, "must_be": inferred_must_be, "should_expected": expected_should, "had_inverted": inverted_had, "false_predicate": called_false, "zero": counted_zero, "booster": always,
 }

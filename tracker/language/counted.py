@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +84,7 @@ _TOLL_BEFORE = re.compile(
     r"|surpasses|topped|tops|stands|stood|totalled|totaled|:|as)(?:\s(?:a|the|total|of|now|at|already|least))*\s*$",
     re.I,
 )
+_TRIGGER = re.compile(r"(?<![^\W_])(?:" + _alternatives([*_BEFORE, *_COUNT]) + r")", re.I)
 _HELD = (
     r"were|was|are|is|have|has|had|been|being|be|reportedly|also|confirmed|reported|believed|feared|presumed|said|thought|known|estimated|to|either|may|might|could|would|likely|probably|possibly|now"
     r"|already|allegedly|apparently|still|remain|remained|later|instantly|immediately|so|far|left|listed|declared|found|pronounced|got|went|go|who|that|tragically|officially"
@@ -207,6 +209,8 @@ def noun_after(text: str, at: int, low: Decimal | None, high: Decimal | None) ->
             lone = lower, start, end
             continue
         tag = known_tag(lower)
+        if tag == "CD" and gap.isspace() and not lower.endswith("s"):
+            break
         if is_plural(word) and not (one and not lower.endswith("people")):
             if tag == "VBZ" and (lone is not None or lower in _NEVER_COUNTED):
                 break
@@ -230,6 +234,19 @@ def noun_after(text: str, at: int, low: Decimal | None, high: Decimal | None) ->
     return lone if one else None
 
 
+@lru_cache(maxsize=8)
+def _triggers(text: str) -> tuple[int, ...]:
+    """Where *text* has a word that makes a toll of the number behind it ("killed", "the toll")."""
+    return tuple(match.start() for match in _TRIGGER.finditer(text))
+
+
+def _triggered(text: str, start: int) -> bool:
+    """Whether such a word stands near enough before *start* for a closer look to be worth it."""
+    places = _triggers(text)
+    k = bisect_left(places, start)
+    return k > 0 and places[k - 1] >= start - 131
+
+
 def hit(text: str, start: int, end: int, noun: str | None) -> str | None:
     """"death", "injury" or "missing person" if the number at [start, end) counts those, else None.
 
@@ -239,9 +256,10 @@ def hit(text: str, start: int, end: int, noun: str | None) -> str | None:
         return unit
     group = GROUP_OF.get(noun or "", "")
     before = text[max(0, start - 130) : start]
-    if group in ("part", "animal") or _SUBSET.search(before[-40:]):
+    if group in ("part", "animal") or ("m" in before[-40:] and _SUBSET.search(before[-40:])):
         return None
-    direct = _HIT_BEFORE.search(before[-60:])
+    triggered = _triggered(text, start)
+    direct = _HIT_BEFORE.search(before[-60:]) if triggered else None
     verb = _flat(direct.group("word")) if direct else ""
     if verb and not verb.endswith("toll") and (not verb.startswith("claim") or noun in (None, "person", "victim")):
         return _BEFORE[verb]
@@ -251,7 +269,7 @@ def hit(text: str, start: int, end: int, noun: str | None) -> str | None:
         return "casualty" if after.group("both") and unit == "death" else unit
     if verb.endswith("toll"):
         return _BEFORE[verb]
-    if noun is None or group == "whole":
+    if triggered and (noun is None or group == "whole"):
         counted = _TOLL_BEFORE.search(before)
         while counted is not None and (nearer := _TOLL_BEFORE.search(before, counted.end("word"))) is not None:
             counted = nearer  # "died of their injuries, taking the death toll to 25": the word next to the number says what it counts

@@ -30,6 +30,7 @@ _PART_AT = re.compile(r"(?:(one|two|three|four|an?)[\s-])?(half|thirds?|quarters
 _MIXED = re.compile(r"(½|¼|¾)|\sand\sa\shalf(?![^\W_])", re.I)
 _HALF_OF_SCALE = re.compile(r"half\sa\s(dozen|hundred|thousand|million|billion|trillion)(?![^\W_])", re.I)
 _FEW_AT = re.compile(r"(?:a\s)?(several|few|couple\sof|couple)\s(hundred|thousand|million|billion|dozen)s?(?![^\W_])", re.I)
+_OF = re.compile(r"\sof(?![^\W_])")
 _SLIVERS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
@@ -123,7 +124,7 @@ def _words_at(text: str, at: int) -> Numeral | None:
             return Numeral(at, match.end(), value, value)
         if word in ("a", "an", "couple", "pair") and not counted:
             if word in ("couple", "pair"):
-                of = re.compile(r"\sof(?![^\W_])").match(text, match.end())
+                of = _OF.match(text, match.end())
                 return Numeral(at, of.end() if of else match.end(), Decimal(2), Decimal(2), loose=word == "couple") if of else None
             last = "a"
         elif word in _ONES:

@@ -44,9 +44,8 @@ def _turns(words: list[Word], hit: Hit) -> bool:
         if (after is not None and after.low in ("because", "just", "since", "as")) or (before is not None and before.text == "," and word.low == "not"):
             return False
         rest = [w.low for w in words[hit.last : hit.last + 12]]
-        if _only_before(words, hit.last) or (rest[:1] == ["have"] and before is not None and before.low in ("could", "would") and "without" in rest):
-            # "not found until Tuesday": found on Tuesday; "could not have won without help": won with help
-            return False
+        if rest[:1] == ["have"] and before is not None and before.low in ("could", "would") and "without" in rest:
+            return False  # "could not have won without help": won with help
         return not ("but" in rest and word.low == "not" and after is not None and after.tag in ("DT", "IN", "NN", "NNS", "JJ") and before is not None and before.low in BE)
     if word.low == "no" and hit.last == hit.first + 1:
         if before is None:
@@ -55,16 +54,6 @@ def _turns(words: list[Word], hit: Hit) -> bool:
             return False
         return before.tag in ("VBD", "VBZ", "VBP", "VB", "VBN", "CC", ",", "RB", "IN", '"', "DT", ":", "VBG", "WDT")
     return True
-
-
-def _only_before(words: list[Word], at: int) -> bool:
-    """Whether "until" and a time follow in the clause: what did not happen until then, happened then."""
-    for k in range(at, min(len(words) - 1, at + 12)):
-        if words[k].text in (",", ";") or words[k].tag in ("CC", "WDT", "WP"):
-            return False
-        if words[k].low in ("until", "till"):
-            return any(w.low in clauses.TIMES or w.tag == "CD" for w in words[k + 1 : k + 4])
-    return False
 
 
 def turned(polarity: Polarity, times: bool) -> Polarity:

@@ -6,11 +6,23 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-from tracker.language.counted import CURRENCY_OF_SIGN, SIGN_BEFORE, _rows, hit, measure_at, money_at, noun_after
+from tracker.language.counted import (
+    CURRENCY_OF_SIGN,
+    GROUP_OF,
+    SIGN_BEFORE,
+    _rows,
+    hit,
+    is_plural,
+    measure_at,
+    money_at,
+    noun_after,
+    singular,
+)
 from tracker.language.dates import mentions
 from tracker.language.numerals import ANCHOR, Numeral, numeral_at
 from tracker.language.reading import Quantity
 from tracker.language.spans import Span
+from tracker.language.tallies import Surroundings, surroundings
 from tracker.terms import Comparator
 
 _WORTH_A_LOOK = re.compile(
@@ -22,9 +34,9 @@ _COMPARATORS: dict[str, Comparator] = {
         Comparator.ABOUT: "about|around|approximately|approx.|approx|roughly|some|circa|ca.|c.|an estimated|estimated|in the region of|in the order of|somewhere around|~|≈|just about|or so|-odd|-some|or thereabouts",
         Comparator.NEARLY: "nearly|almost|close to|just under|just over|just above|just below|virtually|approaching|a little over|a little under|a little more than|a little less than|slightly more than",
         Comparator.AT_LEAST: "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|≥|or more|and counting|+|-plus|plus|upwards of|upward of|if not more|and more|at the very least|at a minimum",
-        Comparator.MORE_THAN: "more than|over|above|in excess of|exceeding|greater than|well over|well above|far more than|much more than|larger than|higher than|beyond|>|surpassing|topping|passes|tops|topped|exceeds|exceeded|surpasses|surpassed",
+        Comparator.MORE_THAN: "more than|over|above|in excess of|exceeding|greater than|well over|well above|far more than|much more than|larger than|higher than|beyond|>|surpassing|topping|passes|tops|topped|exceeds|exceeded|exceed|surpasses|surpassed|surpass",
         Comparator.AT_MOST: "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|≤|or less|or fewer|at the most|as few as|up to as many as",
-        Comparator.LESS_THAN: "less than|fewer than|under|below|<|well under|lower than|well below|smaller than",
+        Comparator.LESS_THAN: "within|less than|fewer than|under|below|<|well under|lower than|well below|smaller than",
         Comparator.EXACT: "exactly|precisely|only|just|a total of|total of|all",
     }.items()
     for phrase in phrases.split("|")
@@ -52,13 +64,15 @@ _RATE = re.compile(
     r"(?![^\W_])|(?P<adverb>daily|weekly|monthly|yearly|annually|hourly|nightly)(?![^\W_])|(?P<of>apiece|per\sperson|per\scapita|per\s(?!cent)\w+))",
     re.I,
 )
-_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year", "hourly": "hour", "nightly": "night"}
-_CAPACITY = re.compile(
-    r"(?:\b(?:could|can|would|able\sto|capable\sof|enough\s(?:room\s|space\s)?(?:to|for)|designed\s(?:to|for)|built\s(?:to|for)|big\senough\s(?:to|for)|large\senough\s(?:to|for)|room\sfor|space\sfor)\s*(?:\w+\s){0,3}?"
-    r"(?:hold|holding|carry|carrying|contain|containing|accommodate|accommodating|store|storing|house|housing|seat|seating|load|fit|fitting|shelter|pack|transport|host|handle)\b|\bcapacity\s(?:of|to|for)\b|\broom\sfor\b|\bspace\sfor\b"
-    r"|\bseats\b|\bcan\sseat\b)[^.;!?,]{0,60}$",
-    re.I,
+_TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+# "three ships leave every four days", "20 trains arrive daily": the verb stands between the count and its period.
+_RATE_LATER = re.compile(r"\s[a-z]+(?:\s[a-z]+){0,2}?(?=\s(?:every\s|per\s|daily|weekly|monthly|hourly|nightly|annually|each\s|once\s(?:a|every)\s))")
+_FELL_TO = re.compile(
+    r"(?:^|[.;:!?\n,“\"]\s?|\b(?:said|that|and|but)\s)(?:(?:the|monthly|annual|weekly|daily|new|total|reported|confirmed|recorded|known|its|their)\s)*(?P<noun>[A-Za-z]{3,}s)(?:\s(?:of|in|at|from|for|by|to)(?:\s[\w’'-]+){1,5}?)?"
+    r"\s(?:rose|fell|climbed|dropped|jumped|increased|declined|decreased|grew|shrank|surged|slipped|edged|soared|slid|doubled|tripled|went|have\srisen|has\srisen|had\srisen|have\sfallen|had\sfallen)"
+    r"(?:\s(?:up|down|sharply|slightly|\w+ly))?(?:\sby\s[^.;:!?]{1,24}?)?\sto\s(?:about\s|around\s|nearly\s|almost\s|some\s)?$"
 )
+_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year", "hourly": "hour", "nightly": "night"}
 _CALIBRE = re.compile(r"\s?[-\u2011]?\s?(?:mm|millimet(?:er|re)s?)(?![^\W_])(?!\s(?:of|thick|wide|long|high|deep|per|a|in)\b)|\s?[-\u2011]?\s?(?:cal\b|calib(?:er|re))", re.I)
 _METRES = re.compile(r"\s(?:deep|long|high|tall|wide|away|from|above|below|race|below|down|of\swater|under|north|south|east|west|freestyle|sprint|hurdles)\b", re.I)
 _AGE = re.compile(r"[\s-]?(?:year|month|week|day)s?[\s-]old\b", re.I)
@@ -66,6 +80,14 @@ _AGED = re.compile(r"(?:\baged?|\bage\sof|\bages)\s(?:between\s)?(?:\w+\sand\s)?
 _SCORE = re.compile(r"\s(?:win|victory|defeat|loss|draw|lead|vote|ruling|decision|thrashing|aggregate|score)", re.I)
 _PERIOD_NOUN = re.compile(r"\s(?:second|minute|hour|day|night|week|month|year|decade|centur)")
 _NUMBER_OF = re.compile(r"\b(?:number|total|amount|tally|count)\sof\s((?:[\w’'-]+\s){1,4})", re.I)
+_RUN_ON = re.compile(r"[\w:/.’'-]*\w")
+_DIGIT_GROUPS = re.compile(r"\d+(?:[\s().-]{1,2}\d+){2,}")
+_GLUED_RUN = re.compile(r"[\w:/.,-]*\w")
+_SCORE_END = re.compile(r"[-–](\d{1,3})(?![\d,.%]\d|\d|%)")
+_PERCENT_OR_SCALE = re.compile(r"\s?%|\s(?:per\s?cent|million|billion)")
+_NO_NUMBER_END = re.compile(r":\d|[-/]\d|(?:st|nd|rd|th)\b")
+_BETWEEN = re.compile(r"\b(between|from)\s+$", re.I)
+_DECIMAL_ON = re.compile(r"[.,:]\d|\d")
 _MODEL_WORDS = {word for row in _rows("designators.tsv") for word in row[0].split("|")}
 _NOT_ONE = frozenset(["no", "every", "any", "each", "this", "that", "the", "some", "which", "another", "last", "next", "number", "day", "only", "other", "first", "but", "or", "not", "for", "such", "square", "phase", "round", "from", "by"])
 _NOT_AFTER_ONE = frozenset(["of", "another", "day", "time", "thing", "way", "or", "such", "by", "who", "that", "which", "to", "and", "can", "could", "must", "would", "hand", "side", "more", "another's"])
@@ -74,7 +96,6 @@ _ANOTHER = re.compile(r"\b(?:another|a\sfurther|an\sadditional|an\sextra)\s(?:\w
 _TALLY = re.compile(
     r"\b(?:number|tally|count|total)\sof\s(?:[^\W\d_][\w’'-]*\s){0,4}?(?:(?P<death>dead|killed|deaths|fatalities|died)|(?P<injury>injured|wounded|hurt|injuries)|(?P<missing>missing))\b[^.;:!?,]{0,40}$", re.I
 )
-_CUMULATIVE = {row[0]: re.compile(r"(?<![^\W_])(?:" + _phrases(row[1].split("|")) + r")(?![^\W_])", re.I) for row in _rows("cumulative.tsv")}
 _CLAUSE_END = re.compile(r"[.;:!?\n](?!\d)")
 
 
@@ -106,35 +127,35 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             found.append(draft)
             floor = max(floor, draft.resume)
     _lend_units(text, found)
-    return tuple(draft.quantity(text) for draft in found)
+    if not found:
+        return ()
+    around = surroundings(text)
+    return tuple(draft.quantity(around) for draft in found)
 
 
 class _Draft:
     """A figure in the making: what is known of it before its neighbours have been seen."""
 
-    __slots__ = ("after", "comparator", "end", "high", "low", "rate", "resume", "start", "toll", "unit")
+    __slots__ = ("after", "comparator", "end", "high", "low", "noun", "rate", "resume", "start", "toll", "unit")
 
     def __init__(self, start: int, end: int, low: Decimal | None, high: Decimal | None, unit: str | None, comparator: Comparator, rate: str | None, after: int, toll: bool) -> None:
         self.start, self.end, self.low, self.high, self.unit, self.comparator = start, end, low, high, unit, comparator
         self.rate, self.after, self.resume, self.toll = rate, after, end, toll
+        self.noun: str | None = None
 
-    def quantity(self, text: str) -> Quantity:
-        before = text[max(0, self.start - 160) : self.start]
-        breaks = [match.end() for match in _CLAUSE_END.finditer(before)]
-        before = before[breaks[-1] :] if breaks else before
-        after = _CLAUSE_END.split(text[self.after : self.after + 100], maxsplit=1)[0]
-        capacity = _CAPACITY.search(before) is not None or after.startswith((" seats", "-seat", "-bed"))
+    def quantity(self, around: Surroundings) -> Quantity:
+        capacity = around.capacity(self.start, self.after)
         return Quantity(
             span=Span(self.start, self.end), low=_plain(self.low), high=_plain(self.high), unit=self.unit, comparator=self.comparator, rate=self.rate,
-            cumulative=None if capacity else self._cumulative(before, after), capacity=capacity,
+            cumulative=None if capacity else self._cumulative(around), capacity=capacity,
         )
 
-    def _cumulative(self, before: str, after: str) -> bool | None:
+    def _cumulative(self, around: Surroundings) -> bool | None:
         if self.rate is not None or self.unit == "missing person":
             return False
         if self.toll:
             return True
-        total, state = (any(_CUMULATIVE[kind].search(part) for part in (before, after)) for kind in ("total", "state"))
+        total, state = (around.says(kind, self.start, self.after) for kind in ("total", "state"))
         if self.unit == "percent":
             return None if total else False
         return None if total == state else total
@@ -156,7 +177,7 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
         return None, end
     begin = start - (len(before) - sign.start()) if sign else start
     numeral, comparator = first, Comparator.EXACT
-    between = re.search(r"\b(between|from)\s+$", text[max(floor, begin - 12) : begin], re.I)
+    between = _BETWEEN.search(text[max(floor, begin - 12) : begin])
     joined = _range(text, first, between.group(1).lower() if between else "", limit, begin)
     if joined is not None:
         low, high, end = joined
@@ -178,6 +199,8 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
         comparator = said if comparator is not Comparator.RANGE or said in _STRONGER else comparator
     elif first.loose and comparator is Comparator.EXACT:
         comparator = Comparator.AT_LEAST if loose else Comparator.ABOUT if low == high else Comparator.RANGE
+    if lead is not None and lead.group("word").lower() == "within" and (unit is None or unit in _TIMES):
+        begin, comparator, lead = start, Comparator.RANGE if joined else Comparator.EXACT, None  # "within 24 hours" is a time, "within 20 km" a bound
     tail = _AFTER.match(text, end)
     if tail is not None and not (tail.group().startswith("+") and text[end + 1 : end + 2].isdecimal()):
         said = _COMPARATORS[re.sub(r"\s", " ", tail.group("word").strip().lower())]
@@ -201,6 +224,8 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
     if unit is None:
         unit = "magnitude" if re.search(r"magnitude(?:\sof)?\s(?:\w+\s)?$", text[max(0, begin - 24) : begin], re.I) else _noun_before(text, begin)
     rate_match = _RATE.match(text, after, after + 50) if unit != "percent" else None
+    if rate_match is None and noun is not None and toll is None and (gap := _RATE_LATER.match(text, after, after + 60)):
+        rate_match = _RATE.match(text, gap.end(), gap.end() + 50)
     rate = _period(rate_match) if rate_match else None
     if lead is not None and rate_match is None and unit in ("hour", "day", "week", "month", "year") and lead.group("word").lower() == "over":
         comparator = Comparator.EXACT
@@ -209,6 +234,7 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
     if unit is not None and not money and (_MORE.match(text, end) or _ANOTHER.search(text[max(0, begin - 24) : begin])):
         unit, toll = f"further {unit}", None  # "six more bodies" adds to a count and is none
     draft = _Draft(begin, end, low, high, unit, comparator, rate, after, toll is not None)
+    draft.noun = noun[0] if noun else None
     if rate_match:
         draft.resume = rate_match.end()
     return draft, end
@@ -221,15 +247,15 @@ def _no_figure(text: str, numeral: Numeral, before: str, money: bool) -> int | N
     if numeral.digits:
         tail = _TAIL.match(after)
         if tail and not (tail.lastgroup == "clock" and money):
-            run = re.compile(r"[\w:/.’'-]*\w").match(text, start)
+            run = _RUN_ON.match(text, start)
             return max(end, run.end() if run else end)
-        run = re.compile(r"\d+(?:[\s().-]{1,2}\d+){2,}").match(text, start, start + 60)
+        run = _DIGIT_GROUPS.match(text, start, start + 60)
         if run and sum(letter.isdecimal() for letter in run.group()) >= 7 and (before.endswith("+") or not re.fullmatch(r"\d{1,3}(?:[ ,\u00a0]\d{3})+", run.group())):
             return run.end()
-        if re.match(r"[.,:]\d|\d", after) or (numeral.suffix == "" and re.match(r"[^\W\d_]", after) and measure_at(text, end) is None) or (after[:1] == "-" and re.match(r"-\d+-\d", after)):
-            run = re.compile(r"[\w:/.,-]*\w").match(text, start)
+        if _DECIMAL_ON.match(after) or (numeral.suffix == "" and re.match(r"[^\W\d_]", after) and measure_at(text, end) is None) or (after[:1] == "-" and re.match(r"-\d+-\d", after)):
+            run = _GLUED_RUN.match(text, start)
             return max(end, run.end() if run else end)
-        score = re.compile(r"[-–](\d{1,3})(?![\d,.%]\d|\d|%)").match(text, end)
+        score = _SCORE_END.match(text, end)
         if score and numeral.low is not None and not numeral.scaled and not money and Decimal(score.group(1)) <= numeral.low:
             return score.end()
         if _GLUED_BEFORE.search(before) and not money:
@@ -286,7 +312,7 @@ def _range(text: str, first: Numeral, lead: str, limit: int, begin: int) -> tupl
         return None
     tail = first.end
     match = _JOINT.match(text, tail)
-    if match is None and (percent := re.compile(r"\s?%|\s(?:per\s?cent|million|billion)").match(text, tail)):
+    if match is None and (percent := _PERCENT_OR_SCALE.match(text, tail)):
         match = _JOINT.match(text, percent.end())
     if match is None or match.end() >= limit:
         return None
@@ -300,7 +326,7 @@ def _range(text: str, first: Numeral, lead: str, limit: int, begin: int) -> tupl
     second = numeral_at(text, match.end())
     if second is None or second.loose or second.end > limit or second.low is None or first.low is None or second.part != first.part:
         return None
-    if re.compile(r":\d|[-/]\d|(?:st|nd|rd|th)\b").match(text, second.end):
+    if _NO_NUMBER_END.match(text, second.end):
         return None
     low, high = first.low, second.low
     if second.scaled and not first.scaled and second.bare:
@@ -379,6 +405,8 @@ def _noun_before(text: str, start: int) -> str | None:
     """The noun of "the number of containers rose to 2,000"."""
     matches = list(_NUMBER_OF.finditer(text, max(0, start - 120), start))
     match = matches[-1] if matches else None
+    if match is None and (moved := _FELL_TO.search(text[max(0, start - 100) : start])):
+        return singular(moved.group("noun").lower()) if is_plural(moved.group("noun")) else None
     if match is None or _CLAUSE_END.search(text, match.end(), start):
         return None
     noun = noun_after(" " + match.group(1), 0, None, None)
@@ -404,7 +432,10 @@ def _lend_units(text: str, found: list[_Draft]) -> None:
     for first, second in pairwise(found):
         if second.start - first.end > 60:
             continue
-        if first.unit is None and second.unit is not None and _LEND_BACK.fullmatch(text, first.end, second.start):
+        if second.toll and second.noun and first.unit == first.noun and GROUP_OF.get(first.noun or "", "animal") != "animal" and text[first.after : second.start].strip() in ("and", ",", "and at least"):
+            # "two soldiers and three civilians were killed": neither is the toll, each keeps its own noun
+            second.unit, second.toll = second.noun, False
+        elif first.unit is None and second.unit is not None and _LEND_BACK.fullmatch(text, first.end, second.start):
             first.unit, first.toll = second.unit, second.toll
         elif second.unit is None and first.unit is not None and _LEND_ON.fullmatch(text, first.after, second.start):
             second.unit, second.toll = first.unit, first.toll

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(
@@ -28,16 +29,17 @@ _WORDS: dict[str, frozenset[str]] = {
 }
 _SCRIPTS = (("ru", r"[Ѐ-ӿ]"), ("zh", r"[\u4e00-\u9fff]"), ("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7af]"), ("ar", r"[\u0600-\u06ff]"), ("he", r"[\u0590-\u05ff]"), ("el", r"[\u0370-\u03ff]"), ("hi", r"[\u0900-\u097f]"), ("th", r"[\u0e00-\u0e7f]"), ("ka", r"[\u10a0-\u10ff]"), ("hy", r"[\u0530-\u058f]"))
 _UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 6000
 
 
 def language_of(text: str) -> str:
     """An ISO 639-1 code; "en" where too little is said to tell. Looks at the beginning of the text only."""
     sample = text[:_SAMPLE]
-    letters = sum(1 for c in sample if c.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if not letters:
         return "en"
-    latin = sum(1 for c in sample if c.isalpha() and c < "\u0250")
+    latin = letters if sample.isascii() else sum(1 for c in sample if c < "\u0250" and c.isalpha())
     if latin < 0.5 * letters:
         counts = {code: len(re.findall(pattern, sample)) for code, pattern in _SCRIPTS}
         if counts["ja"] > 0.05 * letters:
@@ -46,11 +48,12 @@ def language_of(text: str) -> str:
         if counts[best] == 0:
             return "und"
         return "uk" if best == "ru" and len(_UKRAINIAN.findall(sample)) > 0.02 * letters else best
-    words = re.findall(r"[^\W\d_]+", sample.lower())
+    words = _WORD.findall(sample.lower())
     if not words:
         return "en"
-    scores = {code: sum(1 for w in words if w in known) for code, known in _WORDS.items()}
-    english = scores.pop("en")
+    counts_of = Counter(words)
+    english = sum(counts_of[word] for word in counts_of.keys() & _WORDS["en"])
+    scores = {code: sum(counts_of[word] for word in counts_of.keys() & known) for code, known in _WORDS.items() if code != "en"}
     best = max(scores, key=lambda code: scores[code])
     # function words that several languages share must not outvote a short English headline
     if scores[best] >= 3 and scores[best] > 1.5 * english and scores[best] >= 0.12 * len(words):

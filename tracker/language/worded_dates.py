@@ -39,18 +39,18 @@ _KINDS = {
     "quarter": rf"(?:Q[1-4]|(?:the\s)?(?:first|second|third|fourth|last)\s(?:quarter|half)(?:\sof)?)\s(?:{_Y}(?!\d)|this\syear|last\syear)",
     "month": rf"(?:(?:last|next|this|this\spast)\s)?(?:{_PART}[\s-])?{_M}(?:,?\s(?:of\s)?(?:{_Y}(?!\d|,\d)|last\syear|this\syear|next\syear))?",
     "season": rf"(?:(?:last|next|this)\s)?(?:{_PART}[\s-])?{_SEASON}(?:\s(?:of\s)?{_Y}(?!\d))?",
-    "years": rf"{_Y}{_DASH}(?:{_Y}|\d\d)(?![\d-])|(?:19|20)\d0['’]?s",
+    "years": rf"{_Y}{_DASH}(?:{_Y}|\d\d)(?![\d-])|(?:(?:the\s)?(?:early|mid|late)[\s-])?(?:1[5-9]|20)\d0['’]?s",
     "year": rf"(?:{_PART}[\s-])?(?:{_Y}(?![\d:%]|[.,/]\d|-\d|\w)|(?:this|last|next)\syear)",
 }
 # The letters that each kind can begin with: a look ahead at one letter saves trying most kinds at most words.
 _FIRST = {
     "iso": r"\d", "numeric": r"\d", "day_month": r"\dmtwfs", "month_day": "jfmasondtw", "day_words": "tdelyo", "ago": r"\dacdefnots",
     "window": "tplncrf", "unit": "eltnoa",
-    "weekday": "lntpcmwfs", "quarter": "qtfsl", "month": "lntjfmasodeb", "season": "lntsafwemb", "years": r"12", "year": "12emltbsn",
+    "weekday": "lntpcmwfs", "quarter": "qtfsl", "month": "lntjfmasodeb", "season": "lntsafwemb", "years": r"12teml", "year": "12emltbsn",
 }
 _ANY = re.compile(r"(?<![\w$€£#/.,+])(?=[^\W_])(?:" + "|".join(rf"(?=[{_FIRST[kind]}])(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()) + r")(?!\w)", re.I)
 _WORTH_A_LOOK = re.compile(
-    r"\d|day|ago\b|week|month|year|(?:morn|even)ing|night|afternoon|decade|jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|tomorrow|hours|minutes", re.I
+    r"\d|day|ago\b|week|month|year|(?:morn|even)ing|night|afternoon|decade|jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|tomorrow|hours|minutes|quarter|weekend", re.I
 )
 _YEAR = re.compile(_Y)
 _MONTH = re.compile(r"(?<!\w)" + _M, re.I)
@@ -309,9 +309,10 @@ def _season(text: str, start: int, end: int) -> Mention | None:
 
 def _years(text: str, start: int, end: int) -> Mention | None:
     piece = text[start:end]
-    first = int(piece[:4])
+    first = _year_in(piece) or 0
     if piece.endswith("s"):
-        return Mention(start, end, Period("years", year=first, last=first + 9))
+        early, late = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(_part_in(piece[:-5]), (0, 9))
+        return Mention(start, end, Period("years", year=first + early, last=first + late))
     tail = re.search(r"\d+$", piece)
     last = int(tail.group()) if tail else first
     last = last if last > 100 else first - first % 100 + last
@@ -357,6 +358,10 @@ _PARSERS = {
 }
 
 
+# A full stop behind a whole month ("2 January.") or behind the last word of a line is no part of the date.
+_ENDS_A_SENTENCE = re.compile(r"(?:uary|march|april|may|june|july|august|ember|october)\.|\.\s*(?:\n|$)", re.I)
+
+
 def _looks_ahead(text: str, at: int) -> bool:
     return _AHEAD.search(text[max(0, at - 80) : at]) is not None
 
@@ -369,5 +374,7 @@ def expressions(text: str) -> list[Mention]:
     for match in _ANY.finditer(text):
         core = _PARSERS[match.lastgroup or ""](text, match.start(), match.end())
         if core is not None:
+            if text[core.end - 1] == "." and _ENDS_A_SENTENCE.search(text, max(core.start, core.end - 12), core.end + 4):
+                core = core._replace(end=core.end - 1)
             found.append(core)
     return found

@@ -266,7 +266,9 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         starts_object = after.tag in ("DT", "PRP", "PRP$", "EX") or after.low in ("that", "to") or (after.tag == "NNP" and before in ("PRP", "NNP", "WP"))
         if base in ("VB", "VBP", "NN") and (before in ("PRP", "WP") or (starts_object and before != ",")):
             return "VBZ"
-    if tag == "VB" and before in ("NNS", "PRP", "NNPS") and not aux and _lexicon().get(low) in ("VB", "VBP"):
+    if tag == "VB" and before in ("NNS", "PRP", "NNPS", "WP", "WDT") and not aux and _lexicon().get(low) in ("VB", "VBP"):
+        return "VBP"
+    if tag == "VB" and before == "RB" and not aux and i > 1 and words[i - 2].tag in ("NNS", "PRP", "NNPS") and words[i - 1].low not in ("not", "n't", "n’t"):
         return "VBP"
     if tag in ("NN", "VB") and before in ("NNS", "PRP", "WP") and after is not None:
         takes_object = after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low in ("that", "whether") or before == "PRP"
