@@ -26,7 +26,7 @@ PREFACE = (
     "`make bench-reading DATA=DIR` walks DIR for files in the layouts of PolNeAR, CoNLL-2010, UDS-IH2, CommitmentBank and BioScope; the sets are "
     "not part of the project. *Plain list* is a list of words without senses, context or fitting, scored in the same run. Published figures "
     "are of the official test splits and may only be set beside a row whose split is *test*. A row measured on the split that a table was "
-    "fitted on says little; `make fit-reading DATA=DIR` prints the cross-validated figure. In Wikipedia's training split half of the sentences that "
+    "fitted on says little: the cross-validated figure stands beside it. In Wikipedia's training split half of the sentences that "
     "nobody marked hold a vague word, in its test split one in eight: the training rows look worse than the test rows will. Spans of who said "
     "what, scopes and CommitmentBank are by rules alone; nothing was fitted on them."
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy
 
+from tests.bench.fit_vagueness import CHECKED
 from tests.bench.fitting import Design, folds, logistic, pearson
 from tests.bench.reading_sets import Graded
 from tracker.language.certainty import HIGHEST, LOWEST, TABLE, features, of_sentence
@@ -118,8 +119,8 @@ def cross_validated(events: Sequence[Sequence[str]], certainties: numpy.ndarray)
     return pearson(answers, certainties)
 
 
-def write(table: Table, path: Path = TABLE) -> None:
-    """Writes the table, the strongest features first."""
-    lines = ["feature\tweight", f"(offset)\t{table.offset:.3f}"]
+def write(table: Table, r: float, path: Path = TABLE) -> None:
+    """Writes the table, the strongest features first, and the *r* that cross-validation gave it."""
+    lines = [f"{CHECKED}r {r:.3f}", "feature\tweight", f"(offset)\t{table.offset:.3f}"]
     lines += [f"{name}\t{weight:.3f}" for name, weight in sorted(table.weights.items(), key=lambda row: (-abs(row[1]), row[0])) if weight]
     path.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")

@@ -39,7 +39,8 @@ def events(path: Path, development: Path | None, limit: int, keep: bool) -> None
     rows = sample(list(uds(path)), limit)
     say(f"{path.name}: {len(rows)} events …")
     names, truth = fit_certainty.named(rows), numpy.array([row.certainty for row in rows])
-    say(f"  certainty of an event: cross-validated r {fit_certainty.cross_validated(names, truth):.3f}")
+    r = fit_certainty.cross_validated(names, truth)
+    say(f"  certainty of an event: cross-validated r {r:.3f}")
     if development is not None:
         others = sample(list(uds(development)), limit)
         answers = fit_certainty.held_out(rows, others)
@@ -49,7 +50,7 @@ def events(path: Path, development: Path | None, limit: int, keep: bool) -> None
     table = fit_certainty.fit(names, truth)
     say(f"  fitted on {len(names)} events: {len(table.weights)} weights")
     if keep:
-        fit_certainty.write(table)
+        fit_certainty.write(table, r)
         say(f"  wrote {fit_certainty.TABLE}")
 
 

@@ -10,20 +10,21 @@ from pathlib import Path
 
 from tests.bench import attribution_score
 from tests.bench.fit_certainty import held_out, words_from
+from tests.bench.fit_vagueness import checked
 from tests.bench.fitting import pearson
 from tests.bench.plain_lexicon import HEDGES, WEASELS, graded, named
 from tests.bench.reading_sets import Committed, Graded, Hedged, Scoped, bioscope, commitmentbank, conll, polnear, sample, split_of, uds
-from tracker.language.certainty import certainty, of_sentence
+from tracker.language.certainty import TABLE, certainty, of_sentence
 from tracker.language.commitment import commitment
+from tracker.language.cues import FOLDER
 from tracker.language.reader import read
 from tracker.language.scope import scope_of
-from tracker.language.vagueness import Genre, is_uncertain
+from tracker.language.vagueness import WEIGHTS, Genre, is_uncertain
 from tracker.language.words import Word, words_of
 from tracker.terms import CueKind
 
 Say = Callable[[str], None]
 EVERY = 2_000
-ON_ITSELF = "fitted on this very split: see the cross-validated figures of make fit-reading"
 PUBLISHED_EVENTS = "rules .37; ridge on word windows .73; BERT .90 (test split)"
 
 
@@ -62,6 +63,12 @@ def three(score: tuple[float, float, float]) -> str:
     return f"{score[0]:.3f} (P {score[1]:.2f}, R {score[2]:.2f})"
 
 
+def on_itself(path: Path) -> str:
+    """The remark beside a figure on the very split that the table in *path* was fitted on."""
+    found = checked(path)
+    return f"fitted on this very split. {found}" if found else "fitted on this very split"
+
+
 def read_hedges(text: str) -> bool:
     """Whether ``read`` leaves a statement below "stated as fact" or names a hedge in it; nothing fitted."""
     return any(int(s.level) < 5 or any(c.kind is CueKind.HEDGE for c in s.cues) for s in read(text).statements)
@@ -79,7 +86,7 @@ def conll_rows(path: Path, limit: int, say: Say) -> list[Row]:
     alone = f1([read_hedges(row.text) for row in counted(rows, say, f"{path.name}, read")], truth)
     known = "winner .602; later neural .675" if wiki else "winner .864"
     name = "CoNLL-2010 Wikipedia" if wiki else "CoNLL-2010 biomedical"
-    seen = ON_ITSELF if split == "train" else "fitted on the training split"
+    seen = on_itself(FOLDER / WEIGHTS[genre]) if split == "train" else "fitted on the training split"
     on = f"{split}, {len(rows)} sentences"
     return [
         Row(f"{name}: sentence is uncertain, F1", three(ours), three(base), f"{known} (test split)", on, seen),
@@ -96,7 +103,7 @@ def uds_rows(path: Path, limit: int, say: Say) -> list[Row]:
         say("  fitting a table on the training split alone …")
         ours, seen = held_out(list(uds(training)), events), "on the training split alone; the table that ships knows this split too"
     else:
-        ours, seen = shipped(events, path.name, say), "on the training and development splits" if split == "test" else ON_ITSELF
+        ours, seen = shipped(events, path.name, say), "on the training and development splits" if split == "test" else on_itself(TABLE)
     base = [graded(event.tokens, event.at) for event in events]
     truth = [event.certainty for event in events]
     on = f"{split}, {len(events)} events"
