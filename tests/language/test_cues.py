@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tracker.language.cues import FOLDER, LexiconError, load, spelled_out
+from tracker.language.cues import FOLDER, SOURCES, LexiconError, load, spelled_out
 
 
 @pytest.fixture
@@ -32,6 +32,14 @@ def spoil(folder, name, line):
         ("markers.tsv", "they say\t5\t0.95\t1.0\tjudgement\tboth\trumour\t", "marker 'rumour' unknown"),
         ("reporting.tsv", "mutter|mutters\tspeak\t5\t0.95\t1.0\tjudgement\t\tclause", "class 'speak' unknown"),
         ("boosters.tsv", "surely\t5", "2 cells; must be 8"),
+        (
+            "hedges.tsv",
+            "maybe?\t2\t0.3\t0.6\tjudgement\tboth\t\t",
+            "phrase 'maybe?' leaves no word to look for; at least one slot must not end in ?.",
+        ),
+        ("hedges.tsv", "May well\t2\t0.3\t0.6\tjudgement\tboth\t\t", "phrase 'May well' has capitals; words are compared in lower case."),
+        ("markers.tsv", "\t5\t0.95\t1.0\tjudgement\tboth\t\t", "leaves no word to look for"),
+        ("hedges.tsv", "may well\t2\t0.3\t0.6\tjudgement\tboth\t\tsometimes", "when 'sometimes' unknown"),
     ],
 )
 def test_a_wrong_line_is_named(folder, name, line, complaint):
@@ -55,3 +63,10 @@ def test_slots_alternatives_and_optional_words_are_spelled_out():
         ("are", "believed", "to"),
         ("are", "widely", "believed", "to"),
     )
+
+
+def test_every_phrase_names_where_its_range_comes_from_and_keeps_to_its_level():
+    for phrase in load().phrases.values():
+        assert SOURCES[phrase.basis]
+        middle = (phrase.low + phrase.high) / 2
+        assert phrase.level.low - 0.06 <= middle <= phrase.level.high + 0.06, phrase

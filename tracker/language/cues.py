@@ -16,7 +16,13 @@ FOLDER = Path(__file__).with_name("cues")
 PHRASE_COLUMNS = ("phrase", "level", "low", "high", "basis", "direction", "marker", "when")
 REPORTING_COLUMNS = ("forms", "class", "level", "low", "high", "basis", "marker", "complement")
 DIRECTIONS = ("forward", "backward", "both")
-BASES = ("survey", "yardstick", "judgement")
+# Where the range of a row comes from, by its basis.
+SOURCES = {
+    "survey": "Quartiles pooled over six published surveys of what readers take words of probability to mean.",
+    "yardstick": "ICD 203, Analytic Standards (2015), and the UK Professional Head of Intelligence Assessment yardstick.",
+    "judgement": "The project's own judgement: the range of the level on the scale, or a narrower one that its words leave.",
+}
+BASES = tuple(SOURCES)
 CLASSES = ("say", "strict", "belief", "show", "accuse", "deny", "order")
 COMPLEMENTS = ("clause", "object")
 
@@ -109,6 +115,16 @@ def _range(where: str, row: dict[str, str]) -> tuple[Level, float, float]:
     return level, low, high
 
 
+def _said(where: str, column: str, value: str) -> tuple[tuple[str, ...], ...]:
+    """The word sequences of a phrase. Raises LexiconError where it is empty, could be empty, or is not in lower case, as texts are compared."""
+    sequences = spelled_out(value)
+    if not value or not all(sequence and all(sequence) for sequence in sequences):
+        raise LexiconError(f"{where}: {column} {value!r} leaves no word to look for; at least one slot must not end in ?.")
+    if value != value.lower():
+        raise LexiconError(f"{where}: {column} {value!r} has capitals; words are compared in lower case.")
+    return sequences
+
+
 def _marker(where: str, value: str) -> Marker | None:
     return Marker(_choice(where, "marker", value, tuple(Marker))) if value else None
 
@@ -126,13 +142,15 @@ def load(folder: Path = FOLDER) -> Lexicon:
             level, low, high = _range(where, row)
             when = row["when"] and _choice(where, "when", row["when"], tuple(CONDITIONS))
             basis, direction = _choice(where, "basis", row["basis"], BASES), _choice(where, "direction", row["direction"], DIRECTIONS)
-            for words in spelled_out(row["phrase"]):
+            for words in _said(where, "phrase", row["phrase"]):
                 phrase = Phrase(words, kind, level, low, high, basis, direction, _marker(where, row["marker"]), when)
                 # the same words may be in two files (a hedge that also marks); the file read first wins
                 phrases.setdefault(words, phrase)
     path = folder / "pseudo.tsv"
     digest.update(path.read_bytes())
-    for _number, row in rows(path, ("phrase",)):
+    for number, row in rows(path, ("phrase",)):
+        if not row["phrase"]:
+            raise LexiconError(f"cues/{path.name}:{number}: phrase is empty; write the words to be passed over.")
         for words in spelled_out(row["phrase"]):
             phrases[words] = Phrase(words, None, Level.STATED_AS_FACT, 0.95, 1.0, "judgement", "both", None, "")
     verbs: dict[tuple[str, ...], Verb] = {}
@@ -143,7 +161,7 @@ def load(folder: Path = FOLDER) -> Lexicon:
         level, low, high = _range(where, row)
         sort, complement = _choice(where, "class", row["class"], CLASSES), _choice(where, "complement", row["complement"], COMPLEMENTS)
         basis, marker = _choice(where, "basis", row["basis"], BASES), _marker(where, row["marker"])
-        forms = spelled_out(row["forms"])
+        forms = _said(where, "forms", row["forms"])
         for words in forms:
             verbs.setdefault(words, Verb(words, forms[0][0], sort, level, low, high, basis, marker, complement))
     return Lexicon(phrases, _longest(phrases), verbs, _longest(verbs), digest.hexdigest()[:12])
