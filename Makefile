@@ -71,7 +71,7 @@ bench-weighing: $(VENV)/.tests ## measure records and grouped copies on DATA=DIR
 
 bench-comparing: $(VENV)/.tests ## measure comparing on the own pairs and on DATA=DIR (relations/ in it), and write docs/benchmarks.md
 	@test -n "$(DATA)" || { echo "make bench-comparing needs DATA=DIR, the directory that holds relations/" >&2; exit 1; }
-	@$(BIN)/python -m tests.bench.bench_comparing "$(DATA)" --write
+	@$(BIN)/python -m tests.bench.bench_comparing "$(DATA)" --size $(or $(LIMIT),0) --write
 
 fit-comparing: $(VENV)/.tests ## fit the likeness of words anew on DATA=DIR (relations/vitaminc_pages_even.jsonl in it)
 	@test -n "$(DATA)" || { echo "make fit-comparing needs DATA=DIR, the directory that holds relations/vitaminc_pages_even.jsonl" >&2; exit 1; }

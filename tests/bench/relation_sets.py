@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 GOLD = Path(__file__).parents[1] / "comparing" / "gold.jsonl"
+SEALED = GOLD.with_name("sealed.jsonl")
 INFERENCE = {"entailment": "corroborates", "contradiction": "contradicts", "neutral": "none", "not_entailment": "none"}
 STANCE = {"for": "corroborates", "against": "contradicts", "observing": "none"}
 VERDICT = {"SUPPORTS": "corroborates", "REFUTES": "contradicts", "NOT ENOUGH INFO": "none"}

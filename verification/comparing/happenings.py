@@ -85,7 +85,7 @@ def _parted(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str] |
     """A verb whose particle stands behind its object: "pulled its soldiers out", "called the talks off"."""
     for j in range(i + 1, min(i + 6, len(tokens))):
         between = tokens[j]
-        if between.verb or between.word.text in ",;:." or between.word.tag in ("IN", "TO") and between.word.low not in PARTICLES:
+        if between.verb or between.word.text in ",;:." or (between.word.tag in ("IN", "TO") and between.word.low not in PARTICLES):
             return None
         if between.word.low in PARTICLES and j > i + 1:
             senses = tuple(s for s in happenings().get((tokens[i].lemma, between.word.low), ()) if not s.condition)

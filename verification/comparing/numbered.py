@@ -80,7 +80,7 @@ def _value(text: str, word: Looked) -> tuple[float, str] | None:
     low = word.said.word.low
     if word.sort is Sort.NUMBER:
         numeral = numeral_at(text, word.said.word.start)
-        return None if numeral is None else (float(numeral.low), "count")
+        return None if numeral is None or numeral.low is None else (float(numeral.low), "count")
     if low in ORDINALS:
         return float(ORDINALS[low]), "ordinal"
     if (numbered := TH.fullmatch(low)) is not None:

@@ -128,6 +128,9 @@ def _presupposed_fits(case: Case, claim_head: Happening, happening: Happening, d
         return False
     if not named and not things and not case.alignment.names:
         return False
+    told = case.later.when_start or case.later.said_at
+    if case.claim.dated and case.claim.when_end and told and told - case.claim.when_end > timedelta(days=days):
+        return False  # bought in 2009, found in the wreck in 2026
     if case.claim.said_at and case.later.said_at and abs(case.later.said_at - case.claim.said_at) > timedelta(days=days):
         return False
     return obstacle(case.claim, case.later, None, ("other_time", "other_kind", "other_place")) is None

@@ -74,16 +74,18 @@ def _distance(text: str, statement: Statement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told + passes_on(text))) if is_headline(text) else told
 
 
-def compare_texts(claim: str, later: str, claim_date: datetime | None = None, later_date: datetime | None = None) -> Finding:
+def compare_texts(claim: str, later: str, claim_date: datetime | None = None, later_date: datetime | None = None, *, likeness: bool = True) -> Finding:
     """What *later* says of *claim*. A corroboration from the same named origin, or of copied words, *repeats*.
 
-    A denial by reference ("the allegations are groundless") refers to the claim. Spans of the finding are offsets into the two texts as given.
+    ``likeness`` False leaves every answer to the rules. A denial by reference ("the allegations are groundless") refers to the claim. Spans of the finding are offsets into the two texts as given.
     """
     theirs = pieces_of(later, later_date)
     answers = [(_one(mine, piece), mine, piece) for mine in pieces_of(claim, claim_date) for piece in theirs]
     finding, mine, piece = max(answers, key=lambda answer: _strength(answer[0]))
     finding = replace(finding, claim_spans=_placed(finding.claim_spans, mine), later_spans=_placed(finding.later_spans, piece))
-    finding = replace(weighed(finding, claim, later, claim_date, later_date), distance=piece.distance)
+    if likeness:
+        finding = weighed(finding, claim, later, claim_date, later_date)
+    finding = replace(finding, distance=piece.distance)
     if finding.relation is Relation.CORROBORATES:
         if mine.origin is not None and mine.origin == piece.origin:
             return replace(
