@@ -16,6 +16,7 @@ from tracker.terms import EdgeRuling, Part, SpeakerKind
 from verification import past
 from verification.weighing.independence import UNKNOWN, roots
 
+SHARED_QUOTE = "shared quote"  # the method of an edge between two that carry one public statement: neither rests on the other
 SAME_WORD = timedelta(days=3)  # within this time a relay carries the same utterance, unless it names a later day
 
 
@@ -147,12 +148,11 @@ def void_of(lineage: Lineage, withdrawn: Iterable[int]) -> set[int]:
     withdrawn = set(withdrawn) & lineage.statements.keys()
     if not withdrawn:
         return set()
-    standing = {key for key in lineage.statements if key not in withdrawn and not lineage.derives.get(key)}
+    derives = Lineage.woven(lineage.statements, [strand for strand in lineage.strands if strand.method != SHARED_QUOTE]).derives
+    standing = {key for key in lineage.statements if key not in withdrawn and not derives.get(key)}
     grown = True
     while grown:
-        more = {
-            child for child, parents in lineage.derives.items() if child not in withdrawn and child not in standing and parents & standing
-        }
+        more = {child for child, parents in derives.items() if child not in withdrawn and child not in standing and parents & standing}
         standing |= more
         grown = bool(more)
     void = lineage.statements.keys() - standing
@@ -160,7 +160,7 @@ def void_of(lineage: Lineage, withdrawn: Iterable[int]) -> set[int]:
     for key in void - withdrawn:  # a circle that nobody took anything back of stands
         seen, waiting = {key}, {key}
         while waiting:
-            waiting = {parent for child in waiting for parent in lineage.derives.get(child, ())} - seen
+            waiting = {parent for child in waiting for parent in derives.get(child, ())} - seen
             seen |= waiting
         above[key] = seen
     return {key for key in void if key in withdrawn or above[key] & withdrawn}

@@ -11,16 +11,20 @@ from django.db.models import Q
 
 from tracker.language.names import canonical, find_names
 from tracker.language.quantities import find_quantities
+from tracker.language.sentences import blocks, quotations
+from tracker.language.spans import Span
 from tracker.models import Claim, Edge, Statement
-from tracker.terms import SpeakerKind
+from tracker.terms import Part, SpeakerKind
 from verification import retrieval
 from verification.comparing.copies import containment
 from verification.past import heirs_of
-from verification.provenance import later, speaker_key
+from verification.provenance import SHARED_QUOTE, later, speaker_key
 
 COPY = 0.6  # containment of word 3-grams that links by itself
 MATCH = 0.4  # of one sentence, inside a report that is a copy as a whole
 BY_SPEAKER = ("attribution", "same report")
+QUOTE_WORDS = 10  # shorter quotations are phrases that several may use
+SAME_QUOTE, QUOTED = 0.9, 0.9
 COPY_WORDS = 8  # shorter sentences coincide by chance
 BARE_DAYS = timedelta(days=14)  # words that name nothing are copied while they are news; later they are said of something else
 LEAD = 600  # characters of a report that say where and what it is about
@@ -45,6 +49,10 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
             copied = shared >= COPY and len(child.quote.split()) >= COPY_WORDS and not said_by_others(child, parent)
             copied = copied and (whole[pair] >= MATCH or telling(child.quote) or one_matter(child, parent))
             if not copied and not (whole[pair] >= COPY and shared >= MATCH):
+                if quotation := shared_quotation(child, parent):
+                    asked = said_by_others(child, parent)  # one of the two may have the name wrong: a person is asked
+                    grounds = {"quotation": quotation[:400]}
+                    link(child, parent, method=SHARED_QUOTE, confidence=QUOTED, now=now, proposed=asked, grounds=grounds)
                 continue
             score = max(shared, whole[pair])
             if child is statement:
@@ -54,6 +62,26 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
                 link(child, parent, method="copy", confidence=score, now=now)
         if best is not None:
             link(statement, best[1], method="copy", confidence=best[0], now=now)
+
+
+def shared_quotation(child: Statement, parent: Statement) -> str:
+    """The long quotation that both texts give where these statements stand: one public statement, whoever carries it. Empty if there is none."""
+    for words in quotations_at(child):
+        if any(containment(words, other) >= SAME_QUOTE for other in quotations_at(parent)):
+            return words
+    return ""
+
+
+def quotations_at(statement: Statement) -> list[str]:
+    """The quotations of at least ``QUOTE_WORDS`` words that a statement stands in or holds. Headlines have none."""
+    if statement.part == Part.TITLE:
+        return []
+    text, said = statement.reading.revision.text, Span(statement.start, statement.end)
+    block = next((span for span in blocks(text) if span.overlap(said)), None)
+    if block is None:
+        return []
+    found = [one.span.of(text) for one in quotations(text, block) if one.span.overlap(said)]
+    return [words for words in found if len(words.split()) >= QUOTE_WORDS]
 
 
 def said_by_others(one: Statement, other: Statement) -> bool:
