@@ -178,6 +178,25 @@ class SourceKind(StrEnum):
     DOCUMENT = "document"
 
 
+class Linking(StrEnum):
+    """By what a name in a report was taken for a source."""
+
+    ALIAS = "alias"
+    AFFILIATION = "affiliation"
+    COUNTRY = "country"
+    SCENE = "scene"
+    OUTLET = "outlet"
+    NEW = "new"
+
+
+class Surety(StrEnum):
+    """How sure the program is that a name means that source."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    GUESS = "guess"
+
+
 class Letter(StrEnum):
     """Reliability of a source, Admiralty code. F is "cannot be judged": null in arithmetic."""
 

@@ -11,7 +11,7 @@ _NAMES = frozenset(
     "presse france-presse variety nature guardian telegraph independent économist economist newsweek forbes vox vice buzzfeed cbc ctv news.com".split()
 )
 _ENDINGS = frozenset(
-    "times post news journal tv television radio agency daily herald tribune wire press gazette online ledger chronicle observer "
+    "newswire times post news journal tv television radio agency daily herald tribune wire press gazette online ledger chronicle observer "
     "today channel broadcaster newspaper magazine media weekly mail mirror sun star express standard globe inquirer examiner "
     "courier dispatch bulletin network sentinel monitor figaro monde spiegel zeitung pravda".split()
 )

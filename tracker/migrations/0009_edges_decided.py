@@ -16,7 +16,7 @@ def name_each(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0007_correction_was")]
+    dependencies = [("tracker", "0008_how_links_were_made")]
 
     operations = [
         migrations.AddField("edge", "uuid", models.UUIDField(null=True, editable=False)),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.base import Viewer, Word, choices, one_of
-from tracker.terms import Comparator, Level, Part, Polarity, SpeakerKind
+from tracker.terms import Comparator, Level, Linking, Part, Polarity, SpeakerKind, Surety
 
 
 class Reading(models.Model):
@@ -120,6 +120,8 @@ class ChainLink(models.Model):
     level = models.PositiveSmallIntegerField(choices=choices(Level))
     cue_start = models.PositiveIntegerField(null=True, blank=True)
     cue_end = models.PositiveIntegerField(null=True, blank=True)
+    linked_by = Word(Linking, blank=True, default="", help_text="By what the name was taken for that source.")
+    surety = Word(Surety, blank=True, default="", help_text="How sure the program is that the name means that source.")
 
     class Meta:
         ordering = ["statement_id", "position"]

@@ -12,7 +12,7 @@ from tracker.language.reading import Cue, Link, Quantity, When
 from tracker.language.reading import Statement as Found
 from tracker.models import ChainLink, Figure, Reading, Revision, Source, Statement
 from tracker.services import rereading
-from tracker.services.sources import resolve_chain
+from tracker.services.sources import Linked, resolve_chain
 from tracker.terms import SpeakerKind
 from tracker.work import Follow
 
@@ -51,11 +51,10 @@ def publish(reading: Reading, found: Iterable[Found]) -> list[Statement]:
     if not found:
         return []
     publisher = reading.revision.report.publisher
-    context = f"{reading.revision.title}\n{reading.revision.text}"
-    resolved: dict[tuple[Link, ...], list[Source | None]] = {}
+    resolved: dict[tuple[Link, ...], list[Linked]] = {}
     for one in found:
         if one.chain not in resolved:
-            resolved[one.chain] = resolve_chain(one.chain, publisher=publisher, context=context)
+            resolved[one.chain] = resolve_chain(one.chain, publisher=publisher, title=reading.revision.title, text=reading.revision.text)
     first = sequence.draw("record", len(found))
     rows = Statement.objects.bulk_create(_row(reading, one, first + place) for place, one in enumerate(found))
     ChainLink.objects.bulk_create(
@@ -86,22 +85,24 @@ def _row(reading: Reading, found: Found, seq: int) -> Statement:
     )
 
 
-def _links(row: Statement, chain: tuple[Link, ...], sources: list[Source | None], publisher: Source | None) -> Iterable[ChainLink]:
+def _links(row: Statement, chain: tuple[Link, ...], sources: list[Linked], publisher: Source | None) -> Iterable[ChainLink]:
     """The chain as read, with the publisher as its last link unless the report names it itself."""
     position = -1
-    for position, (link, source) in enumerate(zip(chain, sources, strict=True)):
+    for position, (link, linked) in enumerate(zip(chain, sources, strict=True)):
         yield ChainLink(
             statement=row,
             position=position,
             name=link.source[:300],
-            source=source,
+            source=linked.source,
+            linked_by=linked.by,
+            surety=linked.surety,
             kind=link.kind,
             cue=link.cue[:200],
             level=link.level,
             cue_start=link.cue_span.start if link.cue_span else None,
             cue_end=link.cue_span.end if link.cue_span else None,
         )
-    if publisher is None or publisher not in sources:
+    if publisher is None or publisher not in [linked.source for linked in sources]:
         yield ChainLink(
             statement=row,
             position=position + 1,
