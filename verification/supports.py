@@ -28,6 +28,7 @@ from verification import objects, past
 from verification.models import Examination
 from verification.provenance import source_names
 from verification.track_records import Thetas, thetas_of
+from verification.weighing.charging import Fidelity
 from verification.weighing.constants import VERSION
 from verification.weighing.explaining import what_counts_most, why
 from verification.weighing.independence import UNKNOWN
@@ -234,7 +235,8 @@ def _because(word: Word, one: Assertion | None) -> str:
     if marked:
         return f"{' and '.join(marked)}: it asserts nothing"
     if one is not None and one.p is None:
-        return "it passes on words that assert nothing"
+        turned = word.fidelity is Fidelity.MISQUOTED
+        return "it tells the opposite of what it passes on" if turned else "it passes on words that assert nothing"
     return "its origin is left out"
 
 

@@ -260,13 +260,16 @@ def _directed(said: Statement, supports: bool) -> charging.Words:
 def held_to(word: Word, others: Mapping[int, Word]) -> float | None:
     """What a word may weigh by: its own probability, but never more than what it passes on where that does not weigh here itself.
 
-    *others* are the words on the claim that weigh, by statement. What passes on a word that asserts nothing asserts nothing.
+    *others* are the words on the claim that weigh, by statement. What passes on a word that asserts nothing, or tells the opposite of what
+    it passes on, is no word of that origin.
     """
     if word.first or word.p is None:
         return word.p
     root = others.get(word.root.pk)
     if root is not None:
-        return None if root.p is None else word.p
+        return None if root.p is None or root.supports is not word.supports else word.p
+    if word.fidelity is Fidelity.MISQUOTED:
+        return None
     told = probability(word.root, supports=word.supports)
     if told is None:
         return None

@@ -188,6 +188,17 @@ def test_a_speaker_who_turned_round_counts_on_the_newest_side():
     assert (origin.weight_for, origin.weight_against) == (0, pytest.approx(0.525, abs=5e-4))
 
 
+def test_a_misquote_is_no_word_of_the_origin_even_after_it_turned_round():
+    ministry = make.body("Lorn Ministry")
+    claim = claim_from(told_by(ministry, through="Wire"))
+    make.set_against(claim, "contradicts", said=told_by(ministry, "The dam may not have been mined.", through="Agency", level=2, day=30))
+    before = support_of_claim(claim).support
+    make.set_against(claim, "contradicts", said=copied(claim.opened_from, "Daily", "The dam was not mined.", polarity="denied", day=40))
+    found = support_of_claim(claim)
+    assert found.support.log_odds == before.log_odds
+    assert "it tells the opposite of what it passes on" in {one.because for one in found.silent}
+
+
 def test_all_whose_lineage_is_unknown_weigh_as_one():
     claim = make.tracked(by=make.person())
     for n in range(3):
