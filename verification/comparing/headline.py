@@ -19,7 +19,7 @@ FALSE = re.compile(
     re.I,
 )
 TAKEN_BACK = re.compile(
-    r"\b(?:with|using|carrying|no|not|isn['’]t|wasn['’]t|den(?:y|ies|ied)|denying|reject\w*|dismiss\w*)\s+(?:an? |the |any |all )?(?:\w+ )?$",
+    r"\b(?:with|using|carrying|no|not|isn['’]t|wasn['’]t|den(?:y|ies|ied)|denying|reject\w*|dismiss\w*)\s+(?:an? |the |any |all )?(?:\w+ ){0,2}$",
     re.I,
 )
 FALSE_CLAIM_DENIED = re.compile(r"\bden(?:y|ies|ied|ying)\s+(?:\w+\s+){0,2}(?:hoax|fake|fraud|fabrication)\b", re.I)
