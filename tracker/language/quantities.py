@@ -12,14 +12,14 @@ from tracker.language.counted import (
     SIGN_BEFORE,
     _rows,
     hit,
-    is_plural,
     measure_at,
     money_at,
     noun_after,
-    singular,
 )
+from tracker.language.counted_before import noun_before
 from tracker.language.dates import mentions
 from tracker.language.numerals import ANCHOR, Numeral, numeral_at
+from tracker.language.rates import RATE, RATE_LATER, period_of
 from tracker.language.reading import Quantity
 from tracker.language.spans import Span
 from tracker.language.tallies import Surroundings, surroundings
@@ -59,27 +59,13 @@ _GLUED_BEFORE = re.compile(r"(?:[^\W\d_][-\u2011–.]?|[#/_@&]|\d[-\u2011:.,/])$
 _PREVIOUS = re.compile(r"([^\W\d_][\w’'.-]*)[\s(]*$")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
 _ODDS = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?(?:an?\s)?(?P<of>\d+|\w+)", re.I)
-_RATE = re.compile(
-    r"\s?,?\s?(?:(?:per|a|an|each|every|/)\s?(?:single\s)?(?P<each>second|minute|hour|day|night|week|month|quarter|year|decade|day)(?![^\W_]|-)|every\s(?P<n>[\w-]+(?:\s(?:to|or)\s[\w-]+)?)\s(?P<units>second|minute|hour|day|week|month|year)s"
-    r"(?![^\W_])|(?P<adverb>daily|weekly|monthly|yearly|annually|hourly|nightly)(?![^\W_])|(?P<of>apiece|per\sperson|per\scapita|per\s(?!cent)\w+))",
-    re.I,
-)
 _TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
-# "three ships leave every four days", "20 trains arrive daily": the verb stands between the count and its period.
-_RATE_LATER = re.compile(r"\s[a-z]+(?:\s[a-z]+){0,2}?(?=\s(?:every\s|per\s|daily|weekly|monthly|hourly|nightly|annually|each\s|once\s(?:a|every)\s))")
-_FELL_TO = re.compile(
-    r"(?:^|[.;:!?\n,“\"]\s?|\b(?:said|that|and|but)\s)(?:(?:the|monthly|annual|weekly|daily|new|total|reported|confirmed|recorded|known|its|their)\s)*(?P<noun>[A-Za-z]{3,}s)(?:\s(?:of|in|at|from|for|by|to)(?:\s[\w’'-]+){1,5}?)?"
-    r"\s(?:rose|fell|climbed|dropped|jumped|increased|declined|decreased|grew|shrank|surged|slipped|edged|soared|slid|doubled|tripled|went|have\srisen|has\srisen|had\srisen|have\sfallen|had\sfallen)"
-    r"(?:\s(?:up|down|sharply|slightly|\w+ly))?(?:\sby\s[^.;:!?]{1,24}?)?\sto\s(?:about\s|around\s|nearly\s|almost\s|some\s)?$"
-)
-_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year", "hourly": "hour", "nightly": "night"}
 _CALIBRE = re.compile(r"\s?[-\u2011]?\s?(?:mm|millimet(?:er|re)s?)(?![^\W_])(?!\s(?:of|thick|wide|long|high|deep|per|a|in)\b)|\s?[-\u2011]?\s?(?:cal\b|calib(?:er|re))", re.I)
 _METRES = re.compile(r"\s(?:deep|long|high|tall|wide|away|from|above|below|race|below|down|of\swater|under|north|south|east|west|freestyle|sprint|hurdles)\b", re.I)
 _AGE = re.compile(r"[\s-]?(?:year|month|week|day)s?[\s-]old\b", re.I)
 _AGED = re.compile(r"(?:\baged?|\bage\sof|\bages)\s(?:between\s)?(?:\w+\sand\s)?$", re.I)
 _SCORE = re.compile(r"\s(?:win|victory|defeat|loss|draw|lead|vote|ruling|decision|thrashing|aggregate|score)", re.I)
 _PERIOD_NOUN = re.compile(r"\s(?:second|minute|hour|day|night|week|month|year|decade|centur)")
-_NUMBER_OF = re.compile(r"\b(?:number|total|amount|tally|count)\sof\s((?:[\w’'-]+\s){1,4})", re.I)
 _RUN_ON = re.compile(r"[\w:/.’'-]*\w")
 _DIGIT_GROUPS = re.compile(r"\d+(?:[\s().-]{1,2}\d+){2,}")
 _GLUED_RUN = re.compile(r"[\w:/.,-]*\w")
@@ -96,7 +82,6 @@ _ANOTHER = re.compile(r"\b(?:another|a\sfurther|an\sadditional|an\sextra)\s(?:\w
 _TALLY = re.compile(
     r"\b(?:number|tally|count|total)\sof\s(?:[^\W\d_][\w’'-]*\s){0,4}?(?:(?P<death>dead|killed|deaths|fatalities|died)|(?P<injury>injured|wounded|hurt|injuries)|(?P<missing>missing))\b[^.;:!?,]{0,40}$", re.I
 )
-_CLAUSE_END = re.compile(r"[.;:!?\n](?!\d)")
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -222,11 +207,11 @@ def _draft(text: str, start: int, floor: int, limit: int) -> tuple[_Draft | None
     if not _stands(text, first, joined is not None, unit, lead is not None or tail is not None, sign is not None, end):
         return None, end
     if unit is None:
-        unit = "magnitude" if re.search(r"magnitude(?:\sof)?\s(?:\w+\s)?$", text[max(0, begin - 24) : begin], re.I) else _noun_before(text, begin)
-    rate_match = _RATE.match(text, after, after + 50) if unit != "percent" else None
-    if rate_match is None and noun is not None and toll is None and (gap := _RATE_LATER.match(text, after, after + 60)):
-        rate_match = _RATE.match(text, gap.end(), gap.end() + 50)
-    rate = _period(rate_match) if rate_match else None
+        unit = "magnitude" if re.search(r"magnitude(?:\sof)?\s(?:\w+\s)?$", text[max(0, begin - 24) : begin], re.I) else noun_before(text, begin)
+    rate_match = RATE.match(text, after, after + 50) if unit != "percent" else None
+    if rate_match is None and noun is not None and toll is None and (gap := RATE_LATER.match(text, after, after + 60)):
+        rate_match = RATE.match(text, gap.end(), gap.end() + 50)
+    rate = period_of(rate_match) if rate_match else None
     if lead is not None and rate_match is None and unit in ("hour", "day", "week", "month", "year") and lead.group("word").lower() == "over":
         comparator = Comparator.EXACT
     if comparator in _STRONGER:
@@ -376,7 +361,7 @@ def _stands(text: str, numeral: Numeral, ranged: bool, unit: str | None, compare
     low = piece.lower()
     before = text[max(0, numeral.start - 24) : numeral.start]
     if low in ("once", "twice"):
-        return _RATE.match(text, numeral.end, numeral.end + 50) is not None
+        return RATE.match(text, numeral.end, numeral.end + 50) is not None
     if numeral.part:
         if low in ("half", "quarter", "third", "tenth", "fifth", "a half") or low.startswith("a "):
             of = re.match(r"\s(?:of|the|its|their|his|her|all|a\sdozen)\b", text[numeral.end : numeral.end + 12], re.I)
@@ -399,28 +384,6 @@ def _stands(text: str, numeral: Numeral, ranged: bool, unit: str | None, compare
         # a word alone ("the three", "all four of them", "seven") counts something only if it is not a name or a pronoun
         return not (previous and previous.group(1).lower() in ("the", "these", "those", "all", "our", "us", "other", "big")) and not piece[0].isupper()
     return True
-
-
-def _noun_before(text: str, start: int) -> str | None:
-    """The noun of "the number of containers rose to 2,000"."""
-    matches = list(_NUMBER_OF.finditer(text, max(0, start - 120), start))
-    match = matches[-1] if matches else None
-    if match is None and (moved := _FELL_TO.search(text[max(0, start - 100) : start])):
-        return singular(moved.group("noun").lower()) if is_plural(moved.group("noun")) else None
-    if match is None or _CLAUSE_END.search(text, match.end(), start):
-        return None
-    noun = noun_after(" " + match.group(1), 0, None, None)
-    return noun[0] if noun else None
-
-
-def _period(match: re.Match[str]) -> str | None:
-    if match.group("each"):
-        return match.group("each").lower()
-    if match.group("units"):
-        return f"{match.group('n').lower()} {match.group('units').lower()}s"
-    if match.group("adverb"):
-        return _ADVERBS[match.group("adverb").lower()]
-    return "person" if match.group("of").lower() in ("apiece", "per person", "per capita") else re.split(r"\s", match.group("of"))[-1].lower()
 
 
 _LEND_BACK = re.compile(r"\s(?:to|and|or|,|(?:out\s)?of(?:\s(?:the|its|their|some|all))?)\s$|\s?[-–]\s?$|,\sor\s$", re.I)
