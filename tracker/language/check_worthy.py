@@ -215,7 +215,7 @@ def cut_short(words: list[Word]) -> bool:
         return words[-1].low not in ("after", "before", "to", "with", "from", "of") or words[-1].low == "after"
     if words[0].tag == "VBG" and not any(w.text == "," for w in words) and all(words[k - 1].tag == "PRP" for k, w in enumerate(words) if k and w.tag in FINITE):
         return True
-    owed, verbs = 0, False
+    owed, relatives, verbs = 0, 0, False
     for i, word in enumerate(words):
         if word.tag in FINITE or word.low in _PASTS or (word.tag == "VBN" and word.low.endswith("ed") and i and words[i - 1].low not in BE and words[i - 1].low not in HAVE):
             verbs = True
@@ -224,7 +224,10 @@ def cut_short(words: list[Word]) -> bool:
             owed -= 1
         elif i and (word.low in ("who", "which", "whose", "whom") or (word.low == "that" and word.tag in ("WDT", "IN") and words[i - 1].tag in ("NN", "NNS", "NNP", "NNPS", "CD", "RB"))):
             owed += 1
-    return verbs
+            relatives += 1
+    # the tagger may have missed the main verb: more verbs than relative clauses leave one for it
+    plain = [w for i, w in enumerate(words) if w.tag in ("VB", "VBD", "VBN", "VBP", "VBZ") and not (i and (words[i - 1].tag in ("TO", "MD") or words[i - 1].low in BE))]
+    return verbs and len(plain) <= relatives
 
 
 def _put_in_full(c: Candidate, head: Word) -> bool:
