@@ -60,7 +60,8 @@ def trailing(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if how == "quote" and not any(w.quote >= 0 for w in left):
         return None
     quoted = mark.tag == '"' or any(w.quote >= 0 for w in left[-3:])
-    if not left or not (has_finite(left) or quoted) or (introductory(left) and not quoted and not _main_clause(left) and clause_begins(strip_marks(words[at:]), 0)):
+    titled = quoted and left and left[0].quote < 0 and left[0].tag in ("IN", "TO") and not has_finite(left)
+    if not left or titled or not (has_finite(left) or quoted) or (introductory(left) and not quoted and not _main_clause(left) and clause_begins(strip_marks(words[at:]), 0)):
         return None
     source = words[place[0] : place[1]]
     if not can_speak(source, c, quoted):

@@ -12,7 +12,7 @@ from tracker.language.quoting import mark_quotations, quoted, wholly_quoted
 from tracker.language.sentences import Quotation, blocks, quotations, sentences
 from tracker.language.spans import Span
 from tracker.language.speech import Frame, Speech
-from tracker.language.stances import stance_at
+from tracker.language.stances import SPEAKING, extent, stance_at
 from tracker.language.words import Word, words_of
 
 _LONGEST = 120
@@ -179,12 +179,33 @@ class Sentence:
                 runs[-1][1] = place + 1
             else:
                 runs.append([place, place + 1])
-        return tuple(self._spread(a, b) for a, b in runs)
+        cue = self.index.get(frame.links[-1].cue[-1].start, 0)
+        return tuple(self._spread(a, self._own_end(a, b, cue) if a > cue else b) for a, b in runs)
+
+    def _own_end(self, first: int, last: int, cue: int) -> int:
+        """Where something else than what was said begins, outside of quotation marks: ", but" with a clause, "and urged", ", and he urged"; *last* if nowhere."""
+        words = self.words
+        for k in range(first + 2, last - 2):
+            word = words[k]
+            if word.quote >= 0:
+                continue
+            if word.text == "," and words[k + 1].low == "but" and clauses.clause_begins(words[:last], k + 2):
+                return k
+            if word.tag != "CC" or words[cue].tag not in clauses.FINITE:
+                continue
+            verb = k + 1
+            while verb < last - 1 and words[verb].tag == "RB":
+                verb += 1
+            pronoun = words[verb].low in clauses.NOMINATIVE and words[k - 1].text == ","
+            verb += pronoun
+            if verb < last and words[verb].tag == words[cue].tag and words[verb].low in SPEAKING and not any(w.tag == words[cue].tag and w.low in SPEAKING for w in words[first:k]):
+                return k
+        return last
 
     def _whole(self, frame: Frame) -> tuple[Span, ...]:
         cue = self.index[frame.links[-1].cue[-1].start] + 1
         last = max(self.index[w.start] for w in frame.contents[0]) + 1
-        return (self._spread(cue, last),) if cue < last else ()
+        return (self._spread(cue, extent(self.words[:last], cue, light=True)),) if cue < last else ()
 
     def _spread(self, first: int, last: int) -> Span:
         """The words [first, last) with the "that" before them and the quotation marks around them, without a full stop at their end."""

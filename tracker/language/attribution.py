@@ -7,6 +7,7 @@ from tracker.language.asides import colon_frame, passive_frame, trailing
 from tracker.language.clauses import clause_begins, has_finite, has_noun, phrase_start, strip_marks
 from tracker.language.cues import Lexicon
 from tracker.language.speech import (
+    ASKED,
     CLAIM_NOUNS,
     DOCUMENTS,
     FALSE,
@@ -44,11 +45,21 @@ def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
         frame = trailing(words, candidate, lexicon)
         if frame is not None:
             return frame
+    opening = _asked_opening(words)
     for candidate in found:
+        if candidate.at < opening:
+            continue
         frame = passive_frame(words, candidate, lexicon) if candidate.passive else _leading(words, candidate, lexicon)
         if frame is not None:
             return frame
     return colon_frame(words) or nominal_frame(words, lexicon)
+
+
+def _asked_opening(words: list[Word]) -> int:
+    """Where a clause of asking at the head ends: "Asked whether he could rule out that …, | the minister replied"; 0 if there is none. Nobody asserts what is asked."""
+    if not words or words[0].low not in ASKED or len(words) < 4:
+        return 0
+    return next((k for k in range(2, len(words) - 2) if words[k].text == "," and clause_begins(words, k + 1)), 0)
 
 
 def nominal_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
@@ -133,6 +144,11 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if how in ("clause", "quote"):
         content = words[at:]
         frame = Frame([said], denied=kind == "deny", doubted=c.negated)
+        main = _main_behind(words, c, at)
+        if main is not None:
+            # "While she acknowledged that the post was vacant, the mayor …": the main clause is the reporter's
+            content = words[at:main]
+            frame.beside.append(strip_marks(words[main:]))
         cited = cited_source(words[c.end : at]) or cited_source(source)
         tail = next((k for k in range(len(content) - 1, 0, -1) if content[k].low in ("citing", "quoting") and content[k - 1].text == "," and content[k].quote < 0), None)
         if tail is not None and cited is None and not has_finite(strip_marks(content[tail:])):
@@ -193,6 +209,17 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         return _whole(said, words, c, lexicon)
     if how == "infinitive" and kind in ("say", "belief") and c.verb.lemma not in ("hope", "tell", "ask"):
         return _whole(said, words, c, lexicon)
+    return None
+
+
+def _main_behind(words: list[Word], c: Candidate, at: int) -> int | None:
+    """The comma behind which the main clause begins, where the reporting verb stands in a subordinate clause at the head of the sentence."""
+    head = next((k for k, w in enumerate(words) if w.text[0].isalnum()), 0)
+    if words[head].low not in clauses.SUBORDINATORS or words[head].tag not in ("IN", "WRB", "RB") or any(w.text == "," for w in words[head : c.start]):
+        return None
+    for k in range(at + 2, len(words) - 2):
+        if words[k].text == "," and words[k].quote < 0 and clause_begins(words, k + 1) and has_finite(words[at:k]) and words[k + 1].low not in clauses.RELATIVES:
+            return k
     return None
 
 

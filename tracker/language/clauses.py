@@ -194,8 +194,8 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
                 k -= 1
             if j >= 0 and (words[j].low in RELATIVES or words[j].tag == "WDT"):
                 i = j
-            elif k >= 0 and words[k].low in RELATIVES:
-                i = k
+            elif k >= 0 and (words[k].low in RELATIVES or (words[k].low == "that" and k and words[k - 1].tag in NOUNS)):
+                i = k  # "the data that the army provided | indicate"
             else:
                 segments.append((i + 1, stop))
                 return _head_first(words, segments, last, verb_left=True)

@@ -195,7 +195,7 @@ class Memory:
             # an apposition that names: "the ministry's spokesman, John Smith"
             later = [n for n in self.names_in(span) if n.kind == "person" and not self._possessive(n, words)]
             beside = len(words) > len(head) + 1 and words[len(head)].text == ","
-            told_by_role = last in _ROLES or last in UNNAMED or (beside and last not in BODIES and bool(later) and later[0].span.start <= words[len(head) + 1].end)
+            told_by_role = last in _ROLES or last in UNNAMED or (beside and last not in BODIES and bool(later) and words[len(head)].end <= later[0].span.start <= words[len(head) + 1].end)
             if later and heads and beside and told_by_role:
                 inside = later[:1]
         if inside and " " not in inside[0].text and _is_body(words[len(head) :]):

@@ -294,6 +294,7 @@ def adjunct_end(words: list[Word], i: int, object_first: bool) -> int:
     return max(i, start + 1)
 
 
+ASKED = frozenset(("asked", "pressed", "questioned"))  # what heads the clause of somebody's question
 FINDING = frozenset(("find", "establish", "determine", "discover"))  # what an inquiry does; a boy finds a dog
 INQUIRERS = frozenset(
     "commission committee board court jury judge tribunal panel inspectorate ombudsman regulator watchdog authority agency ministry police bureau office team inspectors investigators "
@@ -318,7 +319,7 @@ def can_speak(words: list[Word], candidate: Candidate, explicit: bool) -> bool:
 def introductory(words: list[Word]) -> bool:
     """An introductory clause ("After the dam broke") is context, not an assertion that stands beside."""
     words = next((words[k:] for k, w in enumerate(words) if w.tag not in ("RB", ",")), words)
-    return (words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas")) or words[0].tag in ("VBG", "IN")
+    return (words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas")) or words[0].tag in ("VBG", "IN") or words[0].low in ASKED
 
 
 def cited_source(words: list[Word]) -> Speech | None:

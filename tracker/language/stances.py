@@ -45,6 +45,11 @@ NOUN_VERBS = {  # the verb whose certainty a noun of saying or thinking carries
 CATENATIVE = frozenset(
     "continue continues continued continuing begin begins began begun beginning start starts started starting keep keeps kept go goes went come comes came tend tends rush rushed".split()
 )
+SPEAKING = frozenset(  # verbs that begin an attribution of their own behind "and"
+    "said says added adds urged urges called calls warned warns denied denies accused accuses promised promises vowed vows pledged pledges asserted asserts insisted insists argued argues rejected rejects "
+    "praised praises criticized criticizes criticised criticises condemned condemns demanded demands asked asks told tells announced announces encouraged encourages expressed expresses thanked thanks "
+    "noted notes claimed claims alleged alleges suggested suggests proposed proposes predicted predicts questioned questions dismissed dismisses defended defends".split()
+)
 HEAVY = frozenset(("because", "although", "though", "whereas", "while", "unless", "until"))
 
 
@@ -264,7 +269,7 @@ def nominal(words: list[Word], i: int) -> Found | None:
         source, at = (at + 1, end), end
         cue = start - 1 if before is not None and before.tag == "DT" else start
         if at < size and words[at].low == "that":
-            return Found(source, (cue, i + 1), (at, extent(words, at + 1, light=False)))
+            return Found(source, (cue, i + 1), (at, _clause_end(words, at + 1)))
         return None
     else:
         return None
@@ -272,12 +277,25 @@ def nominal(words: list[Word], i: int) -> Found | None:
         return None
     word = words[at]
     if word.low == "that" and (clause_begins(words, at + 1) or word.tag == "IN"):
-        return Found(source, (cue, at), (at, extent(words, at + 1, light=False)))
+        return Found(source, (cue, at), (at, _clause_end(words, at + 1)))
     if word.tag == "TO" and at + 1 < size and words[at + 1].tag == "VB":
         return Found(source, (cue, at), (at, _phrase_end(words, at + 1)))
     if word.low in NOUN_PREPOSITIONS and at + 1 < size:
         return Found(source, (cue, at + 1), (at + 1, _phrase_end(words, at + 1)))
     return None
+
+
+def _clause_end(words: list[Word], at: int) -> int:
+    """Where the clause that hangs on a noun ends: before a second verb, which is that of the noun ("the claim that the goal stood | was laughed at")."""
+    end = extent(words, at, light=False)
+    finite = [k for k in range(at, end) if words[k].tag in FINITE and words[k].quote < 0]
+    if len(finite) < 2 or any(w.tag in FINITE for w in words[: at - 1]):
+        return end
+    start = group_start(words, finite[1], at)
+    between = words[finite[0] + 1 : start]
+    if start <= finite[0] + 1 or any(w.tag in ("CC", "IN", "WP", "WDT", "WRB", ",", "PRP") or w.low == "that" for w in between[-4:]):
+        return end
+    return start
 
 
 def _phrase_end(words: list[Word], at: int) -> int:
