@@ -118,8 +118,9 @@ def test_distance_stands_beside_the_relation_and_never_decides_it():
 
 
 def test_without_likeness_the_rules_answer_alone():
-    found = compare_texts("Kestrel Hall seats 900.", "The hall named Kestrel has 900 seats in all.", likeness=False)
-    assert found.rule not in ("alike", "unlike", "headline_retells", "headline_denies")
+    claim, later = "The dam at Orrin burst", "Water rushes through valley below Orrin"
+    assert compare_texts(claim, later).rule == "headline_retells"
+    assert compare_texts(claim, later, likeness=False).rule != "headline_retells"
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def other_time(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None
     """Dates that do not overlap; undated texts said further apart than their kind of event allows."""
     if claim.when_start and claim.when_end and later.when_start and later.when_end:
         if claim.when_end <= later.when_start or later.when_end <= claim.when_start:
-            return Obstacle("other_time", "The two name different dates.")
+            return Obstacle("other_time", f"The two name different dates: from {claim.when_start:%-d %B %Y} in the claim, from {later.when_start:%-d %B %Y} in the statement.")
         return None
     if claim.said_at is None or later.said_at is None:
         return None
@@ -203,13 +203,15 @@ def other_place(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | Non
     """Both say where, and the places exclude one another. Where a text does not say, its report does."""
     mine_at, theirs_at = ([t for t in f.terms if t.name and t.role is Role.PLACE and not t.place] for f in (claim, later))
     if mine_at and theirs_at and not any(same_name(a, b) for a in mine_at for b in theirs_at) and not any(same_name(a, b) for a in mine_at for b in later.terms if b.name):
-        return Obstacle("other_place", f"They name different places: {mine_at[0].key}, {theirs_at[0].key}.")
+        return Obstacle("other_place", f"They name different places: {_as_written(claim, later, tuple(mine_at), tuple(theirs_at))}.")
     mine = _places(claim) or frozenset(k for t in claim.terms if t.place for k in t.keys) or claim.ground_places
     theirs = _places(later) or frozenset(k for t in later.terms if t.place for k in t.keys) or later.ground_places
     if not mine or not theirs or mine & (theirs | _name_keys(later) | later.ground_places | later.ground_names) or theirs & (_name_keys(claim) | claim.ground_places | claim.ground_names):
         return None
     if exclude(mine, theirs):
-        return Obstacle("other_place", "They name different places.")
+        at, there = (tuple(t for t in f.terms if t.place and t.name) for f in (claim, later))
+        named = f": {_as_written(claim, later, at, there)}" if at and there else ""
+        return Obstacle("other_place", f"They name different places{named}.")
     return None
 
 
@@ -220,6 +222,12 @@ def _names(terms: tuple[Term, ...]) -> list[Term]:
 def _disjoint(first: tuple[Term, ...], second: tuple[Term, ...]) -> bool:
     mine, theirs = _names(first), _names(second)
     return bool(mine and theirs) and not any(same_name(a, b) for a in mine for b in theirs)
+
+
+def _as_written(claim: Frame, later: Frame, mine: tuple[Term, ...], theirs: tuple[Term, ...]) -> str:
+    """The first name of either side, in its own words: "the claim says Orrin, the statement Marn"."""
+    ours, other = _names(mine)[0], _names(theirs)[0]
+    return f"the claim says {ours.span.of(claim.text)}, the statement {other.span.of(later.text)}"
 
 
 def _touch(first: tuple[Term, ...], second: tuple[Term, ...]) -> bool:
@@ -284,14 +292,14 @@ def other_participants(claim: Frame, later: Frame, pair: Pair | None) -> Obstacl
             strangers = [t for t in _names(mine) if not any(same_name(t, o) for o in theirs)]
             others = [t for t in _names(theirs) if not any(same_name(t, o) for o in mine)]
             if strangers and others:
-                return Obstacle("other_participants", f"Others took part: {strangers[0].key}, {others[0].key}.")
+                return Obstacle("other_participants", f"Others took part: {_as_written(claim, later, tuple(strangers), tuple(others))}.")
         return None
     everyone_later = tuple(later.terms)
     everyone_claim = tuple(claim.terms)
     if _disjoint(giver_a, giver_b) and not _touch(giver_a, everyone_later):
-        return Obstacle("other_participants", f"Somebody else did it: {_names(giver_a)[0].key}, not {_names(giver_b)[0].key}.")
+        return Obstacle("other_participants", f"Somebody else did it: {_as_written(claim, later, giver_a, giver_b)}.")
     if _disjoint(taker_a, taker_b) and not (_touch(taker_a, everyone_later) or _touch(everyone_claim, taker_b)):
-        return Obstacle("other_participants", f"It happened to somebody else: {_names(taker_a)[0].key}, not {_names(taker_b)[0].key}.")
+        return Obstacle("other_participants", f"It happened to somebody else: {_as_written(claim, later, taker_a, taker_b)}.")
     return None
 
 

@@ -14,8 +14,9 @@ from verification.comparing.alignment import Alignment, align
 from verification.comparing.finding import Finding
 from verification.comparing.frames import frame_of
 from verification.comparing.headline import is_headline, speaks_against
-from verification.comparing.likeness import contributions, features, probabilities
+from verification.comparing.likeness import NEGATIONS, contributions, features, probabilities
 from verification.comparing.shapes import Frame
+from verification.comparing.wordwise import in_its_place, met_in
 
 LONGEST = 600  # characters; likeness word by word says nothing of whole articles
 ON_THE_MATTER = 0.1  # of the claim's telling words, for a headline to retell it
@@ -31,8 +32,6 @@ OFTEN_WRONG = (
     "figure_revised",
     "plan_carried_out",
     "same_cause",
-    "another_number",
-    "exclusive_value",
 )
 OBSTACLES = ("other_participants", "other_place", "other_scope")
 FIRM_NONE = (
@@ -53,6 +52,7 @@ SURE_AGAINST_AN_OBSTACLE = 0.6
 SURE_AGAINST_A_RULE = 0.65
 SURE_DATED = {"corroborates": 0.62, "contradicts": 0.85, "none": 1.1}
 RETOLD = 0.55
+LIKE_NEIGHBOURS = 2  # from which a word stands in another one's place
 
 
 def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | None, later_date: datetime | None) -> Finding:
@@ -78,8 +78,8 @@ def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | Non
     answer = max(chances, key=lambda name: chances[name])
     if finding.relation.value == answer or chances[answer] <= least[answer]:
         return finding
-    if answer == "corroborates" and (given.get("denied") or given.get("turned")) and not undated:
-        return finding
+    if NEGATIONS & {*mine.words, *theirs.words}:
+        return finding  # what was fitted on has too few texts that say no
     return _by_likeness(finding, answer if chances[answer] >= LEAST else "none", chances, mine, theirs, alignment, given)
 
 
@@ -106,21 +106,37 @@ def _least_undated(finding: Finding) -> dict[str, float] | None:
 def _by_likeness(
     finding: Finding, answer: str, chances: dict[str, float], mine: Frame, theirs: Frame, alignment: Alignment, given: dict[str, float]
 ) -> Finding:
-    sentences = {
-        "none": "Their words, figures and dates together leave it open.",
-        "corroborates": "Weighed by their words, the one says what the other says.",
-        "contradicts": "Weighed by their words, figures and dates, both cannot hold.",
-    }
     return Finding(
         Relation(answer),
         round(chances[answer], 3),
         "unlike" if answer == "none" else "alike",
-        sentences[answer],
+        _reason(answer, mine, theirs, given),
         alignment.claim_spans or finding.claim_spans,
         alignment.later_spans or finding.later_spans,
         certainty_gap=int(theirs.level) - int(mine.level) if answer == "corroborates" else None,
         features=contributions(given, answer),
     )
+
+
+def _reason(answer: str, mine: Frame, theirs: Frame, given: dict[str, float]) -> str:
+    """What weighed, as a sentence: the numbers, the word that stands in another's place, or the words as a whole."""
+    if answer == "none":
+        return "Their words, figures and dates together leave it open."
+    if answer == "corroborates":
+        return "Weighed by their words, the one says what the other says" + (
+            ", with numbers that keep to the claim's." if given.get("numbers_kept") else "."
+        )
+    if given.get("numbers_broken"):
+        return "Weighed by their words, both are about one thing, but a number does not keep to the claim's."
+    unmet = [
+        m.word
+        for m in met_in(mine.text, theirs.text)
+        if not m.degree and in_its_place(m.word, mine.text, theirs.text)[0] >= LIKE_NEIGHBOURS
+    ]
+    if unmet:
+        word = max(unmet, key=lambda w: w.weight).said.word.text
+        return f"Weighed by their words, both are about one thing, but another word stands where the claim says “{word}”."
+    return "Weighed by their words, figures and dates, both cannot hold."
 
 
 def _retold(finding: Finding, mine: Frame, theirs: Frame, alignment: Alignment, given: dict[str, float]) -> Finding:
