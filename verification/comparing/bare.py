@@ -52,6 +52,7 @@ SURE_AGAINST_AN_OBSTACLE = 0.6
 SURE_AGAINST_A_RULE = 0.65
 SURE_DATED = {"corroborates": 0.62, "contradicts": 0.85, "none": 1.1}
 RETOLD = 0.55
+LONG_SENTENCE = 25  # words
 LIKE_NEIGHBOURS = 2  # from which a word stands in another one's place
 
 
@@ -78,8 +79,8 @@ def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | Non
     answer = max(chances, key=lambda name: chances[name])
     if finding.relation.value == answer or chances[answer] <= least[answer]:
         return finding
-    if NEGATIONS & {*mine.words, *theirs.words}:
-        return finding  # what was fitted on has too few texts that say no
+    if NEGATIONS & set(mine.words) or (len(theirs.words) <= LONG_SENTENCE and NEGATIONS & set(theirs.words)):
+        return finding  # what was fitted on has too few texts that say no; in a long sentence the no may belong to anything
     return _by_likeness(finding, answer if chances[answer] >= LEAST else "none", chances, mine, theirs, alignment, given)
 
 
