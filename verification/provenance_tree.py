@@ -19,12 +19,15 @@ from verification.provenance import lineage_of, source_names
 from verification.sides import groups_of
 
 
-def tree_of_claim(claim: Claim, as_of: datetime | None = None) -> tuple[tuple[Told, ...], tuple[Thing, ...]]:
+def tree_of_claim(
+    claim: Claim, as_of: datetime | None = None, *, file: CaseFile | None = None
+) -> tuple[tuple[Told, ...], tuple[Thing, ...]]:
     """Every statement that takes a side or a position on the claim, with what it was taken from; and the things that several judged by.
 
     Earlier statements above them that are not on the claim itself are drawn as well. With *as_of* as the record stood then.
+    *file*: the claim's case file where it was read already, as its reader may see it.
     """
-    [file] = case_files([claim], as_of=as_of)
+    file = file or case_files([claim], as_of=as_of)[0]
     members = {member.pk for member in groups_of([claim], as_of=as_of)[claim.pk].members}
     shown = {entry.statement.pk: entry for entry in file.entries if entry.side != "none" or entry.relation == "none"}
     lineage = lineage_of([entry.statement for entry in shown.values()], claims=members, as_of=as_of)

@@ -113,6 +113,13 @@ def percent(share: Any) -> str:
 
 
 @register.filter
+def signed(value: Any) -> str:
+    """A weight with its sign: "+1.673", "−0.854", "0"."""
+    size = f"{abs(float(value)):.3f}"
+    return "0" if float(size) == 0 else f"{'+' if float(value) > 0 else '−'}{size}"
+
+
+@register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     """What stands under *key*, nothing if nothing does."""
     return mapping.get(key) if mapping else None

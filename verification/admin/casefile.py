@@ -17,7 +17,7 @@ from tracker.models import Claim, Event, Person, Topic
 from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import words
 from tracker.terms import Confidence, Relation, Ruling, Status, Verdict
-from verification.admin import figures
+from verification.admin import figures, weighed
 from verification.casefile import CaseFile, Entry, case_files
 from verification.models import Assignment, Review, Round
 from verification.pictures.trajectory import Point, trajectory
@@ -72,7 +72,7 @@ def page_of(
     sealed = not reviewing.may_see_support(person, claim)
     file = file_for(claim, person, as_of=as_of)
     if as_of is not None:
-        return {**shown_of(file, sealed), **past_of(claim, file, person, sealed, as_of)}
+        return {**shown_of(file, sealed, as_of), **past_of(claim, file, person, sealed, as_of)}
     barred = reviewing.may_sign(person, claim)
     tasks = list(Assignment.objects.open().filter(claim=claim).select_related("person"))
     mine = next((task for task in tasks if task.person_id == person.pk), None)
@@ -103,7 +103,7 @@ def page_of(
     }
 
 
-def shown_of(file: CaseFile, sealed: bool) -> dict[str, Any]:
+def shown_of(file: CaseFile, sealed: bool, as_of: datetime | None = None) -> dict[str, Any]:
     """What the page shows of a case file, today's or an earlier day's."""
     claim = file.claim
     groups = [(name, [row_of(entry) for entry in entries]) for name, entries in file.by_origin()]
@@ -126,6 +126,8 @@ def shown_of(file: CaseFile, sealed: bool) -> dict[str, Any]:
         "series": lines if len(lines) > 1 else [],
         "drawn": figures.pictures_of(lines),
         "sealed": sealed,
+        "weighed": {} if sealed else weighed.support_panel(claim, as_of=as_of),
+        "tree": weighed.tree_picture(file, as_of=as_of),
         "signatures": settings.SIGNATURES,
         "list_url": reverse("admin:tracker_claim_changelist"),
     }
