@@ -77,5 +77,6 @@ def answer(finding: Finding) -> dict[str, object]:
         "score": round(finding.score, 3),
         "rule": finding.rule,
         "sentence": finding.sentence,
+        "distance": list(finding.distance),
         "spans": {"claim": [[s.start, s.end] for s in finding.claim_spans], "later": [[s.start, s.end] for s in finding.later_spans]},
     }
