@@ -45,6 +45,8 @@ class DeskSite(UnfoldAdminSite):
         ("withdraw-statement/<int:key>/", "verification.admin.withdrawing.statement", "withdraw_statement"),
         ("withdraw-report/<int:key>/", "verification.admin.withdrawing.report", "withdraw_report"),
         ("undo-withdrawal/<int:key>/", "verification.admin.withdrawing.undo", "undo_withdrawal"),
+        ("source-fidelity/<int:key>/", "verification.admin.records.fidelity", "source_fidelity"),
+        ("source-letter/<int:key>/", "verification.admin.records.take_over", "source_letter"),
         ("me/", "verification.admin.me.me", "me"),
         ("follow-source/<int:key>/", "verification.admin.me.follow_source", "follow_source"),
     )
