@@ -33,6 +33,12 @@ def test_each_line_is_answered_in_order(tmp_path: Path) -> None:
     assert all(0 <= a < b <= len(PAIR["claim"]) for a, b in first["spans"]["claim"])
 
 
+def test_how_a_text_keeps_away_from_what_it_tells_stands_beside_the_relation(tmp_path: Path) -> None:
+    plain, hearsay = compare(tmp_path, PAIR, PAIR | {"later": "The Korvat quake reportedly killed 41 people."})
+    assert plain["distance"] == []
+    assert "hearsay" in hearsay["distance"]
+
+
 def test_standard_input_is_read_and_blank_lines_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("\n" + json.dumps(PAIR) + "\n"))
     out = io.StringIO()
