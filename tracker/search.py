@@ -1,42 +1,76 @@
 """Full text over the record, one interface on two databases: SQLite FTS5, PostgreSQL tsvector + GIN.
 
-Rows are (kind, key, terms): *kind* "claim", "statement" or "report", *key* the row's primary key, *terms* words already normalised
-by the caller, so that both databases answer alike. The index is written in the transaction of the row that it stands for.
+A row of a kind ("claim", "statement") stands under the primary key of what it is about. It holds its own terms, the terms of what surrounds
+it, and the first and last day on which it was said. Terms are words already normalised by the caller, so that both databases answer alike.
+The index is written in the transaction of the row that it stands for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
+KINDS = ("claim", "statement")
 WORD = re.compile(r"\w+", re.UNICODE)
+ROWS_READ = 3000  # of the rows that a question's terms stand in, so many are ranked; rarer terms go first
+LEAST_TERMS = 2
+QUESTIONS_AT_ONCE = 40
+EVER = (0, 9_999_999)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to look for: any of *terms*, the most telling first; and every row whose own terms hold two of *together*, said between two days."""
+
+    terms: tuple[str, ...]
+    together: frozenset[str] = frozenset()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was found. ``together``: it holds two of the terms that the question wants together, and no limit leaves it out."""
+
+    key: int
+    own: frozenset[str]
+    around: frozenset[str]
+    together: bool
 
 
 def create_index(on: Any) -> None:
-    """Make the index table; for the migration."""
+    """Make the index tables; for the migration."""
     with on.cursor() as cursor:
-        if on.vendor == "sqlite":
-            cursor.execute(
-                "CREATE VIRTUAL TABLE tracker_search USING fts5(terms, kind UNINDEXED, key UNINDEXED,"
-                " tokenize = \"unicode61 remove_diacritics 2 tokenchars '_'\")"
-            )
-            cursor.execute(
-                "CREATE TABLE tracker_search_row (kind text NOT NULL, key integer NOT NULL, row integer NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"
-            )
-        else:
-            cursor.execute(
-                "CREATE TABLE tracker_search (kind text NOT NULL, key bigint NOT NULL, terms tsvector NOT NULL, PRIMARY KEY (kind, key))"
-            )
-            cursor.execute("CREATE INDEX tracker_search_terms ON tracker_search USING gin (terms)")
+        for kind in KINDS:
+            if on.vendor == "sqlite":
+                cursor.execute(
+                    f"CREATE VIRTUAL TABLE IF NOT EXISTS tracker_found_{kind}"
+                    " USING fts5(own, around, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
+                )
+                cursor.execute(
+                    f"CREATE VIRTUAL TABLE IF NOT EXISTS tracker_found_{kind}_term USING fts5vocab('tracker_found_{kind}', 'row')"
+                )
+                cursor.execute(
+                    f"CREATE TABLE IF NOT EXISTS tracker_found_{kind}_day (key integer PRIMARY KEY, first integer NOT NULL, last integer NOT NULL)"
+                )
+            else:
+                cursor.execute(
+                    f"CREATE TABLE IF NOT EXISTS tracker_found_{kind} (key bigint PRIMARY KEY, own tsvector NOT NULL, around tsvector NOT NULL,"
+                    " first integer NOT NULL, last integer NOT NULL)"
+                )
+                cursor.execute(f"CREATE INDEX IF NOT EXISTS tracker_found_{kind}_terms ON tracker_found_{kind} USING gin ((own || around))")
 
 
 def drop_index(on: Any) -> None:
     with on.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS tracker_search")
-        cursor.execute("DROP TABLE IF EXISTS tracker_search_row")
+        for kind in KINDS:
+            for table in (f"tracker_found_{kind}_term", f"tracker_found_{kind}_day", f"tracker_found_{kind}"):
+                cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def fold(terms: Iterable[str]) -> list[str]:
@@ -45,34 +79,52 @@ def fold(terms: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(term for term in folded if term))
 
 
-def index(kind: str, key: int, terms: Iterable[str]) -> None:
-    """Put one row into the index, replacing what stood there."""
-    body = " ".join(fold(terms))
+# ---- writing
+
+
+def index(
+    kind: str, key: int, terms: Iterable[str], *, around: Iterable[str] = (), first: date | None = None, last: date | None = None
+) -> None:
+    """Put one row into the index, replacing what stood there. *first* and *last* say when it was said; None: at any time."""
+    own = fold(terms)
+    beside = fold(around)
+    end = last or first
+    days = (first.toordinal() if first else EVER[0], end.toordinal() if end else EVER[1])
+    table = _table(kind)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT row FROM tracker_search_row WHERE kind = %s AND key = %s", [kind, key])
-            if row := cursor.fetchone():
-                cursor.execute("DELETE FROM tracker_search WHERE rowid = %s", [row[0]])
-            cursor.execute("INSERT INTO tracker_search (terms, kind, key) VALUES (%s, %s, %s)", [body, kind, key])
-            cursor.execute("INSERT OR REPLACE INTO tracker_search_row (kind, key, row) VALUES (%s, %s, last_insert_rowid())", [kind, key])
+            cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [key])
+            cursor.execute(f"INSERT INTO {table} (rowid, own, around) VALUES (%s, %s, %s)", [key, " ".join(own), " ".join(beside)])
+            cursor.execute(f"INSERT OR REPLACE INTO {table}_day (key, first, last) VALUES (%s, %s, %s)", [key, *days])
         else:
             cursor.execute(
-                "INSERT INTO tracker_search (kind, key, terms) VALUES (%s, %s, array_to_tsvector(%s))"
-                " ON CONFLICT (kind, key) DO UPDATE SET terms = excluded.terms",
-                [kind, key, fold(terms)],
+                f"INSERT INTO {table} (key, own, around, first, last) VALUES (%s, array_to_tsvector(%s), array_to_tsvector(%s), %s, %s)"
+                " ON CONFLICT (key) DO UPDATE SET own = excluded.own, around = excluded.around, first = excluded.first, last = excluded.last",
+                [key, own, beside, *days],
             )
+
+
+def said_again(kind: str, key: int, on: date) -> None:
+    """Let a row be found around this day too. Nothing happens if it is not there."""
+    table = _table(kind) + ("_day" if connection.vendor == "sqlite" else "")
+    day = on.toordinal()
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET last = %s WHERE key = %s AND last < %s", [day, key, day])
+        cursor.execute(f"UPDATE {table} SET first = %s WHERE key = %s AND first > %s", [day, key, day])
 
 
 def remove(kind: str, key: int) -> None:
     """Take one row out; nothing happens if it is not there."""
+    table = _table(kind)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(
-                "DELETE FROM tracker_search WHERE rowid = (SELECT row FROM tracker_search_row WHERE kind = %s AND key = %s)", [kind, key]
-            )
-            cursor.execute("DELETE FROM tracker_search_row WHERE kind = %s AND key = %s", [kind, key])
+            cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [key])
+            cursor.execute(f"DELETE FROM {table}_day WHERE key = %s", [key])
         else:
-            cursor.execute("DELETE FROM tracker_search WHERE kind = %s AND key = %s", [kind, key])
+            cursor.execute(f"DELETE FROM {table} WHERE key = %s", [key])
+
+
+# ---- asking
 
 
 def match(kind: str, terms: Iterable[str], *, limit: int, at_least: int = 1) -> list[int]:
@@ -81,22 +133,117 @@ def match(kind: str, terms: Iterable[str], *, limit: int, at_least: int = 1) -> 
     *at_least* leaves out rows that share fewer terms.
     """
     wanted = fold(terms)
-    if not wanted:
-        return []
+    rows = find(kind, [Question(tuple(wanted))], limit=limit * 4)[0]
+    scored = [(len((row.own | row.around) & set(wanted)), row.key) for row in rows]
+    return [key for shared, key in sorted(scored, reverse=True) if shared >= at_least][:limit]
+
+
+def find(kind: str, questions: Sequence[Question], *, limit: int) -> list[list[Row]]:
+    """For each question its rows, in one statement for forty of them: the *limit* best by the rare terms that they hold.
+
+    Beyond that limit come all that hold two of the terms wanted together. Common terms are not looked for where rarer ones already stand
+    in many rows; the order of what is returned is the caller's to make.
+    """
+    found: list[dict[int, Row]] = [{} for _ in questions]
+    for start in range(0, len(questions), QUESTIONS_AT_ONCE):
+        part = list(enumerate(questions))[start : start + QUESTIONS_AT_ONCE]
+        frequent = _frequencies(kind, sorted({term for _, question in part for term in fold(question.terms)}))
+        selects: list[str] = []
+        values: list[Any] = []
+        for number, question in part:
+            chosen = _chosen(fold(question.terms), frequent)
+            together = fold(sorted(question.together))
+            for sought, anchored in ((chosen, False), (together if len(together) > 1 else [], True)):
+                if sought:
+                    sql, given = _select(kind, number, sought, frequent, question, limit=None if anchored else limit)
+                    selects.append(sql)
+                    values += given
+        if not selects:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(selects), values)
+            for number, key, own, around, anchored in cursor.fetchall():
+                if anchored or key not in found[number]:
+                    found[number][key] = Row(int(key), _terms(own), _terms(around), bool(anchored))
+    return [list(rows.values()) for rows in found]
+
+
+def _chosen(terms: list[str], frequent: dict[str, int]) -> list[str]:
+    """The terms to look for: those that stand in the fewest rows, as many as stand in ``ROWS_READ`` rows together, two at the least."""
+    there = sorted((term for term in terms if frequent.get(term)), key=lambda term: frequent[term])
+    chosen: list[str] = []
+    rows = 0
+    for term in there:
+        rows += frequent[term]
+        if rows > ROWS_READ and len(chosen) >= LEAST_TERMS:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def _frequencies(kind: str, terms: list[str]) -> dict[str, int]:
+    """In how many rows each term stands; on PostgreSQL counted up to a little more than is ever read."""
+    if not terms:
+        return {}
+    table = _table(kind)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            query = " OR ".join(f'"{term}"' for term in wanted)
-            cursor.execute(
-                "SELECT key, terms FROM tracker_search WHERE tracker_search MATCH %s AND kind = %s ORDER BY bm25(tracker_search) LIMIT %s",
-                [query, kind, limit * 4],
-            )
-            rows = [(int(key), set(body.split())) for key, body in cursor.fetchall()]
+            cursor.execute(f"SELECT term, doc FROM {table}_term WHERE term IN ({', '.join(['%s'] * len(terms))})", terms)
         else:
             cursor.execute(
-                "SELECT key, tsvector_to_array(terms) FROM tracker_search WHERE kind = %s AND terms @@ %s::tsquery"
-                " ORDER BY ts_rank(terms, %s::tsquery) DESC LIMIT %s",
-                [kind, query := " | ".join(f"'{term}'" for term in wanted), query, limit * 4],
+                f"SELECT term, (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE (own || around) @@ quote_literal(term)::tsquery LIMIT %s) AS counted)"
+                " FROM unnest(%s::text[]) AS term",
+                [ROWS_READ + 1, terms],
             )
-            rows = [(key, set(body)) for key, body in cursor.fetchall()]
-    scored = [(len(body & set(wanted)), key) for key, body in rows]
-    return [key for shared, key in sorted(scored, reverse=True) if shared >= at_least][:limit]
+        return dict(cursor.fetchall())
+
+
+def _select(
+    kind: str, number: int, terms: list[str], frequent: dict[str, int], question: Question, *, limit: int | None
+) -> tuple[str, list[Any]]:
+    """One question as a SELECT of (number, key, own, around, together); *limit* None: the rows whose own terms hold two of *terms*."""
+    table = _table(kind)
+    days = [question.until.toordinal() if question.until else EVER[1], question.since.toordinal() if question.since else EVER[0]]
+    if connection.vendor == "sqlite":
+        day = f"JOIN {table}_day AS said ON said.key = {table}.rowid AND said.first <= %s AND said.last >= %s"
+        sql = f"SELECT {number}, {table}.rowid, own, around, {int(limit is None)} FROM {table} {day} WHERE {table} MATCH %s"
+        if limit is None:
+            return sql, [*days, f"own : ({_two_of([_quoted(term) for term in terms], ' AND ', ' OR ')})"]
+        query = " OR ".join(_quoted(term) for term in terms)
+        return f"SELECT * FROM ({sql} ORDER BY bm25({table}, 1.0, 0.5), {table}.rowid LIMIT %s)", [*days, query, limit]
+    base = f"SELECT {number}, key, tsvector_to_array(own), tsvector_to_array(around), {limit is None} FROM {table}"
+    days_fit = "first <= %s AND last >= %s"
+    if limit is None:
+        pairs = _two_of([f"'{term}'" for term in terms], " & ", " | ")
+        return f"({base} WHERE (own || around) @@ %s::tsquery AND own @@ %s::tsquery AND {days_fit})", [pairs, pairs, *days]
+    held = " + ".join(["CASE WHEN own @@ %s::tsquery THEN %s WHEN around @@ %s::tsquery THEN %s ELSE 0 END"] * len(terms))
+    values: list[Any] = []
+    for term in terms:
+        rare = 1.0 / (1 + max(frequent[term], 1).bit_length())
+        values += [f"'{term}'", rare, f"'{term}'", rare / 2]
+    query = " | ".join(f"'{term}'" for term in terms)
+    return f"({base} WHERE (own || around) @@ %s::tsquery AND {days_fit} ORDER BY {held} DESC, key LIMIT %s)", [
+        query,
+        *days,
+        *values,
+        limit,
+    ]
+
+
+def _two_of(terms: list[str], both: str, either: str) -> str:
+    """An expression that holds where two of *terms* stand."""
+    return either.join(f"({term}{both}({either.join(terms[at + 1 :])}))" for at, term in enumerate(terms[:-1]))
+
+
+def _quoted(term: str) -> str:
+    return f'"{term}"'
+
+
+def _terms(held: str | list[str]) -> frozenset[str]:
+    return frozenset(held.split() if isinstance(held, str) else held)
+
+
+def _table(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"search: kind {kind!r} unknown; use {' or '.join(KINDS)}.")
+    return f"tracker_found_{kind}"

@@ -1,20 +1,35 @@
-"""Which claims and statements a text may be about: candidates by rare terms and names, within the retrieval window. No judgement."""
+"""Which claims and statements a text may be about: candidates by rare terms and names, within the retrieval window. No judgement.
+
+What shares two anchors with the text is always among them; the limit cuts only what lies beyond.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Prefetch
 
 from tracker import search
-from tracker.models import Claim, Statement
-from verification.comparing.anchors import informative_terms
-from verification.sides import standing_for
+from tracker.models import ChainLink, Claim, Statement
+from verification.comparing.anchors import Found, anchor_terms, closeness, leading, search_terms
 
-TERMS = 12
+INDEXED = 80  # terms of a row, the rarest first
+ASKED = 40
 CONTEXT_TERMS = 16
 LEAD = 300  # characters of a report that say which event a bare "six people were killed" belongs to
+READ = 2  # times the limit: so many rows are ranked closely
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to find rows for: its words, what surrounds them, and when it was said."""
+
+    text: str
+    at: datetime
+    context: str = ""
 
 
 def surroundings(statement: Statement) -> str:
@@ -23,48 +38,131 @@ def surroundings(statement: Statement) -> str:
     return f"{revision.title}\n{revision.text[:LEAD]}"
 
 
+def text_of(statement: Statement) -> Text:
+    return Text(statement.display, statement.said_at, surroundings(statement))
+
+
+def text_of_claim(claim: Claim) -> Text:
+    return Text(claim.text, said_at(claim), surroundings(claim.opened_from) if claim.opened_from else "")
+
+
+# ---- writing the index
+
+
+def index_text(kind: str, key: int, text: str, *, around: str = "", at: datetime | None = None) -> None:
+    """Make a row findable by its words, and less by those around it."""
+    day = at.date() if at else None
+    search.index(kind, key, _own_terms(text), around=leading(search_terms(around), CONTEXT_TERMS), first=day, last=day)
+
+
+def _own_terms(text: str) -> list[str]:
+    """The terms that a text is found by, its anchors always among them."""
+    return list(dict.fromkeys([*leading(search_terms(text), INDEXED), *sorted(anchor_terms(text))]))
+
+
 def index_claim(claim: Claim) -> None:
-    """Make *claim* findable by its words, and apart from them by those that say which event it is about."""
-    words = informative_terms(claim.text, 60)
-    about = informative_terms(surroundings(claim.opened_from), CONTEXT_TERMS) if claim.opened_from else ()
-    search.index("claim", claim.pk, words)
-    search.index("event", claim.pk, [*words, *about])
+    """Make *claim* findable by its words, and less by those that say which event it is about."""
+    about = text_of_claim(claim)
+    index_text("claim", claim.pk, about.text, around=about.context, at=about.at)
 
 
 def index_statements(statements: Iterable[Statement]) -> None:
     """Make statements findable by their words."""
     for statement in statements:
-        search.index("statement", statement.pk, informative_terms(statement.display, 60))
+        index_text("statement", statement.pk, statement.display, at=statement.said_at)
+
+
+def said_again(claim: Claim, at: datetime) -> None:
+    """A statement on *claim* was made at that time: from then on the window counts too."""
+    search.said_again("claim", claim.pk, at.date())
+
+
+# ---- asking
+
+
+def ranked(kind: str, texts: Sequence[Text], *, limit: int) -> list[list[int]]:
+    """For each text the keys of the rows that are closest to it, best first: at most *limit*, and all that share two anchors with it."""
+    asked = [(search_terms(one.text), _leading_weights(one.context)) for one in texts]
+    questions = [
+        search.Question(
+            terms=tuple(dict.fromkeys([*leading(own, ASKED), *context])),
+            together=anchor_terms(one.text),
+            since=_day(one.at, -settings.RETRIEVAL_WINDOW_DAYS),
+            until=_day(one.at, settings.RETRIEVAL_WINDOW_DAYS),
+        )
+        for one, (own, context) in zip(texts, asked, strict=True)
+    ]
+    answers = search.find(kind, questions, limit=limit * READ)
+    return [_best(rows, own, context, limit) for rows, (own, context) in zip(answers, asked, strict=True)]
+
+
+def _best(rows: Iterable[search.Row], own: Mapping[str, float], context: Mapping[str, float], limit: int) -> list[int]:
+    scored = [(closeness(own, Found(row.own, row.around), context=context), row) for row in rows]
+    scored.sort(key=lambda one: (-one[0], one[1].key))  # of two that say the same the older one stands for both
+    near = {row.key for _, row in scored[:limit]}
+    return [row.key for _, row in scored if row.together or row.key in near]
+
+
+def _leading_weights(context: str) -> dict[str, float]:
+    terms = search_terms(context)
+    return {term: terms[term] for term in leading(terms, CONTEXT_TERMS)}
+
+
+def _day(moment: datetime, days: int) -> date:
+    try:
+        return (moment + timedelta(days=days)).date()
+    except OverflowError:
+        return moment.date()
 
 
 def candidate_claims(text: str, *, at: datetime, context: str = "", limit: int | None = None) -> list[Claim]:
-    """Standing claims that share rare terms with *text*, then those whose event shares several with it and its *context*; within the window, best first.
+    """Standing claims that may be about what *text* says, best first; those of a story that shares its names among them."""
+    return claims_near([Text(text, at, context)], limit=limit)[0]
 
-    A story whose every report shares its names has many of the second kind: they come on top of the first and never push one out.
+
+def claims_near(texts: Sequence[Text], *, limit: int | None = None) -> list[list[Claim]]:
+    """For each text the standing claims that it may be about, best first, in a constant number of queries.
+
+    A merged claim is found by its own words and stands for the one it was merged into.
     """
-    most = limit or settings.RETRIEVAL_CANDIDATES
-    own = informative_terms(text, TERMS)
-    keys = search.match("claim", own, limit=most)
-    around = search.match("event", [*own, *informative_terms(context, TERMS)], limit=most // 2, at_least=2) if context else []
-    keys = list(dict.fromkeys([*keys, *around]))
-    ends = standing_for(keys)  # a merged claim is found by its own words and stands for the one it was merged into
-    rows = Claim.objects.standing().filter(pk__in=ends.values()).select_related("opened_from__reading__revision__report__publisher")
-    found = {claim.pk: claim for claim in rows if _within(said_at(claim), at)}
-    return [found[key] for key in dict.fromkeys(ends[key] for key in keys) if key in found]
+    found = ranked("claim", texts, limit=limit or settings.RETRIEVAL_CANDIDATES)
+    ends = _ends({key for keys in found for key in keys})
+    rows = Claim.objects.standing().filter(pk__in=set(ends.values())).select_related("opened_from__reading__revision__report__publisher")
+    rows = rows.prefetch_related(Prefetch("opened_from__links", queryset=ChainLink.objects.select_related("source__parent")))
+    standing = {claim.pk: claim for claim in rows}
+    return [[standing[end] for end in dict.fromkeys(ends[key] for key in keys if key in ends) if end in standing] for keys in found]
 
 
-def candidate_statements(text: str, *, at: datetime, limit: int | None = None) -> list[Statement]:
-    """Check-worthy statements in force that share rare terms with *text* and were said within the window, best first."""
-    keys = search.match("statement", informative_terms(text, TERMS), limit=limit or settings.RETRIEVAL_CANDIDATES)
-    rows = Statement.objects.in_force().filter(pk__in=keys, check_worthy=True).with_context()
-    found = {row.pk: row for row in rows if _within(row.said_at, at)}
-    return [found[key] for key in keys if key in found]
+def _ends(keys: Iterable[int]) -> dict[int, int]:
+    """The claim that each of these was merged into in the end, else itself."""
+    into: dict[int, int | None] = {}
+    waiting = set(keys)
+    while waiting:
+        into |= dict(Claim.objects.filter(pk__in=waiting).values_list("pk", "merged_into"))
+        waiting = {end for end in into.values() if end is not None and end not in into}
+    found = {}
+    for key in keys:
+        here, seen = key, set()
+        while into.get(here) is not None and here not in seen:
+            seen.add(here)
+            here = into[here]  # type: ignore[assignment]
+        found[key] = here
+    return found
+
+
+def candidate_statements(text: str, *, at: datetime, context: str = "", limit: int | None = None) -> list[Statement]:
+    """Check-worthy statements in force that may be about what *text* says and were said within the window, best first."""
+    return statements_near([Text(text, at, context)], limit=limit)[0]
+
+
+def statements_near(texts: Sequence[Text], *, limit: int | None = None) -> list[list[Statement]]:
+    """For each text the check-worthy statements in force that may be about it, best first, in a constant number of queries."""
+    found = ranked("statement", texts, limit=limit or settings.RETRIEVAL_CANDIDATES)
+    rows = Statement.objects.in_force().filter(pk__in={key for keys in found for key in keys}, check_worthy=True).with_context()
+    there = {row.pk: row for row in rows}
+    return [[there[key] for key in keys if key in there] for keys in found]
 
 
 def said_at(claim: Claim) -> datetime:
     """When the claim was first said: its opening statement's time, else when it was opened by hand."""
     return claim.opened_from.said_at if claim.opened_from else claim.opened_at
-
-
-def _within(one: datetime, other: datetime) -> bool:
-    return abs(one - other) <= timedelta(days=settings.RETRIEVAL_WINDOW_DAYS)

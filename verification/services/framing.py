@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +23,16 @@ def corrected(frame: Frame, statement: Statement) -> Frame:
         elif field.startswith("date:"):
             frame = _with_date(frame, value, was)
     return frame
+
+
+def load_corrections(statements: Collection[Statement]) -> None:
+    """Look up in one query what people corrected on many statements."""
+    waiting: dict[int, list[tuple[str, Any, Any]]] = {one.pk: [] for one in statements if "_corrected" not in vars(one)}
+    rows = Correction.objects.filter(statement__in=waiting, withdrawn_at=None).order_by("pk")
+    for key, *found in rows.values_list("statement_id", "field", "value", "was"):
+        waiting[key].append((found[0], found[1], found[2]))
+    for one in statements:
+        vars(one).setdefault("_corrected", waiting.get(one.pk, []))
 
 
 def _corrections(statement: Statement) -> list[tuple[str, Any, Any]]:

@@ -292,7 +292,7 @@ def catch_up(subject: str, *, now: datetime) -> Iterable[Follow]:
     own = claim.opened_from.reading.revision.report_id if claim.opened_from else None
     bench = Bench()
     matches = []
-    for statement in retrieval.statements_near([retrieval.text_of_claim(claim)])[0]:
+    for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
         if (
             statement.pk not in seen
             and statement.reading.revision.report_id != own

@@ -1,0 +1,169 @@
+"""One job's view of claims and statements: which are set against which, their frames and what the comparer finds. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from tracker.models import Claim, Statement
+from tracker.terms import Level, Marker, Polarity, SpeakerKind
+from verification import retrieval
+from verification.comparing.finding import Finding
+from verification.comparing.frames import Frame, Point, frame_of, points_of
+from verification.comparing.relation import compare
+from verification.provenance import uttered_at
+from verification.services.framing import corrected, load_corrections
+from verification.sides import OWN_SIDE, sides_of
+
+CONTEXT = 600  # characters of a report that say which event it is about
+remembered_frame = lru_cache(maxsize=2048)(frame_of)  # the same claims come up report after report
+
+
+@dataclass(slots=True)
+class Match:
+    """A finding on its way to becoming evidence."""
+
+    claim: Claim
+    statement: Statement
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Claims that a report was set against before it was read or corrected anew, and what was found: (claim, statement) → relation, level."""
+
+    claims: frozenset[int]
+    findings: Mapping[tuple[int, int], tuple[str, int]]
+
+
+@dataclass(slots=True)
+class Bench:
+    """Frames and findings of one job, each worked out once. ``before``: what came in from that place in the record's order on is not asked."""
+
+    before: int | None = None
+    frames: dict[int, Frame] = field(default_factory=dict)
+    series: dict[int, tuple[Point, ...]] = field(default_factory=dict)
+    own_frames: dict[int, Frame] = field(default_factory=dict)
+    claim_frames: dict[int, Frame] = field(default_factory=dict)
+    candidates: dict[int, list[Claim]] = field(default_factory=dict)
+    newest: int | None = None
+    findings: dict[tuple[int, int], Finding] = field(default_factory=dict)
+
+    def frame(self, statement: Statement) -> Frame:
+        if statement.pk not in self.frames:
+            self.frames[statement.pk] = statement_frame(statement)
+        return self.frames[statement.pk]
+
+    def look_up(self, statements: Iterable[Statement]) -> None:
+        """The claims that each of the statements may be about, by its own words and by those around it; for a whole report at once."""
+        said = list(statements)
+        self.newest = newest_claim()
+        for statement, claims in zip(said, retrieval.claims_near([retrieval.text_of(one) for one in said]), strict=True):
+            self.candidates[statement.pk] = claims
+        openings = [claim.opened_from for claims in self.candidates.values() for claim in claims if claim.opened_from is not None]
+        load_corrections([*said, *openings])
+
+    def candidates_of(self, statement: Statement) -> list[Claim]:
+        if statement.pk not in self.candidates:
+            self.look_up([statement])
+        return self.candidates[statement.pk]
+
+    def look_again(self) -> None:
+        """Forget the claims that were found if one was opened or merged since; call it under the record's lock."""
+        known = {claim.pk for claims in self.candidates.values() for claim in claims}
+        if newest_claim() != self.newest or Claim.objects.filter(pk__in=known).exclude(merged_into=None).exists():
+            self.candidates.clear()
+
+    def load_series(self, claims: Iterable[Claim]) -> None:
+        """The figures so far on the own side of each claim that counts something: the opening statement's and those of its evidence."""
+        new = {claim.pk: claim for claim in claims if claim.pk not in self.series and points_of(self.own_frame(claim))}
+        if not new:
+            return
+        places = sides_of(new.values()).places
+        sides = {
+            key: [
+                place.statement
+                for place in sorted(found, key=lambda place: place.statement.order)
+                if place.side == "for" and (place.opening or self.before is None or place.statement.order < self.before)
+            ]
+            for key, found in places.items()
+        }
+        for key, said in sides.items():
+            self.series[key] = tuple(point for statement in said for point in points_of(self.frame(statement)))
+
+    def own_frame(self, claim: Claim) -> Frame:
+        """The claim's own words, without what was counted since."""
+        if claim.pk not in self.own_frames:
+            self.own_frames[claim.pk] = claim_frame(claim)
+        return self.own_frames[claim.pk]
+
+    def claim_frame(self, claim: Claim) -> Frame:
+        if claim.pk not in self.claim_frames:
+            self.load_series([claim])
+            own = self.own_frame(claim)
+            counted = {point.unit for point in points_of(own)}  # a claim that counts nothing gathers no figures from what restates it
+            series = tuple(point for point in self.series.get(claim.pk, ()) if point.unit in counted)
+            self.claim_frames[claim.pk] = replace(own, series=series) if series else own
+        return self.claim_frames[claim.pk]
+
+    def extend(self, match: Match) -> None:
+        """Let later statements of the same report meet the series as it is now."""
+        points = points_of(self.frame(match.statement)) if match.finding.relation in OWN_SIDE else ()
+        self.load_series([match.claim])
+        if points and match.claim.pk in self.series:
+            self.series[match.claim.pk] += points
+            self.claim_frames.pop(match.claim.pk, None)
+            for pair in [pair for pair in self.findings if pair[0] == match.claim.pk]:
+                del self.findings[pair]
+
+    def compare(self, claim: Claim, statement: Statement) -> Finding:
+        pair = (claim.pk, statement.pk)
+        if pair not in self.findings:
+            self.findings[pair] = compare(self.claim_frame(claim), self.frame(statement))
+        return self.findings[pair]
+
+
+def newest_claim() -> int | None:
+    """The place of the newest claim in the record's order."""
+    return Claim.objects.order_by("-seq").values_list("seq", flat=True).first()
+
+
+def statement_frame(statement: Statement) -> Frame:
+    """A statement as the comparer sees it."""
+    source = min(statement.links.all(), key=lambda link: link.position).source if statement.links.all() else None
+    frame = remembered_frame(
+        statement.display,
+        said_at=uttered_at(statement),
+        level=Level(statement.level),
+        polarity=Polarity(statement.polarity),
+        markers=tuple(Marker(marker) for marker in statement.markers),
+        speaker=source.body.name if source else None,
+        bloc=(source.bloc or source.body.bloc or source.body.name) if source else None,
+        context=_surroundings(statement),
+    )
+    return corrected(frame, statement)
+
+
+def _surroundings(statement: Statement) -> str:
+    """Headline and lead: which event a bare "the toll rose to nine" belongs to. The outlet's own name in a dateline says nothing of that."""
+    revision = statement.reading.revision
+    words = f"{revision.title}\n{revision.text[:CONTEXT]}"
+    outlets = {link.name for link in statement.links.all() if link.kind == SpeakerKind.PUBLISHER} | {revision.report.publisher_name}
+    for outlet in outlets:
+        words = words.replace(outlet, "")
+    return words
+
+
+def claim_frame(claim: Claim) -> Frame:
+    """A claim as the comparer sees it: its own words and who first said it; its figures so far are the caller's to add."""
+    first = claim.opened_from
+    if first is not None and claim.text == first.display:
+        return statement_frame(first)
+    return remembered_frame(
+        claim.text,
+        said_at=first.said_at if first else claim.opened_at,
+        level=Level(claim.level_first),
+        polarity=Polarity(claim.polarity),
+        context=_surroundings(first) if first else "",
+    )
