@@ -61,7 +61,7 @@ def strip_marks(words: list[Word]) -> list[Word]:
 def drop_conjunction(words: list[Word]) -> list[Word]:
     """Without a conjunction or a bare "that" at the head."""
     words = strip_marks(words)
-    while words and words[-1].tag == "CC":
+    while words and (words[-1].tag == "CC" or (words[-1].low in ("though", "although", "while", "whereas") and words[-1].tag == "IN")):
         words = strip_marks(words[:-1])
     while words and ((words[0].tag == "CC" and words[0].low not in ("both", "either", "neither")) or (words[0].low == "that" and words[0].tag in ("IN", "WDT"))):
         words = strip_marks(words[1:])
@@ -98,6 +98,9 @@ def clause_begins(words: list[Word], at: int) -> bool:
             if owed:
                 owed -= 1
                 continue
+            before = words[group_start(words, i, at) - 1] if i > at else word
+            if before.tag == "CC" and i > at + 1:
+                return False  # "confirmed | two deaths and said": the verb goes with the one before the phrase
             return nouns > 0
         if word.low in RELATIVES or (word.low == "that" and tag == "WDT"):
             owed += 1
@@ -194,8 +197,8 @@ def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
                 k -= 1
             if j >= 0 and (words[j].low in RELATIVES or words[j].tag == "WDT"):
                 i = j
-            elif k >= 0 and (words[k].low in RELATIVES or (words[k].low == "that" and k and words[k - 1].tag in NOUNS)):
-                i = k  # "the data that the army provided | indicate"
+            elif k >= 0 and words[k].low in RELATIVES:
+                i = k
             else:
                 segments.append((i + 1, stop))
                 return _head_first(words, segments, last, verb_left=True)

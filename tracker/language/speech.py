@@ -19,7 +19,7 @@ DOCUMENTS = frozenset(
     "indictment filing filings complaint lawsuit audit memo memos email emails test tests tracking trial transcript transcripts "
     "review research data assessment assessments bulletin log logs map maps readings model models simulation simulations report's "
     "autopsy inspection postmortem article census projection projections estimates forecast forecasts indications signs wreckage debris fragments radar "
-    "copy copies excerpt excerpts draft drafts satellite paper papers tweet post posts observations measurements samples clues traces".split()
+    "information copy copies excerpt excerpts draft drafts satellite paper papers tweet post posts observations measurements samples clues traces minutes calculations payslips invoices receipts screenshots".split()
 )
 CLAIM_NOUNS = frozenset(
     "allegation allegations claim claims report reports accusation accusations rumour rumours rumor rumors suggestion suggestions "
@@ -141,11 +141,21 @@ def speech(candidate: Candidate, source: list[Word], words: list[Word]) -> Speec
     stated = [w.low for w in words[candidate.end : candidate.end + 3]]
     if verb.kind == "belief" and stated[:1] == ["with"] and stated[2:] == ["confidence"] and (sure := CONFIDENCE.get(stated[1])):
         level, low, high = sure, sure.low, sure.high
-    marker = verb.marker or (Marker.UNVERIFIED if any(w.low in ("unconfirmed", "unverified") for w in source) else None)
+    marker = verb.marker or (Marker.UNVERIFIED if _unverified(source) else None)
     return Speech(
         source, words[candidate.at : candidate.end], level, low, high, verb.basis, marker, verb.kind, verb.lemma,
         any(w.tag in ("VBD", "VBN") for w in words[candidate.start : candidate.end]),
     )
+
+
+def _unverified(source: list[Word]) -> bool:
+    """Whether the source itself is called unconfirmed: "unconfirmed reports", "a video, which the agency was unable to verify, "."""
+    if any(w.low in ("unconfirmed", "unverified") for w in source):
+        return True
+    at = next((k for k, w in enumerate(source) if k and w.low in clauses.RELATIVES), len(source))
+    aside = [w.low for w in source[at:]]
+    limited = any(low in NEGATORS or low in ("cannot", "unable", "impossible", "yet") for low in aside)
+    return limited and any(low in ("verify", "verified", "confirm", "confirmed", "authenticate", "authenticated", "corroborated") for low in aside)
 
 
 def source_end(words: list[Word], at: int) -> int:
@@ -319,6 +329,8 @@ def can_speak(words: list[Word], candidate: Candidate, explicit: bool) -> bool:
 def introductory(words: list[Word]) -> bool:
     """An introductory clause ("After the dam broke") is context, not an assertion that stands beside."""
     words = next((words[k:] for k, w in enumerate(words) if w.tag not in ("RB", ",")), words)
+    if words[0].low in ("had", "were", "should") and words[0].tag in ("VBD", "MD") and len(words) > 2 and words[1].tag in clauses.NOMINAL:
+        return True  # "Had the loan been repaid, …": a condition
     return (words[0].low in clauses.SUBORDINATORS and words[0].low not in ("although", "though", "while", "whereas")) or words[0].tag in ("VBG", "IN") or words[0].low in ASKED
 
 

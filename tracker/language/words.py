@@ -268,7 +268,7 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
             return "VBZ"
     if tag == "VB" and before in ("NNS", "PRP", "NNPS", "WP", "WDT") and not aux and _lexicon().get(low) in ("VB", "VBP"):
         return "VBP"
-    if tag == "VB" and before == "RB" and not aux and i > 1 and words[i - 2].tag in ("NNS", "PRP", "NNPS") and words[i - 1].low not in ("not", "n't", "n’t"):
+    if tag == "VB" and before == "RB" and not aux and i > 1 and words[i - 2].tag in ("NNS", "NNPS") and words[i - 1].low not in ("not", "n't", "n’t"):
         return "VBP"
     if tag in ("NN", "VB") and before in ("NNS", "PRP", "WP") and after is not None:
         takes_object = after.tag in ("DT", "PRP", "PRP$", "EX", "NNP", "TO", "CD") or after.low in ("that", "whether") or before == "PRP"
@@ -291,6 +291,8 @@ def _past_or_participle(words: list[Word], i: int, low: str, before: str, after:
     """A bare "-ed" form is the verb of its clause unless a finite verb follows before the clause ends ("containers shipped from Rajin were seized")."""
     if low in _ONLY_PARTICIPLES:
         return "VBN"
+    if low in ("appeared", "seemed") and not any(w.low in HAVE for w in words[max(0, i - 3) : i]):
+        return "VBD"  # no passive: without "have" they are the verb of their clause
     if before in ("PRP", "WP", "WDT", "EX") or (after is not None and after.low == "that" and after.tag == "IN"):
         return "VBD"
     if low in ("said", "told") and before != "IN":
@@ -305,7 +307,7 @@ def _past_or_participle(words: list[Word], i: int, low: str, before: str, after:
         word = words[j]
         if word.tag in _STOPS or word.tag in (",", "CC", "WP", "WDT", "WRB") or word.low in ("that", "because", "after", "as", "if", "when", "while", "before"):
             break
-        if before.startswith("NN") and j <= i + 4 and word.tag in ("VBZ", "NNS") and j + 1 < len(words) and words[j + 1].low == "that" and word.low in ("shows", "suggests", "says", "reveals", "indicates", "claims"):
+        if before.startswith("NN") and j <= i + 4 and word.tag in ("VBZ", "NNS") and j + 1 < len(words) and words[j + 1].low == "that" and word.low in ("shows", "suggests", "says", "reveals", "indicates", "claims") and not any(w.low in ("that", "which", "who") for w in words[max(0, i - 5) : i]):
             return "VBN"  # "video posted online shows that"
         if word.tag == "MD" or ((word.low in BE or word.low in HAVE or word.low in DO) and word.tag in ("VBZ", "VBD", "VBP")):
             # "officials said the ship was sunk": another subject between means another clause
