@@ -22,7 +22,7 @@ POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _REACH = 2  # sentences back that a pronoun may mean somebody of
 _SHORT = {
     "agency": ("agency", "service", "administration", "bureau"),
-    "company": ("company", "corporation", "corp", "inc", "ltd", "plc", "group", "co", "motors", "airlines", "airways", "industries", "systems", "technologies", "energy", "holdings"),
+    "company": ("company", "chemicals", "therapeutics", "pharmaceuticals", "pharma", "biotech", "steel", "mining", "petroleum", "foods", "lines", "shipping", "railways", "logistics", "engineering", "laboratories", "enterprises", "solutions", "electronics", "semiconductors", "software", "telecom", "corporation", "corp", "inc", "ltd", "plc", "group", "co", "motors", "airlines", "airways", "industries", "systems", "technologies", "energy", "holdings"),
     "group": ("group", "movement", "front"),
 }
 _SHORT["firm"] = _SHORT["company"]
@@ -69,7 +69,9 @@ class Discourse:
         self._resolved.pop(len(self.lines) - 1 - _REACH, None)
         here = len(self.lines) - 1
         for at, word in enumerate(words):
-            if at and word.low in _HEADS and words[at - 1].tag in ("NN", "NNP", "JJ", "NNPS", "NNS", "POS") and not (at + 1 < len(words) and words[at + 1].tag in ("NN", "NNS")):
+            if at + 1 < len(words) and word.text[0].isupper() and words[at + 1].tag == "NNP" and words[at + 1].low in _HEADS:
+                continue  # "Marlow Shipping | Company": the name goes on
+            if at and word.low in _HEADS and words[at - 1].tag in ("NN", "NNP", "JJ", "NNPS", "NNS", "POS") and not (at + 1 < len(words) and words[at + 1].tag in ("NN", "NNS") and not (word.text[0].isupper() and words[at - 1].text[0].isupper() and words[at + 1].text[0].islower())):
                 known = self._bodies.setdefault(word.low, {})
                 shown = self._full_body(words, at)
                 if shown and len(known) < 6:
@@ -131,6 +133,8 @@ class Discourse:
                 if rival is None or (speaker[2] < word.start and acts):
                     return said
                 return None
+            if said is None and speaker[1] is SpeakerKind.NAMED_BODY and pronoun == "they" and not earlier and not here:
+                return Mention(0, 0, speaker[0], "", "body", True, "", True, named=True)  # "Sporting insisted that they had …": a club or firm in the plural
             if said is None and speaker[2] >= 0 and speaker[1] in (SpeakerKind.UNNAMED_OFFICIAL, SpeakerKind.NAMED_PERSON) and pronoun in ("he", "she") and not earlier:
                 return None
         return _choose(self.memory.text, pronoun, earlier, acts)
@@ -183,7 +187,8 @@ class Discourse:
         known = {low: found for word in _SHORT.get(head, (head,)) for low, found in self._bodies.get(word, {}).items()}
         here = len(self.lines) - 1
         near = {low: found for low, found in known.items() if found[1] >= here - _REACH}
-        for some in (known, near):
+        named = {low: found for low, found in known.items() if any(piece[0].isupper() for piece in found[0].split())}
+        for some in (known, near, named if head in ("company", "firm") else {}):
             if len(some) == 1:
                 return next(iter(some.values()))[0]
         return None
@@ -193,12 +198,13 @@ class Discourse:
         start = at
         while start and at - start < 6 and words[start - 1].tag in ("NN", "NNP", "NNPS", "JJ", "NNS", "POS") and words[start - 1].low not in clauses.TIMES:
             start -= 1
-        if start == at or (start == at - 1 and words[start].low in ("same", "whole", "other", "new", "local", "own", "first", "last", "joint", "second", "third", "big", "small", "large")):
+        if start == at or (start == at - 1 and words[start].low in ("same", "whole", "other", "new", "local", "own", "first", "last", "joint", "second", "third", "big", "small", "large", "rival", "another", "parent", "private", "foreign")):
             return ""
         if any(w.low in ("spokesman", "spokeswoman", "official", "officials") for w in words[start:at]):
             return ""
         opening = words[start - 1].low if start else ""
-        article = "the " if opening in ("the", "a", "an") and not any(w.tag == "POS" for w in words[start:at]) else ""
+        named = words[at].text[0].isupper() and at + 1 < len(words) and words[at + 1].tag in ("NN", "NNS")  # "the Orlo Steel plant"
+        article = "the " if opening in ("the", "a", "an") and not named and not any(w.tag == "POS" for w in words[start:at]) else ""
         following = words[at + 1 : at + 4]
         if following and following[0].tag == "NNP" and words[at].text[0].islower():
             # "the Indian company Surya Biologicals": the name says it

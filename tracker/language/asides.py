@@ -96,8 +96,18 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
     if cited is not None:
         frame.links.append(cited)
         return frame
+    moved = _adjunct(right)
+    right = right[moved:]
     bare = strip_marks(right)
     if not bare:
+        return frame
+    if bare[0].tag == "CC" and len(bare) > 2 and bare[1].low == "that" and clause_begins(bare, 2):
+        frame.contents.append(bare[2:])  # "…, the agency said, but that the cause was not clear"
+        return frame
+    timed = moved or (at > c.end and source[0].start < words[c.at].start)  # "…, the owner said on Monday, but inspectors doubted it"
+    if right[0].text == ";" or (timed and right[0].text == "," and bare[0].low == "but" and clause_begins(bare, 1)):
+        if has_finite(bare):
+            frame.beside.append(bare)
         return frame
     if right[0].text == "," and bare[0].tag == "VBG":
         match = verb_at(bare, 0, lexicon)
@@ -115,13 +125,23 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
             return frame
         if match and bare[1].tag in ("VBD", "VBZ"):
             frame.carried.append(bare[1:])
-        elif clause_begins(bare, 1):
+        elif clause_begins(bare, 1) or (bare[0].low == "but" and len(bare) > 3 and has_finite(bare)):
             frame.beside.append(bare)
-    elif right[0].text == "," and bare[0].low in clauses.SUBORDINATORS and bare[0].low in ("because", "since", "if", "unless", "although", "though") and clause_begins(bare, 1):
-        frame.contents.append(bare)  # "…, the authors argue, because …": their reason
+    elif right[0].text == "," and bare[0].low in ("if", "unless") and clause_begins(bare, 1):
+        frame.contents[0] = [*left, *bare]  # "…, the bank said, if prices fell": the condition holds for all of it
+    elif right[0].text == "," and bare[0].low in ("because", "since", "although", "though") and clause_begins(bare, 1):
+        frame.contents.append(bare[1:])  # "…, the authors argue, because …": their reason
     elif right[0].text == "," and clause_begins(bare, 0) and bare[0].low not in ("who", "which"):
         frame.contents.append(bare)
     return frame
+
+
+def _adjunct(right: list[Word]) -> int:
+    """How many words say only when and where it was said, before a comma or semicolon behind which somebody goes on: "| on Tuesday in Bergen, but experts urged caution"."""
+    mark = next((k for k, w in enumerate(right) if w.text in ",;" and w.quote < 0), 0)
+    if not mark or right[0].tag not in ("IN", "TO", "RB", "NNP", "NN", "DT") or has_finite(right[:mark]) or any(w.tag in ("VBG", "CC", '"') for w in right[:mark]):
+        return 0
+    return mark
 
 
 def _inverted_end(words: list[Word], at: int) -> int:

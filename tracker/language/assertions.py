@@ -8,7 +8,7 @@ from tracker.language import clauses
 from tracker.language.clauses import NOMINAL, RELATIVES, clause_begins, drop_conjunction, has_finite, strip_marks
 from tracker.language.cues import Lexicon
 from tracker.language.hedging import Hit, live_cues
-from tracker.language.words import BE, HAVE, Word
+from tracker.language.words import BE, DO, HAVE, Word
 from tracker.terms import CueKind, Marker
 
 Shown = list[Word | str]
@@ -23,6 +23,7 @@ _TOLL = frozenset("feared killed dead injured missing hurt trapped wounded presu
 _INTRANSITIVE = frozenset(
     "reopened died resigned collapsed returned arrived left began ended rose fell fled escaped crashed sank burst remained became went came won vanished disappeared landed".split()
 )
+_OPEN = frozenset("clear unclear known unknown know say tell sure certain decided determined established disclosed explain ask asked".split())
 _WEIGHTY = (CueKind.HEDGE, CueKind.MARKER, CueKind.NEGATION)
 
 
@@ -205,7 +206,7 @@ def _nested(words: list[Word], lexicon: Lexicon, subject: list[Word] | None, dou
                     _state(extra, words[i - 1].text == "," or _definite(antecedent), inside, antecedent, lexicon)
                 i = stop
                 continue
-        elif not (word.low == "as" and i and words[i - 1].tag in ("VBN", "RB", "VBD")) and (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and not _compares(words, i) and clause_begins(words, i + 1):
+        elif not (word.low == "as" and i and words[i - 1].tag in ("VBN", "RB", "VBD")) and (word.tag in ("IN", "WRB", "RB") or word.low == "because") and word.low in clauses.SUBORDINATORS and word.low not in ("if", "unless", "that", "so") and not _compares(words, i) and not _asks(words, i) and clause_begins(words, i + 1):
             stop = next((k for k in range(i + 2, size) if words[k].text == "," and (i == 0 or clause_begins(words, k + 1) or words[i - 1].text == ",")), size)
             if not (i == 0 and stop == size):
                 inside = words[i + 1 : stop]
@@ -255,6 +256,11 @@ def _weighs(words: list[Word], lexicon: Lexicon) -> bool:
 def _compares(words: list[Word], i: int) -> bool:
     """The "as" of "as many as 40", "twice as long as": it opens no clause."""
     return words[i].low == "as" and ((i + 2 < len(words) and words[i + 2].low == "as") or (i > 1 and words[i - 2].low == "as"))
+
+
+def _asks(words: list[Word], i: int) -> bool:
+    """The "where" and "when" of "not clear where the pilot was": a question, not a place or a time."""
+    return words[i].low in ("where", "when") and i > 0 and words[i - 1].low in _OPEN
 
 
 def _definite(phrase: list[Word]) -> bool:
@@ -313,7 +319,7 @@ def _relative_end(words: list[Word], i: int) -> int:
     for k in range(i + 1, size):
         if words[k].text in (",", ";"):
             return k
-        if words[k].tag in clauses.FINITE and not (k and words[k - 1].tag in clauses.FINITE):
+        if words[k].tag in clauses.FINITE and not (words[k - 1].tag in clauses.FINITE and (words[k - 1].tag == "MD" or words[k - 1].low in BE | HAVE | DO)):
             seen += 1
             if seen > 1:
                 return clauses.group_start(words, k, i + 1)

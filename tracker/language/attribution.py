@@ -30,7 +30,9 @@ from tracker.language.speech import (
 )
 from tracker.language.stances import NOUN_VERBS, nominal
 from tracker.language.viewpoints import viewpoint_frame
-from tracker.language.words import Word
+from tracker.language.words import BE, Word
+
+_ASIDE = frozenset(("after", "although", "though", "while", "whereas", "but"))  # behind a comma they open what the reporter says himself
 
 
 def find_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
@@ -117,7 +119,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if c.start > 1 and words[c.start - 1].tag == "CC" and explicit | (how == "clause") and has_finite(words[: c.start - 1]):
         # "described it as ominous, and said the panel": the subject of the first verb speaks
         speaker = clauses.subject_of(words[: c.start - 1])
-        if speaker and kind in ("say", "belief") and not c.negated:
+        if speaker and (kind in ("say", "belief") or (explicit and kind in ("strict", "show"))) and not c.negated:
             frame = Frame([speech(c, speaker, words)], beside=[strip_marks(words[: c.start - 1])])
             _part(frame, words[at:], speaker, lexicon)
             return frame
@@ -185,7 +187,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     head = _object_nouns(rest)
     if kind == "deny":
         if how == "gerund":
-            return Frame([said], [rest], denied=True, gerund=True, lead=source)
+            return _gerund(said, rest, source, lexicon, denied=True)
         if how != "object" or head & NO_DENIAL:
             return None
         if c.verb.lemma in ("deny", "refute", "debunk", "rule") or head & CLAIM_NOUNS:
@@ -194,9 +196,9 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
     if kind == "accuse":
         accused = next((k for k, w in enumerate(rest) if (w.low == "of" and k + 1 < len(rest) and rest[k + 1].tag == "VBG") or (w.low == "of" and k + 2 < len(rest) and rest[k + 1].tag == "RB" and rest[k + 2].tag == "VBG")), None)
         if accused and how == "object":
-            return Frame([said], [rest[accused + 1 :]], lead=rest[:accused], gerund=True)
+            return _gerund(said, rest[accused + 1 :], rest[:accused], lexicon)
         return _whole(said, words, c, lexicon) if how == "object" else None
-    if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma in ("show", "indicate", "suggest", "reveal", "depict", "record"):
+    if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma.split()[-1] in ("show", "indicate", "suggest", "reveal", "depict", "record", "confirm"):
         return _whole(said, words, c, lexicon)
     if c.verb.lemma == "put":
         return _whole(said, words, c, lexicon) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value", "chance", "chances", "probability", "likelihood", "odds", "risk", "share", "population", "bill", "turnout"} else None
@@ -253,13 +255,35 @@ def _relative(words: list[Word], c: Candidate, first: int, source: list[Word]) -
 
 def _whole(said: Speech, words: list[Word], c: Candidate, lexicon: Lexicon, *, denied: bool = False) -> Frame:
     """Cue and content that cannot be parted, and what the same speaker adds: "rejected the charge, saying that …"."""
-    for i in range(c.end + 1, len(words) - 1):
+    on = _said_on(words, c.end + 1, lexicon)
+    if on:
+        return Frame([said], [words[: on - 1]], carried=[words[on:]], denied=denied, whole=True)
+    return Frame([said], [words], denied=denied, whole=True)
+
+
+def _said_on(words: list[Word], first: int, lexicon: Lexicon) -> int:
+    """From *first* on, the verb by which the same speaker goes on: "rejected the charge, | saying that …", "accused the army of looting and | said …"; 0 if there is none."""
+    for i in range(first, len(words) - 1):
         said_on = words[i].tag == "VBG" and words[i - 1].text == ","
         if said_on or (words[i].tag in ("VBD", "VBZ") and words[i - 1].tag == "CC"):
             match = verb_at(words, i, lexicon)
             if match and match[0].kind in ("say", "belief", "deny") and complement(words, match[1], match[0])[0] in ("clause", "quote"):
-                return Frame([said], [words[: i - 1]], carried=[words[i:]], denied=denied, whole=True)
-    return Frame([said], [words], denied=denied, whole=True)
+                return i
+    return 0
+
+
+def _gerund(said: Speech, content: list[Word], lead: list[Word], lexicon: Lexicon, *, denied: bool = False) -> Frame:
+    """What somebody denies or is accused of doing, up to where the speaker goes on by another verb, or the reporter by a clause of his own: "denied paying them, | although …"."""
+    frame = Frame([said], [content], lead=lead, gerund=True, denied=denied)
+    on = _said_on(content, 1, lexicon)
+    if on:
+        frame.carried.append(content[on:])
+        frame.contents = [content[: on - 1]]
+    comma = next((k for k, w in enumerate(frame.contents[0]) if w.text == "," and frame.contents[0][k + 1 : k + 2] and frame.contents[0][k + 1].low in _ASIDE and (clause_begins(content, k + 2) or frame.contents[0][k + 1].low in ("although", "though", "whereas"))), None)
+    if comma is not None:
+        frame.beside.append(frame.contents[0][comma + 2 :])
+        frame.contents = [frame.contents[0][:comma]]
+    return frame
 
 
 def _object_nouns(rest: list[Word]) -> set[str]:
@@ -269,6 +293,18 @@ def _object_nouns(rest: list[Word]) -> set[str]:
             break
         lows.add(word.low)
     return lows
+
+
+def _blames(before: list[Word], rest: list[Word], lexicon: Lexicon) -> bool:
+    """Whether the speaker goes on by a verb of blame: "said the tank was inspected and | blamed a contractor". A tank blames nobody; who did something himself may."""
+    match = verb_at(rest, 0, lexicon)
+    first = next((w for w in before if w.tag in clauses.FINITE), None)
+    return match is not None and match[0].kind == "accuse" and first is not None and first.low in BE and complement(rest, match[1], match[0])[0] == "object"
+
+
+def _bare_source(source: list[Word]) -> list[Word]:
+    comma = next((k for k, w in enumerate(source) if w.text == "," and k), None)
+    return source if comma is None else source[:comma]
 
 
 def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexicon) -> None:
@@ -288,6 +324,17 @@ def _part(frame: Frame, content: list[Word], source: list[Word], lexicon: Lexico
                     return
         if word.tag == "CC" or word.low in ("while", "whereas", "although", "though") or word.text == ";":
             rest = content[i + 1 :]
+            if word.tag == "CC" and len(rest) > 2 and rest[0].low == "that" and clause_begins(rest, 1) and has_finite(content[:i]):
+                nested = any(w.low == "that" and w.tag == "IN" for w in content[:i])
+                if not nested or content[i - 1].text == ",":
+                    # "said he believed it was safe and that …": the second clause is the outer speaker's alone
+                    frame.contents.append(content[:i])
+                    _part(frame, rest[1:], source, lexicon)
+                    return
+            if word.tag == "CC" and rest and rest[0].tag in ("VBD", "VBZ") and _blames(content[:i], rest, lexicon):
+                frame.contents.append(content[:i])
+                frame.beside.append([*_bare_source(source), *rest])
+                return
             if word.tag == "CC" and rest and rest[0].low in OFFERED and has_finite(content[:i]):
                 frame.contents.append(content[:i])
                 frame.elided.append((rest, source, False))

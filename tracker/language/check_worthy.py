@@ -55,7 +55,7 @@ _MENTIONED = re.compile(
     r"^(?:\S+ ){1,6}?(?:cited|quoted from|referred to|pointed to|alluded to|declined to|spoke (?:\w+ )?(?:days?|hours?|weeks?|months?|minutes?|shortly|just|soon) (?:after|before|later)|spoke (?:to|at|in|on|during|after|before)|"
     r"(?:is|are|was|were|remain|remains|remained) divided (?:over|on|about)|disagree|gave (?:a|an) (?:\w+ )?(?:lower|higher|different|similar) (?:number|figure|toll|count|estimate|account|version))\b"
     r"|^the (?:reports?|claims?|accusations?|statements?|remarks|comments|assessment|announcement|news|allegations?|warning|call|revelations?) (?:came|comes|come|follows?|followed|emerged|surfaced|marks?)\b"
-    r"|^(?:this|that|it) (?:comes|came|follows|followed)\b", re.IGNORECASE)
+    r"|^(?:this|that|it) (?:follows|followed|(?:comes|came) (?:just |only |shortly |barely |\w+ )?(?:after|before|amid|as|when|days?|hours?|weeks?|months?|minutes?|in response|ahead of|on the eve))\b", re.IGNORECASE)
 _COURTESY = re.compile(
     r"^(?:(?!was |were |is |are |not ).)*?^(?:[^\s,]+ ){1,7}?(?:also |later |publicly |warmly |formally )*(?:thank(?:s|ed)?|congratulate[sd]?|prais(?:e|es|ed)|hail(?:s|ed)?|applaud(?:s|ed)?|salute[sd]?|greet(?:s|ed)?|mourn(?:s|ed)?|apologi[sz]ed? for the|"
     r"shook hands|paid tribute|paid (?:his|her|their) respects|(?:express(?:es|ed)?|voiced?|convey(?:ed)?|offered|sent|reiterated) (?:(?:his|her|its|their|the|deep|sincere|great|serious|grave|strong) )*(?:hope|hopes|condolences|regret|gratitude|"
@@ -95,7 +95,7 @@ _FORETOLD = frozenset(["likely", "unlikely", "expected", "set", "bound", "certai
 # Pasts that are no participles, whatever the tagger says.
 _PASTS = frozenset("fell rose broke took gave went came ate saw drew flew grew knew threw wrote drove spoke stole wore began drank sang sank swam rang shrank chose froze hid shook sprang tore woke".split())
 _PRONOUNS = frozenset(["he", "she", "it", "they", "his", "her", "its", "their", "both"])
-_VAGUE_HEADS = frozenset("he she it they this that these those we i you there others some many one everyone everybody nobody somebody someone anyone".split())
+_VAGUE_HEADS = frozenset("he she it they this that these those we i you there others some many one somebody someone anyone".split())
 _DUTY = frozenset(["should", "must", "ought", "shall"])
 _FUTURE_TIMES = re.compile(
     r"\b(?:tomorrow|tonight|next|later|by|in|on|within|until|before|from|at the end|this)\b.{0,30}?(?:\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|weeks|month|months|year|years|days?|hours|january|february|"
@@ -279,7 +279,7 @@ def taste(c: Candidate) -> bool:
         if word.tag not in FINITE:
             continue
         if word.low not in BE and word.low not in _SEEMING and word.low not in ("remain", "remains"):
-            if word.low in ("call", "called", "calls") and any(w.low in _VERDICTS or w.low in _TASTE for w in c.words[i + 1 :]):
+            if word.low in ("call", "called", "calls") and any(w.tag[:2] in ("NN", "PR") for w in c.words[:i]) and any(w.low in _VERDICTS or w.low in _TASTE for w in c.words[i + 1 :]):
                 return not c.figures and not c.dated
             return word.low in ("love", "loves", "hate", "hates", "want", "hope", "thank", "welcome", "deserve", "deserves", "condemn", "applaud", "regret", "urge", "wish") and (i == 0 or c.words[i - 1].low in ("we", "i"))
         rest = c.words[i + 1 : i + 9]

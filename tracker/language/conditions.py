@@ -68,7 +68,8 @@ def preliminary(words: list[Word], i: int, j: int) -> bool:
 def likely_word(words: list[Word], i: int, j: int) -> bool:
     """Not in a comparison of equals ("twice as likely", "more likely to smoke than")."""
     before = words[i - 1].low if i else ""
-    return not (before in ("as", "times", "less") or (before == "more" and any(w.low == "than" for w in words[j : j + 14])))
+    made = any(w.low in ("make", "makes", "made", "making") for w in words[max(0, i - 9) : i])
+    return not (before in ("as", "times", "less") or (before == "more" and (made or any(w.low == "than" for w in words[j : j + 14]))))
 
 
 def likely_noun(words: list[Word], i: int, j: int) -> bool:
@@ -105,6 +106,16 @@ def indication(words: list[Word], i: int, j: int) -> bool:
 
 def evidence_points(words: list[Word], i: int, j: int) -> bool:
     return any(w.low in _EVIDENCE for w in words[max(0, i - 8) : i])
+
+
+def no_ground(words: list[Word], i: int, j: int) -> bool:
+    """Suspicion that somebody has; "arrested on suspicion of theft" tells the ground of an arrest that did take place."""
+    return not (i and words[i - 1].low == "on")
+
+
+def told_of(words: list[Word], i: int, j: int) -> bool:
+    """ "was reported to have fled"; "was reported to the police" tells who heard of it."""
+    return j < len(words) and words[j].tag not in ("DT", "NNS", "NNP", "PRP", "PRP$", "CD", "NNPS")
 
 
 def adjective(words: list[Word], i: int, j: int) -> bool:
@@ -302,7 +313,7 @@ CONDITIONS: dict[str, Condition] = {
     "any": always, "never": never, "pseudo": never, "may": possible_may, "might": possible_might, "could": possible_could, "inference": inferred_must,
     "not_most_of": superlative_not, "little": little_doubt, "clausal": clausal, "preliminary": preliminary, "likely": likely_word, "likely_noun": likely_noun,
     "supposed": supposed, "appearance": appearance, "looks": looks, "passive": always, "impersonal": impersonal, "indication": indication,
-    "evidence": evidence_points, "adjective": adjective, "possible": possible, "chance": chance, "suspected": suspected, "fears": fears, "chance_of": chance_of,
+    "evidence": evidence_points, "adjective": adjective, "no_ground": no_ground, "told_of": told_of, "possible": possible, "chance": chance, "suspected": suspected, "fears": fears, "chance_of": chance_of,
     "negraise": neg_raising, "alleged": alleged, "claimed": claimed, "allegation": allegation, "reports_say": always, "rumour": rumour, "limit": always, "predicate": predicate,
     "if": real_if, "would": conditional_would, "were_to": were_to, "should_inverted": inverted_should, "verbal": always, "no": negating_no,
     "subject_or_object": subject_or_object, "neither": always, "existing": existing, "of_chances": of_chances, "yet": still_to, "far_from": far_from_being,

@@ -35,6 +35,8 @@ def past_of(gerund: str) -> str:
 def base_of(past: str) -> str | None:
     """ "shipped" → "ship", "took" → "take"; None where the spelling does not tell."""
     low = past.lower()
+    if low in ("put", "cut", "hit", "set", "shut", "let", "spread", "hurt", "cost", "quit"):
+        return low
     if low in _BASE:
         stem = _BASE[low][:-3]
         return next((c for c in (stem, stem + "e", stem[:-1]) if known_tag(c) in ("VB", "VBP", "NN")), None)

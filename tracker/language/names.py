@@ -89,6 +89,7 @@ _OPENING = re.compile(r"(?:^|[.!?:;\n•—–|]|[.!?][”\"’')]+)\s*[\"“‘
 _INITIAL = re.compile(r"\.\s")
 _LOCATIVE = re.compile(r"\b(?:in|at|near|outside|around|across|toward|towards|into|from|to|over|north of|south of|east of|west of|city of|town of|village of|port of)\s(?:the\s)?$")
 _APPOSED = re.compile(r",\s(?:said|says|told|tells|added|wrote|noted|warned|explained)\b")  # "the chief executive, Mona Field, told": a person, whatever the name looks like
+_CALLED = re.compile(r"\b(?:company|firm|group|agency|bank|airline|utility|carmaker|drugmaker|supermarket|retailer|charity|party|newspaper|website|broadcaster|club|gang|manufacturer|operator|insurer)\s$")  # "the power company Orlo"
 _SPEAKS = re.compile(r"(?:,\s(?:a|an|the|who|head|director|chief|spokes\w+|an expert)\b|\s(?:said|says|told|added|wrote|noted|believes|argued|claimed|stated|explained|warned|tweeted)\b)")
 
 
@@ -363,6 +364,8 @@ def _kind(text: str, run: list[_Token]) -> Kind:
     if any(letter.isdecimal() for letter in whole):
         return "other"
     if len(run) == 1:
+        if _CALLED.search(text[max(0, run[0].start - 24) : run[0].start]):
+            return "body"
         if whole.replace(".", "").isupper() and 2 <= len(whole.replace(".", "")) <= 7:
             return "body"
         if _LOCATIVE.search(text[max(0, run[0].start - 14) : run[0].start]):
@@ -376,6 +379,7 @@ def _kind(text: str, run: list[_Token]) -> Kind:
 def _settled(text: str, found: list[Name]) -> list[Name]:
     """A surname alone is the person named in full elsewhere in the text; an acronym in brackets is of the kind it stands for."""
     surnames: set[str] = set()
+    bodies = {name.text for name in found if name.kind == "body" and " " not in name.text}
     for name in found:
         if name.kind == "person" and " " in name.text:
             parts = name.text.split()
@@ -384,6 +388,8 @@ def _settled(text: str, found: list[Name]) -> list[Name]:
     for name in found:
         if name.kind in ("other", "body", "place") and name.text in surnames and _key(name.text) not in _KINDS:
             name = Name(name.span, name.text, "person")
+        elif name.kind in ("other", "person") and name.text in bodies and name.text not in surnames:
+            name = Name(name.span, name.text, "body")  # called a company once, it is one everywhere
         elif out and name.kind != out[-1].kind and text[out[-1].span.end : name.span.start] == " (" and text[name.span.end : name.span.end + 1] == ")" and name.text.isupper():
             name = Name(name.span, name.text, out[-1].kind)
         out.append(name)

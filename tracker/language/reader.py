@@ -378,7 +378,12 @@ class PartReader:
     def _display(self, shown: list[Word | str], links: list[Link], inside_quote: bool) -> str:
         if not inside_quote:
             said = next((k for k in links if k.source_span is not None), None)
-            shown = self.discourse.standing(shown, speaker=(said.source, said.kind, said.source_span.start) if said and said.source_span else None)
+            place = -1
+            if said and said.source_span:
+                first = next((w.start for w in shown if isinstance(w, Word)), 0)
+                # what the sentence names before the cue is no part of what is said: "kept its rate but signalled that it could …"
+                place = said.cue_span.start if said.cue_span and said.source_span.start < said.cue_span.start < first else said.source_span.start
+            shown = self.discourse.standing(shown, speaker=(said.source, said.kind, place) if said and said.source_span else None)
         return render(shown, self.text)
 
 

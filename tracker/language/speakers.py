@@ -42,7 +42,7 @@ BODIES = frozenset(
     "supplier miner producer refiner developer publisher startup giant museum school college exchange fund brewer builder shipper "
     "drugmaker chipmaker automaker planemaker broker chain label studio laboratory lab airport port embassy consulate mission "
     "secretariat inquiry tribunal jury prosecution federation alliance bloc opposition campaign movement administration "
-    "government's whitehouse faction union's guard palace radio television station watchdog ombudsman coastguard unit junta orchestra presidency judiciary tv".split()
+    "government's whitehouse faction union's guard palace radio television station watchdog ombudsman coastguard gang cartel syndicate unit junta orchestra presidency judiciary tv".split()
 )
 SOCIAL = frozenset("telegram twitter facebook tweet tweets users bloggers blogger social tiktok weibo instagram netizens x.com reddit vk youtube".split())
 _ROLES = frozenset(
