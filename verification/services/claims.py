@@ -14,6 +14,7 @@ from tracker.events import record
 from tracker.models import Claim, Person, Statement, Topic
 from tracker.roles import Act, NotAllowed, require, roles_of
 from tracker.terms import Kinship, Level, Polarity, Role, Status, label
+from verification import retrieval
 from verification.models import Assignment, Review, Round
 
 TEXT_LIMIT = 2000
@@ -133,6 +134,7 @@ def edit(
     claim.text, claim.polarity = words, side
     save(claim, "text", "polarity")
     claim.edited_by.add(by)
+    retrieval.index_claim(claim)
     record("claim.edited", claim, now=now, actor=by, claim=claim, before=before, after=after)
     return claim
 
