@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tracker.admin.statements import quote_marks
-from tracker.marking import Mark
+from tracker.marking import Mark, changes
 from tracker.models import Claim, Event, Person, Topic
 from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import words
@@ -27,6 +27,7 @@ DECISIONS = ("evidence.accepted", "evidence.rejected", "evidence.relabelled", "f
 HISTORY_SHOWN = 200
 SHOWN_OF_ORIGIN = 3
 FLAGS_SHOWN = 6
+MOSTLY = 0.6  # of both texts
 CREDIBILITY = (
     ("1", "confirmed by other sources"),
     ("2", "probably true"),
@@ -39,11 +40,12 @@ CREDIBILITY = (
 
 @dataclass(slots=True)
 class Row:
-    """One piece of evidence with the words that the comparison matched on both sides."""
+    """One piece of evidence with the words that the comparison matched and those that differ on both sides, and what the rule measured."""
 
     entry: Entry
     claim_marks: list[Mark]
     said_marks: list[Mark]
+    features: list[tuple[str, float]]
 
     @property
     def relation(self) -> str:
@@ -106,7 +108,7 @@ def page_of(
 def shown_of(file: CaseFile, sealed: bool, as_of: datetime | None = None) -> dict[str, Any]:
     """What the page shows of a case file, today's or an earlier day's."""
     claim = file.claim
-    groups = [(name, [row_of(entry) for entry in entries]) for name, entries in file.by_origin()]
+    groups = [(name, [row_of(entry, claim) for entry in entries]) for name, entries in file.by_origin()]
     points, lines = points_of(file), figures.lines_of(file)
     flags = flag_rows(file)
     return {
@@ -196,9 +198,28 @@ def flag_rows(file: CaseFile) -> list[dict[str, Any]]:
     return [{"flag": flag, "statement": said.get(flag.statement_id)} for flag in newest]
 
 
-def row_of(entry: Entry) -> Row:
+def row_of(entry: Entry, claim: Claim) -> Row:
     explanation = entry.evidence.explanation if entry.evidence else {}
-    return Row(entry, spans(explanation.get("claim_spans")), spans(explanation.get("later_spans")))
+    matched = spans(explanation.get("claim_spans")), spans(explanation.get("later_spans"))
+    differing = differing_words(claim.text, entry.statement.display) if entry.evidence else ([], [])
+    claim_marks, said_marks = (looked_at + apart(marks, looked_at) for looked_at, marks in zip(matched, differing, strict=True))
+    return Row(entry, claim_marks, said_marks, sorted(explanation.get("features", {}).items()))
+
+
+def differing_words(text: str, other: str) -> tuple[list[Mark], list[Mark]]:
+    """The words of each that the other has not; none where they are worded so differently that nearly everything would be marked."""
+    gone, fresh = changes(text, other)
+    covered = sum(mark.end - mark.start for mark in (*gone, *fresh))
+    if covered > MOSTLY * (len(text) + len(other)):
+        return [], []
+    return [replace(mark, kind="differs", note="not in the statement") for mark in gone], [
+        replace(mark, kind="differs", note="not in the claim") for mark in fresh
+    ]
+
+
+def apart(marks: list[Mark], others: list[Mark]) -> list[Mark]:
+    """The marks that touch none of *others*."""
+    return [mark for mark in marks if not any(mark.start < other.end and other.start < mark.end for other in others)]
 
 
 def spans(pairs: Any) -> list[Mark]:

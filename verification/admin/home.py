@@ -57,6 +57,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["overdue"] = list(
             Assignment.objects.overdue(now=now).exclude(person=person).select_related("claim", "person").order_by("due")[:SHOWN]
         )
+        context["disagreeing"] = list(
+            Flag.objects.open().filter(kind=FlagKind.RECORD_DISAGREES).select_related("source").order_by("-raised_at", "-pk")[:SHOWN]
+        )
         context["workload"] = list(
             Person.objects.filter(assignments__closed_at=None, assignments__isnull=False)
             .annotate(n=Count("assignments"))

@@ -60,8 +60,9 @@ def fidelity(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def quotes_of(one: PassedOn) -> dict[str, Any]:
-    """The two quotes with the words that differ marked in each."""
-    gone, fresh = changes(one.original.quote, one.relay.quote)
+    """The two quotes, with the words that differ marked in each where they were changed."""
+    changed = one.fidelity is not Fidelity.FAITHFUL
+    gone, fresh = changes(one.original.quote, one.relay.quote) if changed else ([], [])
     return {"one": one, "fidelity": str(one.fidelity), "gone": gone, "fresh": fresh}
 
 
