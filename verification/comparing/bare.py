@@ -79,9 +79,17 @@ def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | Non
     answer = max(chances, key=lambda name: chances[name])
     if finding.relation.value == answer or chances[answer] <= least[answer]:
         return finding
+    if answer != "none" and _strangers(mine, theirs):
+        return finding  # each names somebody or some place, and not one the same: two events may well be told in the same words
     if NEGATIONS & set(mine.words) or (len(theirs.words) <= LONG_SENTENCE and NEGATIONS & set(theirs.words)):
         return finding  # what was fitted on has too few texts that say no; in a long sentence the no may belong to anything
     return _by_likeness(finding, answer if chances[answer] >= LEAST else "none", chances, mine, theirs, alignment, given)
+
+
+def _strangers(mine: Frame, theirs: Frame) -> bool:
+    """Whether both texts name something and nothing that both name, who speaks left out."""
+    named, told = ([t for t in frame.terms if t.name] for frame in (mine, theirs))
+    return bool(named and told) and not frozenset().union(*(t.keys for t in named)) & frozenset().union(*(t.keys for t in told))
 
 
 def _least_undated(finding: Finding) -> dict[str, float] | None:
