@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.terms import Verdict
-from verification.api import acts, claims, edges, evidence, flags, reviews
+from verification.api import acts, claims, edges, evidence, flags, reviews, weighing
 
 app_name = "judgement_api"
 VERDICTS = {
@@ -15,6 +15,7 @@ VERDICTS = {
 urlpatterns = [
     path("claims", acts.ReadOrOpen.as_view(), name="claims"),
     path("claims/<uuid:uuid>", claims.OneClaim.as_view(), name="claim"),
+    path("claims/<uuid:uuid>/support", weighing.SupportOfClaim.as_view(), name="claim_support"),
     path("claims/<uuid:uuid>/accept", acts.Accept.as_view(), name="claim_accept"),
     path("claims/<uuid:uuid>/edit", acts.Edit.as_view(), name="claim_edit"),
     path("claims/<uuid:uuid>/dismiss", acts.Dismiss.as_view(), name="claim_dismiss"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("evidence/<uuid:uuid>/accept", acts.AcceptEvidence.as_view(), name="evidence_accept"),
     path("evidence/<uuid:uuid>/reject", acts.RejectEvidence.as_view(), name="evidence_reject"),
     path("evidence/<uuid:uuid>/relabel", acts.RelabelEvidence.as_view(), name="evidence_relabel"),
+    path("sources/<uuid:uuid>/record", weighing.RecordOfSource.as_view(), name="source_record"),
     path("edges", edges.Edges.as_view(), name="edges"),
     path("edges/<uuid:uuid>/confirm", edges.ConfirmEdge.as_view(), name="edge_confirm"),
     path("edges/<uuid:uuid>/cut", edges.CutEdge.as_view(), name="edge_cut"),
