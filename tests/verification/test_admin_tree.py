@@ -1,6 +1,8 @@
 """The provenance tree on the claim page, and each piece of evidence set beside the claim with what differs and what was measured."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import make
@@ -76,3 +78,35 @@ def test_what_the_rule_looked_at_is_not_marked_twice(client):
     assert "cue-differs" not in html
     assert "The one rules out the other." in html
     assert "<dt>alike</dt><dd>0.857</dd>" in html
+
+
+def test_a_proposed_link_is_listed_on_both_reports_with_where_to_decide_it(client):
+    signed_in(client, "reviewer")
+    first, second = own_words("Wire"), own_words("Daily", day=1)
+    claim = claim_from(first)
+    make.set_against(claim, "repeats", said=second)
+    made = make.edge(second, first, proposed=True, confidence=0.4)
+    for said in (first, second):
+        html = client.get(reverse("admin:tracker_report_change", args=[said.report.pk])).content.decode()
+        assert "Links that wait for a person" in html
+        assert f"{reverse('admin:claim_provenance', args=[claim.pk])}#edge-{made.uuid}" in html
+    other = client.get(reverse("admin:tracker_report_change", args=[own_words("Post", day=2).report.pk])).content.decode()
+    assert "Links that wait for a person" not in other
+
+
+def test_more_proposed_links_cost_no_more_queries(client):
+    signed_in(client, "reviewer")
+    counts = []
+    for count in (10, 20):
+        first = own_words("Wire", f"Tower {count} fell.")
+        claim = claim_from(first)
+        for n in range(count):
+            said = own_words(f"Outlet {n}", first.quote, day=n + 1)
+            make.set_against(claim, "repeats", said=said)
+            make.edge(said, first, proposed=True)
+        address = reverse("admin:tracker_report_change", args=[first.report.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from verification.pictures.picture import Picture, drawing, element, words
 
-WIDTH, HEIGHT = 380.0, 290.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 26.0, 14.0, 44.0
+WIDTH, HEIGHT = 380.0, 300.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 26.0, 26.0, 44.0
 LEAST = 0.5  # what is asserted at all is stated at even odds or above
 TICKS_ACROSS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 TICKS_UP = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -44,6 +44,7 @@ def up(realised: float) -> float:
 
 def axes() -> str:
     drawn = []
+    drawn.append(element("text", "how often it came true", x=LEFT - 6, y=12))
     for tick in TICKS_UP:
         y = up(tick)
         drawn.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke="currentColor", stroke_opacity=".14"))

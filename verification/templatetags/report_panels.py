@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.db.models import Q
+from django.urls import reverse
 
-from tracker.models import Claim, Report, Source, Statement
+from tracker.models import Claim, Edge, Report, Source, Statement
 from tracker.terms import Relation, Ruling, Status
 from verification.models import Decision, Evidence, Withdrawal
 from verification.services import following
@@ -72,6 +74,32 @@ def taken_back(subject: Statement | Report | list[Statement]) -> Withdrawal | di
     if isinstance(subject, list):
         return {row.statement_id: row for row in rows.filter(statement__in=subject)}
     return rows.filter(**{"report" if isinstance(subject, Report) else "statement": subject}).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A link that waits for a person: *child* may have been taken from *parent*; *claim* is where to decide it, None where neither is on one."""
+
+    edge: Edge
+    claim: Claim | None
+
+    @property
+    def address(self) -> str:
+        return f"{reverse('admin:claim_provenance', args=[self.claim.pk])}#edge-{self.edge.uuid}" if self.claim else ""
+
+
+@register.simple_tag
+def asked_links(statements: Iterable[Statement]) -> list[Asked]:
+    """The proposed links from or to these statements. Three queries, however many."""
+    keys = [statement.pk for statement in statements]
+    edges = list(Edge.objects.proposed().filter(Q(child__in=keys) | Q(parent__in=keys), parent__isnull=False).with_context().order_by("pk"))
+    children = {edge.child_id for edge in edges}
+    on: dict[int, Claim] = {}
+    for evidence in Evidence.objects.standing().filter(statement__in=children).select_related("claim").order_by("-pk"):
+        on[evidence.statement_id] = evidence.claim
+    for claim in Claim.objects.standing().filter(opened_from__in=children):
+        on[claim.opened_from_id] = claim
+    return [Asked(edge, edge.claim or on.get(edge.child_id)) for edge in edges]
 
 
 @register.inclusion_tag("verification/desk/_source_panel.html", takes_context=True)
