@@ -140,3 +140,51 @@ def test_what_is_once_called_a_company_is_a_body_everywhere():
     text = "The power company Varnova cut prices in May. Varnova said it would close two plants."
     found = stated(text, "close two plants")
     assert (found.chain[0].source, found.chain[0].kind.value, found.display) == ("Varnova", "named_body", "Varnova would close two plants")
+
+
+def test_a_limit_that_points_back_marks_what_was_said():
+    text = "Two nurses who asked not to be named said the ward had run out of oxygen. Their account could not be independently verified."
+    said, limit = read(text).statements
+    assert [m.value for m in said.markers] == ["unverified"]
+    assert (limit.check_worthy, limit.chain) == (False, ())
+
+
+def test_a_limit_with_nobody_before_it_marks_nothing():
+    said = read("The toll stands at 12. It could not be verified.").statements[0]
+    assert said.markers == ()
+
+
+def test_a_limit_marks_nobody_else():
+    text = "Police said a bomb had gone off. Rebels said they had fired it. The Gazette could not confirm that claim."
+    assert [[m.value for m in s.markers] for s in read(text).statements[:2]] == [[], ["unverified"]]
+
+
+# sentence, words, origin, kind, level, markers
+SOURCES = [
+    ("The flour slowed the mixer, its maker, Corvin Foods, said on Tuesday.", "flour slowed", "Corvin Foods", "named_body", 5, []),
+    ("Photographs appeared to show a crater in the road.", "crater in the road", "Photographs", "document", 3, []),
+    (
+        "A clip, which the agency was unable to verify, seemed to show a burning truck.",
+        "burning truck",
+        "A clip",
+        "document",
+        3,
+        ["unverified"],
+    ),
+    (
+        "Exports rose 4% in May, according to figures released on Tuesday by the trade office.",
+        "Exports rose",
+        "the trade office",
+        "named_body",
+        5,
+        [],
+    ),
+    ("It was too early to say whether the wells were safe, she said.", "wells were safe", "she", "unnamed_official", 2, ["unverified"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "words", "origin", "kind", "level", "markers"), SOURCES)
+def test_who_or_what_vouches_is_found_behind_its_role_or_its_maker(sentence, words, origin, kind, level, markers):
+    found = stated(sentence, words)
+    link = found.chain[0]
+    assert (link.source, link.kind.value, int(found.level), [m.value for m in found.markers]) == (origin, kind, level, markers)

@@ -105,7 +105,7 @@ def _after(words: list[Word], c: Candidate, source: list[Word], left: list[Word]
         frame.contents.append(bare[2:])  # "…, the agency said, but that the cause was not clear"
         return frame
     timed = moved or (at > c.end and source[0].start < words[c.at].start)  # "…, the owner said on Monday, but inspectors doubted it"
-    if right[0].text == ";" or (timed and right[0].text == "," and bare[0].low == "but" and clause_begins(bare, 1)):
+    if right[0].text == ";" or (timed and right[0].text == "," and bare[0].low == "but" and clause_begins(bare, 1) and bare[1].low not in clauses.NOMINATIVE):
         if has_finite(bare):
             frame.beside.append(bare)
         return frame

@@ -198,7 +198,7 @@ def _leading(words: list[Word], c: Candidate, lexicon: Lexicon) -> Frame | None:
         if accused and how == "object":
             return _gerund(said, rest[accused + 1 :], rest[:accused], lexicon)
         return _whole(said, words, c, lexicon) if how == "object" else None
-    if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma.split()[-1] in ("show", "indicate", "suggest", "reveal", "depict", "record", "confirm"):
+    if kind == "show" and how == "object" and {w.low for w in source} & DOCUMENTS and c.verb.lemma in ("show", "indicate", "suggest", "reveal", "depict", "record", "appear", "seem"):
         return _whole(said, words, c, lexicon)
     if c.verb.lemma == "put":
         return _whole(said, words, c, lexicon) if how == "object" and head & {"toll", "number", "figure", "cost", "total", "count", "losses", "damage", "size", "strength", "magnitude", "damages", "death", "casualties", "dead", "injured", "price", "value", "chance", "chances", "probability", "likelihood", "odds", "risk", "share", "population", "bill", "turnout"} else None

@@ -18,6 +18,7 @@ from tracker.language.cues import Lexicon, default_lexicon
 from tracker.language.dates import find_dates
 from tracker.language.display import base_of, denied_words, past_of, render, trimmed
 from tracker.language.hedging import cue_of, markers_of, weakest
+from tracker.language.limits import limits_what_was_said, mark_unverified
 from tracker.language.names import find_names
 from tracker.language.polarity import called_false, polarity_of, turned
 from tracker.language.quantities import find_quantities
@@ -155,8 +156,11 @@ class PartReader:
         self.discourse.take_in(words)
         for draft in sorted(drafts, key=lambda d: (d.piece.words[0].start, -d.piece.words[-1].end)):
             statement = self._statement(draft, inside)
-            if statement is not None:
-                found.append(statement)
+            if statement is None:
+                continue
+            if limits_what_was_said(statement, draft.piece.words) and mark_unverified(found, self.part):
+                statement = replace(statement, check_worthy=False, unworthy_because=statement.unworthy_because or "about_the_saying")
+            found.append(statement)
         if not inside:
             self._introduced = None if any(d.links for d in drafts) else self._person_at(words)
             if self._introduced is not None:

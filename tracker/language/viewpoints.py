@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.language import clauses
 from tracker.language.clauses import FINITE, clause_begins, group_start, has_finite, has_noun, strip_marks
 from tracker.language.cues import Lexicon
-from tracker.language.speech import Frame, Speech, seen_by, source_end, verb_at
+from tracker.language.speech import Frame, Speech, adjunct_end, seen_by, source_end, verb_at
 from tracker.language.words import Word
 
 # what a viewpoint is called: "in the … of", "in X's …", "by X's own …"
@@ -32,6 +32,10 @@ def viewpoint_frame(words: list[Word], lexicon: Lexicon) -> Frame | None:
     return None
 
 
+_ISSUED = frozenset(("released", "published", "issued", "compiled", "collected", "provided", "gathered"))
+_TABLES = frozenset(("figures", "data", "statistics", "numbers", "estimates"))
+
+
 def _according(words: list[Word], i: int) -> Frame | None:
     size = len(words)
     if words[i].low == "according" and i + 1 < size and words[i + 1].low == "to":
@@ -45,6 +49,14 @@ def _according(words: list[Word], i: int) -> Frame | None:
     if not source:
         return None
     left, right = words[:i], words[end:]
+    if end < size and words[end].low in _ISSUED and words[end].tag in ("VBD", "VBN") and words[end - 1].tag in ("NN", "NNS"):
+        # "according to figures released on Tuesday by the trade office": the office gives the figures
+        stop = next((k for k in range(end, size) if words[k].text in ",;" or words[k].tag == "."), size)
+        by = next((k for k in range(end, stop) if words[k].low == "by"), None)
+        issuer = strip_marks(words[by + 1 : min(stop, adjunct_end(words, by, False))]) if by is not None else []
+        if issuer and words[end - 1].low in _TABLES and clauses.has_noun(issuer):
+            source = issuer
+        right = words[stop:]
     comma = next((k for k in range(at, end) if words[k].text == ","), None)
     if comma is not None and not strip_marks(left) and not strip_marks(right):
         # "According to the union, the mine closed": nothing would be left to be said

@@ -237,7 +237,9 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         return "VBZ"
     if tag == "NN" and low.endswith("ing") and len(low) > 5 and after is not None and after.tag in ("DT", "PRP$", "PRP") and before not in ("DT", "JJ", "PRP$"):
         return "VBG"
-    if tag == "NN" and low in _SPOKEN and before == "NNS" and (after is None or after.tag in (",", ".", "IN")) and _after_a_clause(words, i):
+    if tag == "NNS" and low in _SPOKEN and before == "," and i > 2 and words[i - 2].tag == "NNP" and after is not None and after.low == "that" and not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in words[:i]):
+        return "VBZ"  # "Her rival, Ida Moss, claims that": the comma closes an apposition
+    if tag in ("NN", "VB") and (low in _SPOKEN or low in ("show", "suggest", "indicate")) and before == "NNS" and (after is None or after.tag in (",", ".", "IN")) and _after_a_clause(words, i):
         return "VBP"
     if low == "close" and after is not None and after.low == "to" and before.startswith("NN"):
         return "JJ"
@@ -314,6 +316,8 @@ def _past_or_participle(words: list[Word], i: int, low: str, before: str, after:
             between = words[i + 1 : j]
             fresh = between and (between[0].tag in ("DT", "PRP", "PRP$", "EX", "NNP", "NNS", "CD", "JJ") and low not in ("based", "made", "held"))
             return "VBD" if fresh or not before.startswith(("NN", "CD")) else "VBN"
+    if before == "JJ" and words[i - 1].low == "first" and i > 1 and words[i - 2].tag.startswith("NN") and after is not None and after.tag in ("DT", "NNP", "PRP$"):
+        return "VBD"  # "The Ledger first reported the talks"
     if before in ("IN", "DT", "JJ", "TO") or before.startswith("VB"):
         return "VBN"
     if before == "," and not any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in words[:i]) and (after is None or after.tag in (",", ".")):
