@@ -57,14 +57,20 @@ def free_port() -> int:
 
 PLACES = """
 from django.urls import reverse
-from tracker.models import Claim, Topic
+from tracker.models import Claim, Source, Topic
 from verification.casefile import case_files
+from verification.supports import supports_of
+from verification.track_records import record_of
 files = case_files(Claim.objects.standing().select_related("opened_from"))
 change = lambda row: reverse(f"admin:tracker_{row._meta.model_name}_change", args=[row.pk])
 hedged = max((f for f in files if f.level_first < 3 and f.level_last > 3), key=lambda f: (f.origins, len(f.entries)))
 figured = [f for f in files if any(e.opening and e.statement.figures.exists() for e in f.entries)]
 counted = max(figured, key=lambda f: (len(f.own_side), -f.claim.number))
 print("claim", change(hedged.claim))
+weighed = max(supports_of([f.claim for f in files]).values(), key=lambda s: (s.support.disputed, len(s.support.blocs) < 7, len(s.origins), -s.claim.number))
+print("support", change(weighed.claim))
+charged = Source.objects.filter(charges__isnull=False).distinct()
+print("source", change(max((record_of(one) for one in charged), key=lambda r: (r.record.settled, r.relays.n, r.speaks_on)).source))
 print("figures", change(counted.claim))
 print("report", change(counted.claim.opened_from.report))
 print("topic", change(max(Topic.objects.all(), key=lambda t: t.claims.count())))
@@ -77,6 +83,8 @@ SHOTS = (
     ("home", "rui", "demo-reviewer", ""),
     ("report", "nadia", "demo-analyst", ""),
     ("claim", "rui", "demo-reviewer", "section[aria-label=Trajectory]"),
+    ("support", "nadia", "demo-analyst", "section[aria-label='Model support']"),
+    ("source", "nadia", "demo-analyst", "section[aria-label='Track record']"),
     ("figures", "nadia", "demo-analyst", "section[aria-label=Figures]"),
     ("inflation", "nadia", "demo-analyst", ""),
     ("queue", "sena", "demo-reviewer", ""),
