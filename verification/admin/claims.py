@@ -14,7 +14,6 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.forms import ActionForm
@@ -149,7 +148,7 @@ class ClaimAdmin(RoleAdmin):
     @display(description="With")
     def with_whom(self, claim: Claim) -> str:
         now = timezone.now()
-        late = mark_safe(' <span class="chip bad"><b aria-hidden="true">!</b>overdue</span>')
+        late = format_html(' <span class="chip bad"><b aria-hidden="true">!</b>{}</span>', "overdue")
         return format_html_join("", "{}{}<br>", ((task.person, late if task.due and task.due < now else "") for task in claim.open_tasks))
 
     @display(description="Opened", ordering="opened_at")
