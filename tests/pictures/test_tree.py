@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verification.pictures.picture import broad
 from verification.pictures.tree import MOST, WIDTH, Thing, Told, laid_out, parents, tree
 
 DAY = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -150,3 +151,13 @@ def test_every_statement_is_drawn_or_counted_in_any_order(points):
     assert tree(list(reversed(points))).svg == picture.svg
     for circle in drawn(picture).iter(f"{SVG}circle"):
         assert 0 <= float(circle.get("cx")) <= WIDTH
+    for text in drawn(picture).iter(f"{SVG}text"):
+        assert float(text.get("x")) + broad(text.text or "") <= WIDTH
+
+
+def test_a_long_name_is_cut_to_the_picture_and_whole_in_its_title():
+    name = "The Ministry of Works and Roads of the Province of Lorn and of Upper and Lower Sel, Press Office of the Deputy for Dams"
+    picture = tree([told("1", who=name, copy=True, inflated=True), told("2", 1, who=name, parent="1", origin="W" * 200)])
+    for text in drawn(picture).iter(f"{SVG}text"):
+        assert float(text.get("x")) + broad(text.text or "") <= WIDTH
+    assert "certainty inflated" in picture.svg

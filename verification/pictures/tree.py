@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.terms import Level, label
-from verification.pictures.picture import Picture, drawing, element, words
+from verification.pictures.picture import Picture, drawing, element, fitted, words
 
 WIDTH = 760.0
 ROW = 24.0
 INDENT = 26.0
 LEFT, TOP = 14.0, 20.0
 RADIUS = 5.0
+BOLD = 0.92  # of a line that bold letters leave
 DEEPEST = 12  # steps to the right; deeper ones stand below each other
 MOST = 30  # lines; beyond it copies are grouped
 LONGEST = 68  # characters of a name
@@ -176,10 +177,11 @@ def further(line: Line, other: Line, *, dashed: bool) -> str:
 def mark(line: Line) -> str:
     """A square for an origin, a circle for a statement, hollow for a copy, a cross for a denial; a triangle where certainty was inflated."""
     x, y, r, point = across(line), down(line), RADIUS, line.point
+    begin = x + 2 * r + (12 if point and point.inflated else 2)
     written = element(
         "text",
-        words(line.text),
-        x=x + 2 * r + (12 if point and point.inflated else 2),
+        words(fitted(line.text, (WIDTH - begin) * (BOLD if line.depth == 0 else 1))),
+        x=begin,
         y=y + 4,
         font_weight="600" if line.depth == 0 else None,
     )
