@@ -46,6 +46,7 @@ class DeskSite(UnfoldAdminSite):
         ("withdraw-report/<int:key>/", "verification.admin.withdrawing.report", "withdraw_report"),
         ("undo-withdrawal/<int:key>/", "verification.admin.withdrawing.undo", "undo_withdrawal"),
         ("source-fidelity/<int:key>/", "verification.admin.records.fidelity", "source_fidelity"),
+        ("source-flag/<int:key>/close/", "verification.admin.records.close_flag", "source_flag_close"),
         ("source-letter/<int:key>/", "verification.admin.records.take_over", "source_letter"),
         ("me/", "verification.admin.me.me", "me"),
         ("follow-source/<int:key>/", "verification.admin.me.follow_source", "follow_source"),

@@ -10,6 +10,7 @@ from tests import make
 from tests.verification.settled import claim_from, copied, ledger, outlet, own_words, settle, told_by
 from tracker.models import Event
 from tracker.services import source_register
+from verification.models import Flag
 from verification.services import assigning, weighing
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,21 @@ def test_a_settled_claim_turns_up_in_the_list(client, now):
     html = panel(client, outlet("Wire"))
     assert "refuted" in html
     assert "settled <b>1</b>" in html
+
+
+@pytest.mark.parametrize(("role", "closed", "status"), [("reviewer", True, 302), ("reader", False, 403)])
+def test_the_flag_is_closed_by_whoever_may_and_stays_closed(client, role, closed, status):
+    wire = outlet("Wire")
+    ledger(wire, lines=[(0.95, 1.0)] * 40)
+    source_register.grade(wire, letter="D", reason="by hearsay", by=make.person("lead"), now=make.NOW)
+    weighing.watch_letters([wire.pk], now=make.NOW)
+    flag = Flag.objects.get(source=wire)
+    person = signed_in(client, role)
+    address = reverse("admin:source_flag_close", args=[flag.pk])
+    client.get(address)
+    assert Flag.objects.open().filter(pk=flag.pk).exists()
+    assert client.post(address).status_code == status
+    weighing.watch_letters([wire.pk], now=make.NOW)
+    flag.refresh_from_db()
+    assert (flag.closed_by == person) is closed
+    assert (flag.closed_at is not None) is closed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,12 +16,13 @@ from django.utils import timezone
 from tracker.errors import Refused
 from tracker.marking import changes
 from tracker.models import Source
-from tracker.roles import NotAllowed
+from tracker.roles import Act, NotAllowed, may
 from tracker.services import source_register
 from tracker.terms import Letter
 from verification.admin import pages
 from verification.ledger import PassedOn
-from verification.services import reviewing
+from verification.models import Flag
+from verification.services import flagging, reviewing
 from verification.track_records import record_of
 from verification.weighing.charging import Fidelity
 
@@ -94,4 +96,16 @@ def take_over(request: HttpRequest, key: int) -> HttpResponse:
     return back
 
 
-__all__ = ["fidelity", "take_over"]
+def close_flag(request: HttpRequest, key: int) -> HttpResponse:
+    """Somebody has looked at a source's flag: it stays closed until the letter or the suggestion is another one."""
+    flag = Flag.objects.filter(pk=key, source__isnull=False).first()
+    if flag is None:
+        raise Http404
+    if request.method == "POST":
+        if not may(request.user, Act.FLAG_CLOSE):
+            raise PermissionDenied("Your roles do not allow this (flag.close).")
+        flagging.close_flag(flag, by=request.user, now=timezone.now(), because="looked at")
+    return redirect(reverse("admin:tracker_source_change", args=[flag.source_id]))
+
+
+__all__ = ["close_flag", "fidelity", "take_over"]

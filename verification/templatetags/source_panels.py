@@ -45,7 +45,7 @@ def source_record(context: template.Context, source: Source) -> dict[str, Any]:
     person = context["request"].user
     flags = list(Flag.objects.open().filter(source__in={source.pk, source.body.pk}, kind=FlagKind.RECORD_DISAGREES).order_by("pk"))
     if not reviewing.may_see_record(person, source):
-        return {"source": source, "hidden": True, "flags": flags}
+        return {"source": source, "hidden": True, "flags": flags, "may_close": may(person, Act.FLAG_CLOSE)}
     found = record_of(source)
     settled = [line for line in found.lines if line.y is not None][::-1]
     waiting = [line for line in found.lines if line.y is None][::-1]
@@ -54,6 +54,7 @@ def source_record(context: template.Context, source: Source) -> dict[str, Any]:
         "source": source,
         "hidden": False,
         "flags": flags,
+        "may_close": may(person, Act.FLAG_CLOSE),
         "found": found,
         "record": found.record,
         "suggested": suggested,
