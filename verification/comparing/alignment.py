@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from tracker.language.spans import Span
 from verification.comparing.lexicon import opposed
+from verification.comparing.matters import of_another, on_another_matter
+from verification.comparing.matters import other_site as told_apart_by_site
 from verification.comparing.places import country_keys, exclude
 from verification.comparing.shapes import Frame, Happening, Rank, Role, Term
 
@@ -249,7 +251,15 @@ def roles_swapped(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | N
         return Obstacle("roles_swapped", "The two sides have changed places.")
     if _disjoint(giver_a, giver_b) and (_touch(giver_a, taker_b) or _touch(taker_a, giver_b)):
         return Obstacle("roles_swapped", "The two sides have changed places.")
+    if mine.senses & theirs.senses and mine.frame == theirs.frame and _moved(mine, theirs):
+        return Obstacle("roles_swapped", "The two sides have changed places.")
     return None
+
+
+def _moved(mine: Happening, theirs: Happening) -> bool:
+    """Whether who acts by the one account is by the other only where it came from: "A shelled B from C", "C shelled B from A"; "A bought B", "B bought a plant from A"."""
+    from_a, from_b = _touch(mine.agents, theirs.origins), _touch(theirs.agents, mine.origins)
+    return _disjoint(mine.agents, theirs.agents) and ((from_a and from_b) or (mine.frame == "take" and (from_a or from_b)))
 
 
 def _crossed(mine: Happening, theirs: Happening) -> bool:
@@ -355,7 +365,23 @@ def _goods(happening: Happening) -> list[Term]:
     return [t for t in happening.patients if not t.name and t.weight >= 0.5]
 
 
-OBSTACLES = (another_one, roles_swapped, other_place, other_participants, other_time, other_thing, other_kind, other_object)
+def other_matter(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """Another ban, another charge, another one's brother: the same verb with other words behind it."""
+    if pair is None:
+        return None
+    sentence = of_another(claim, later, pair.claim, pair.later) or on_another_matter(claim, later, pair.claim, pair.later)
+    return Obstacle("other_matter", sentence) if sentence else None
+
+
+def other_site(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
+    """What can happen twice happened at two sites of one kind."""
+    if not any(h.classes & RECURRENT for f in (claim, later) for h in f.happenings) and not (claim.cause and later.cause):
+        return None
+    sentence = told_apart_by_site(claim, later)
+    return Obstacle("other_site", sentence) if sentence else None
+
+
+OBSTACLES = (another_one, other_site, other_matter, roles_swapped, other_place, other_participants, other_time, other_thing, other_kind, other_object)
 
 
 def obstacle(claim: Frame, later: Frame, pair: Pair | None, leave_out: tuple[str, ...] = ()) -> Obstacle | None:

@@ -13,7 +13,7 @@ from verification.comparing.shapes import Point
 MORE = "further "
 START_TOLERANCE = timedelta(days=92)
 ABOUT = Decimal("0.10")
-PERSONS = frozenset(["person", "worker", "civilian", "child", "refugee", "protester", "demonstrator", "evacuee", "patient", "troop", "miner", "passenger", "resident", "citizen", "pupil", "student", "militant", "prisoner", "detainee", "hostage", "migrant", "doctor", "nurse", "journalist", "voter", "employee"])
+PERSONS = frozenset(["person", "worker", "civilian", "child", "refugee", "protester", "demonstrator", "evacuee", "patient", "troop", "miner", "passenger", "resident", "citizen", "pupil", "student", "militant", "prisoner", "detainee", "hostage", "migrant", "doctor", "nurse", "journalist", "voter", "employee", "arrest"])
 OPEN_ABOVE = {Comparator.AT_LEAST, Comparator.MORE_THAN}
 OPEN_BELOW = {Comparator.AT_MOST, Comparator.LESS_THAN}
 WIDENED = {Comparator.ABOUT, Comparator.NEARLY}

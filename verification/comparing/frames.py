@@ -20,6 +20,7 @@ from verification.comparing.clauses import Token, attribution_ranges, tokens_of
 from verification.comparing.figures import PERSONS
 from verification.comparing.happenings import happenings_in, settle_ranks
 from verification.comparing.lexicon import behaviours, concepts, happenings, lemma, revisions
+from verification.comparing.matters import sites_in
 from verification.comparing.places import country_keys, is_country, place_keys
 from verification.comparing.shapes import Frame, Happening, Point, Rank
 
@@ -45,6 +46,7 @@ PART_OF_IT = re.compile(r"\balone\b(?! in\b)|\bof (?:them|these|those|whom)\b|\b
 DATELINE = re.compile(r"(?m)^(?P<town>[A-Z][A-Z' .-]{2,40})(?:, [A-Z][\w .]{2,20})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\((?P<agency>[^()\n]{2,40})\))? ?[—–-]+ ")
 SINCE = re.compile(r"\b(?:since|from)\s*$", re.I)
 AS_OF = re.compile(r"\b(?:as of|as at|by)\s*$", re.I)
+PERSON_ENDINGS = ("er", "or", "ist", "ian", "eer", "man", "ee")
 TOLLS = {"death": "die", "injury": "injure", "missing person": "missing"}
 COUNTED = {"fatality": "death", "dead": "death", "victim": "death", "casualty": "casualty", "missing": "missing person", "people": "person", "individual": "person"}
 
@@ -98,7 +100,7 @@ def frame_of(
     if main is not None:
         toll = next((unit for unit, happening in TOLLS.items() if happening in main.classes), None)
         killer = main.frame == "act" and not main.passive and not counting
-        quantities = tuple(replace(q, unit=toll) if toll and _unit(q.unit) in PERSONS and not (killer and q.span.start < main.span.start) else q for q in quantities)
+        quantities = tuple(replace(q, unit=toll) if toll and (_unit(q.unit) in PERSONS or _killed(q, main)) and not (killer and q.span.start < main.span.start) else q for q in quantities)
     beside = {t.word.start for t in tokens if t.beside}
     aside = frozenset(d.span for d in dates if d.span.start in beside)
     figures = tuple(_point(q, text, counting, dates, said_at, bloc, aside) for q in quantities if q.unit or q.low is not None or q.high is not None)
@@ -127,6 +129,7 @@ def frame_of(
         ground=ground,
         ground_places=ground_places,
         ground_names=ground_names,
+        sites=sites_in(text) or sites_in(context[:600]),
     )
 
 
@@ -312,6 +315,12 @@ def _with_unit(quantity: Quantity, tokens: list[Token]) -> Quantity:
         return quantity
     nouns = [t for t in tokens[:verb] if t.noun and not t.prep and t.lemma not in COUNT_NOUNS] or [t for t in tokens[:verb] if t.noun and t.prep == "of"]
     return replace(quantity, unit=nouns[-1].lemma) if nouns and nouns[-1].word.tag != "NNP" else quantity
+
+
+def _killed(quantity: Quantity, main: Happening) -> bool:
+    """Whether what is counted is, by its word, people that the verb was done to: "the number of skiers killed has risen to seven"."""
+    unit = quantity.unit or ""
+    return unit.endswith(PERSON_ENDINGS) and any(term.key == unit for term in main.patients)
 
 
 def _point(quantity: Quantity, text: str, counting: bool, dates: tuple[When, ...], said_at: datetime | None, bloc: str | None, aside: frozenset[Span] = frozenset()) -> Point:

@@ -117,10 +117,10 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
             senses = ()  # goods, not the handing over
         if token.verb and token.lemma in ("pull", "dig", "drag", "winch") and any(t.word.low in ("alive", "rubble", "wreckage", "ruins", "debris", "water", "sea") for t in tokens[i + 1 : i + 8]):
             senses = (Sense("rescue", 1, "act"),)
-        if token.verb and token.lemma in ("recover", "retrieve") and any(t.lemma in ("body", "remains", "corpse", "recorder", "wreckage") for t in tokens[i + 1 : i + 7]):
+        if token.verb and token.lemma in ("recover", "retrieve", "pull", "dig", "drag", "winch") and any(t.lemma in ("body", "remains", "corpse", "recorder", "wreckage") for t in tokens[i + 1 : i + 7]):
             senses = (Sense("find", 1, "act"),)
         attributive = token.word.low == "missing" and i + 1 < len(tokens) and tokens[i + 1].noun and not (i and tokens[i - 1].lemma in ("be", "go", "remain"))
-        nominal = attributive or tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or ((tag == "VBN" or (tag == "VBD" and not i)) and i + 1 < len(tokens) and tokens[i + 1].noun and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ") or (tokens[i - 1].verb and tokens[i - 1].lemma not in ("be", "have", "get", "do"))))
+        nominal = attributive or tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or ((tag == "VBN" or (tag == "VBD" and (not i or tokens[i - 1].word.low in DETERMINERS))) and i + 1 < len(tokens) and (tokens[i + 1].noun or (tokens[i + 1].word.tag == "JJ" and i > 0 and tokens[i - 1].word.low in DETERMINERS)) and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ") or (tokens[i - 1].verb and tokens[i - 1].lemma not in ("be", "have", "get", "do"))))
         if not senses and tag == "JJ" and not token.figure and is_predicative(tokens, i):
             senses, nominal = (), False
         elif not senses:

@@ -10,6 +10,7 @@ from verification.comparing.alignment import align, meets, obstacle, parties, sa
 from verification.comparing.case import Case, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
 from verification.comparing.counting import TOLL_UNITS, counted_pair, figures, later_toll, series_window
 from verification.comparing.differing import another_number, another_word, denied_in_place, exclusive_value
+from verification.comparing.figures import same_unit
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, presupposed
 from verification.comparing.likeness import LEAST_SHARED, features, probabilities
@@ -197,6 +198,8 @@ def other_aspect(case: Case) -> Finding | None:
     """The claim's assertion is not asserted by the statement: another side of the event, or nothing of it."""
     if case.pair is not None and case.pair.later.rank is not Rank.NAMED:
         return None
+    if any(same_unit(a, b) and a.capacity != b.capacity for a in case.claim.figures for b in case.later.figures):
+        return none_of(case, "capacity_not_count", "One figure is what could be held, the other what was counted.", 0.85)
     if same_words(case):
         return None
     return none_of(case, "other_aspect", "What the claim asserts is not what the statement asserts.", 0.85)

@@ -114,6 +114,7 @@ class Frame:
     """A statement or a claim, ready to be compared. Spans are offsets into ``text``. ``polarity`` is that of the whole text.
 
     ``revision``: 2 where the words say that a figure was revised, 1 where they say that it grew or stands, else 0.
+    ``sites``: (kind, name) of the markets, hospitals, bridges … that the text, or else its report, calls by name.
     ``ground``: names and telling words of its report, which identify the event where the text itself does not.
     """
 
@@ -141,6 +142,7 @@ class Frame:
     ground: frozenset[str] = field(default_factory=frozenset)
     ground_places: frozenset[str] = field(default_factory=frozenset)
     ground_names: frozenset[str] = field(default_factory=frozenset)
+    sites: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     @property
     def sign(self) -> int:

@@ -46,13 +46,16 @@ def withdraw(reading: Reading, taken: Iterable[TakingBack], *, now: datetime) ->
             or reading.statements.order_by("seq").first()
         )
         statements = _meant(reading, one, speaker, sentence)
-        if one.whole:
-            reports = {said.reading.revision.report for said in statements if said.reading.revision.report.publisher_id == speaker.pk}
-            whole = Statement.objects.in_force().filter(reading__revision__report__in=reports).with_context()
-            statements = list({said.pk: said for said in [*statements, *whole]}.values())
-            made += [_write(by, now=now, reason=sentence, report=report) for report in reports]
-        else:
-            made += [_write(by, now=now, reason=sentence, statement=said) for said in statements]
+        reports = {
+            said.reading.revision.report
+            for said in statements
+            if one.whole and said.reading.revision.report.publisher_id == speaker.pk and _leads(said, statements)
+        }
+        singly = [said for said in statements if said.reading.revision.report not in reports]
+        whole = Statement.objects.in_force().filter(reading__revision__report__in=reports).with_context()
+        statements = list({said.pk: said for said in [*statements, *whole]}.values())
+        made += [_write(by, now=now, reason=sentence, report=report) for report in reports]
+        made += [_write(by, now=now, reason=sentence, statement=said) for said in singly]
         _flag(statements, by, speaker, sentence, now=now)
     return made
 
@@ -90,6 +93,13 @@ def _meant(reading: Reading, one: TakingBack, speaker: Source, sentence: str) ->
     rows = list(earlier.filter(published, reading__revision__report__publisher=speaker))
     # A bare "our story of Monday" is clear only if there is one.
     return rows if len({row.reading.revision.report_id for row in rows}) == 1 else []
+
+
+def _leads(said: Statement, meant: list[Statement]) -> bool:
+    """Whether its report is about what is taken back: the body begins with it, or only the headline says it. Else the report stands without it."""
+    body = list(Statement.objects.filter(reading=said.reading, part="body").order_by("start").values_list("pk", flat=True))
+    told = {one.pk for one in meant} & set(body)
+    return not told or body[0] in told
 
 
 def _said_by(statement: Statement, speaker: Source) -> bool:
