@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tests.bench.bench_comparing import DOCUMENT
 from tests.bench.reading_scores import LAYOUTS, Row, recognised
 from tests.bench.reading_sets import joined, polnear
 from tests.bench.reading_speed import by_command, in_process, prose_lines, worst
 from tracker.language.cues import default_lexicon
 from tracker.language.reader import ENGINE
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- reading: written by make bench-reading -->", "<!-- reading: end -->"
 SENTENCES = 6_000
 HEAD = ("measure", "ours", "plain list", "published", "measured on", "fitted")

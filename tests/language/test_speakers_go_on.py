@@ -9,6 +9,18 @@ from tracker.language.reader import read
 
 # sentence, words of the statement, who says it ("" for the reporter), level, denied, marker
 SAID = [
+    ("The ferry was sold, its owner said on Monday, but he had been paid nothing.", "paid nothing", "its owner", 5, True, ""),
+    ("Turnout was 61 percent, official figures show.", "Turnout was", "official figures", 5, False, ""),
+    ("Her rival, Ida Moss, claims that boxes were lost.", "boxes were lost", "Ida Moss", 5, False, "hearsay"),
+    (
+        "The Evening Post first reported the sale on Sunday, saying that Varn had offered $4 a share.",
+        "had offered",
+        "The Evening Post",
+        5,
+        False,
+        "",
+    ),
+    ("Ida Moss, QC, said that, as the road was shut, the hearing had been moved.", "hearing had been moved", "Ida Moss", 5, False, ""),
     ("The mayor confirmed three arrests and said the market would open on Monday.", "three arrests", "The mayor", 5, False, ""),
     ("The mayor confirmed three arrests and said the market would open on Monday.", "market would open", "The mayor", 5, False, ""),
     ("The guild refused the terms and alleged that owners had forged invoices.", "owners had forged", "The guild", 5, False, "hearsay"),

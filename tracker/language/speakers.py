@@ -186,8 +186,8 @@ class Memory:
         apposed = words[len(head) + 1 :] if not people and not bodies and len(words) > len(head) + 1 and words[len(head)].text == "," else []
         if apposed and head[-1].low in BODIES and head[0].tag in ("DT", "PRP$") and all(w.tag in ("NNP", "NNPS") or w.text in "&," for w in apposed):
             # "its maker, Corvin Foods, said": the name says who
-            named = clauses.strip_marks(apposed)
-            return Speaker(" ".join(w.text for w in named), SpeakerKind.NAMED_BODY, Span(named[0].start, named[-1].end))
+            beside_it = clauses.strip_marks(apposed)
+            return Speaker(" ".join(w.text for w in beside_it), SpeakerKind.NAMED_BODY, Span(beside_it[0].start, beside_it[-1].end))
         nouns = [w for w in head if w.tag in ("NN", "NNS", "NNP", "NNPS")]
         before_of = next((k for k, w in enumerate(head) if k and (w.low in ("of", "for", "in", "at", "from", "with", "on", "by", "close", "familiar") or (w.tag in ("VBN", "VBD") and k > 1))), len(head))
         heads = [w for w in head[:before_of] if w.tag in ("NN", "NNS", "NNP", "NNPS")]

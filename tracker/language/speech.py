@@ -207,6 +207,8 @@ def complement(words: list[Word], at: int, verb: Verb) -> tuple[str, int]:
         if moved > 3 or (word.low == "that" and moved and words[i - 1].low in ("point", "extent", "degree", "fact", "so", "everything", "all", "anything")):
             return "object", i
         if word.low == "that" and word.tag in ("IN", "WDT", "DT") and (word.tag != "DT" or i == at or clause_begins(words, i + 1)):
+            if i + 2 < size and word.tag == "IN" and words[i + 1].text == "," and any(w.text == "," and clause_begins(words, k + 1) for k, w in enumerate(words[:-2]) if k > i + 2):
+                return "clause", i + 2  # "said that, as the road was shut, the convoy had turned back"
             if i + 1 >= size or words[i + 1].tag in (",", ".", ":"):
                 return "object", i
             if i + 1 < size and (word.tag == "IN" or clause_begins(words, i + 1) or any(finite(w) for w in words[i + 1 :])):

@@ -317,6 +317,7 @@ def _past_or_participle(words: list[Word], i: int, low: str, before: str, after:
             fresh = between and (between[0].tag in ("DT", "PRP", "PRP$", "EX", "NNP", "NNS", "CD", "JJ") and low not in ("based", "made", "held"))
             return "VBD" if fresh or not before.startswith(("NN", "CD")) else "VBN"
     if before == "JJ" and words[i - 1].low == "first" and i > 1 and words[i - 2].tag.startswith("NN") and after is not None and after.tag in ("DT", "NNP", "PRP$"):
+        words[i - 1].tag = "RB"
         return "VBD"  # "The Ledger first reported the talks"
     if before in ("IN", "DT", "JJ", "TO") or before.startswith("VB"):
         return "VBN"
