@@ -20,6 +20,7 @@ INDEXED = 80  # terms of a row, the rarest first
 ASKED = 40
 CONTEXT_TERMS = 16
 LEAD = 300  # characters of a report that say which event a bare "six people were killed" belongs to
+UNREAD = ("raw", "metadata")  # of a revision: a page as fetched may be a thousand times as long as a claim
 READ = 2  # times the limit: so many rows are ranked closely
 
 
@@ -128,6 +129,7 @@ def claims_near(texts: Sequence[Text], *, limit: int | None = None) -> list[list
     found = ranked("claim", texts, limit=limit or settings.RETRIEVAL_CANDIDATES)
     ends = _ends({key for keys in found for key in keys})
     rows = Claim.objects.standing().filter(pk__in=set(ends.values())).select_related("opened_from__reading__revision__report__publisher")
+    rows = rows.defer(*(f"opened_from__reading__revision__{column}" for column in UNREAD))
     rows = rows.prefetch_related(Prefetch("opened_from__links", queryset=ChainLink.objects.select_related("source__parent")))
     standing = {claim.pk: claim for claim in rows}
     return [[standing[end] for end in dict.fromkeys(ends[key] for key in keys if key in ends) if end in standing] for keys in found]
@@ -159,6 +161,7 @@ def statements_near(texts: Sequence[Text], *, limit: int | None = None) -> list[
     """For each text the check-worthy statements in force that may be about it, best first, in a constant number of queries."""
     found = ranked("statement", texts, limit=limit or settings.RETRIEVAL_CANDIDATES)
     rows = Statement.objects.in_force().filter(pk__in={key for keys in found for key in keys}, check_worthy=True).with_context()
+    rows = rows.defer(*(f"reading__revision__{column}" for column in UNREAD))
     there = {row.pk: row for row in rows}
     return [[there[key] for key in keys if key in there] for keys in found]
 

@@ -89,6 +89,7 @@ class Bench:
             ]
             for key, found in places.items()
         }
+        load_corrections([statement for said in sides.values() for statement in said])
         for key, said in sides.items():
             self.series[key] = tuple(point for statement in said for point in points_of(self.frame(statement)))
 
