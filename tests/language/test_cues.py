@@ -40,6 +40,11 @@ def spoil(folder, name, line):
         ("hedges.tsv", "May well\t2\t0.3\t0.6\tjudgement\tboth\t\t", "phrase 'May well' has capitals; words are compared in lower case."),
         ("markers.tsv", "\t5\t0.95\t1.0\tjudgement\tboth\t\t", "leaves no word to look for"),
         ("hedges.tsv", "may well\t2\t0.3\t0.6\tjudgement\tboth\t\tsometimes", "when 'sometimes' unknown"),
+        (
+            "reporting.tsv",
+            " ".join(["seem to|seems to|seemed to"] * 9) + "\tsay\t5\t0.95\t1.0\tjudgement\t\tclause",
+            "5000 are allowed; write _ for a space inside an alternative",
+        ),
     ],
 )
 def test_a_wrong_line_is_named(folder, name, line, complaint):

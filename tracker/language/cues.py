@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from math import prod
 from pathlib import Path
 
 from tracker.language.conditions import CONDITIONS
 from tracker.terms import CueKind, Level, Marker
 
 FOLDER = Path(__file__).with_name("cues")
+MOST_FORMS = 5_000  # phrases that one row may stand for
 PHRASE_COLUMNS = ("phrase", "level", "low", "high", "basis", "direction", "marker", "when")
 REPORTING_COLUMNS = ("forms", "class", "level", "low", "high", "basis", "marker", "complement")
 DIRECTIONS = ("forward", "backward", "both")
@@ -91,12 +93,23 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
 
 def spelled_out(phrase: str) -> tuple[tuple[str, ...], ...]:
     """Every word sequence a phrase stands for: "|" between alternatives, "?" behind a slot that may be missing, "_" for a space inside an alternative."""
+    return tuple(sum(pick, ()) for pick in product(*_slots(phrase)))
+
+
+def _slots(phrase: str) -> list[list[tuple[str, ...]]]:
+    """The alternatives at each place of a phrase; () where the place may be empty."""
     slots = []
     for slot in phrase.split():
         optional = slot.endswith("?")
         choices = [tuple(choice.split("_")) for choice in slot.rstrip("?").split("|")]
         slots.append(([()] if optional else []) + choices)
-    return tuple(sum(pick, ()) for pick in product(*slots))
+    return slots
+
+
+def _bounded(where: str, column: str, value: str) -> None:
+    """Raises LexiconError before a phrase is spelled out that stands for too many: a space inside an alternative multiplies them."""
+    if (many := prod(len(slot) for slot in _slots(value))) > MOST_FORMS:
+        raise LexiconError(f"{where}: {column} {value[:60]!r} stands for {many} phrases, {MOST_FORMS} are allowed; write _ for a space inside an alternative, or split the row.")
 
 
 def _choice(where: str, name: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -117,6 +130,7 @@ def _range(where: str, row: dict[str, str]) -> tuple[Level, float, float]:
 
 def _said(where: str, column: str, value: str) -> tuple[tuple[str, ...], ...]:
     """The word sequences of a phrase. Raises LexiconError where it is empty, could be empty, or is not in lower case, as texts are compared."""
+    _bounded(where, column, value)
     sequences = spelled_out(value)
     if not value or not all(sequence and all(sequence) for sequence in sequences):
         raise LexiconError(f"{where}: {column} {value!r} leaves no word to look for; at least one slot must not end in ?.")
@@ -151,6 +165,7 @@ def load(folder: Path = FOLDER) -> Lexicon:
     for number, row in rows(path, ("phrase",)):
         if not row["phrase"]:
             raise LexiconError(f"cues/{path.name}:{number}: phrase is empty; write the words to be passed over.")
+        _bounded(f"cues/{path.name}:{number}", "phrase", row["phrase"])
         for words in spelled_out(row["phrase"]):
             phrases[words] = Phrase(words, None, Level.STATED_AS_FACT, 0.95, 1.0, "judgement", "both", None, "")
     verbs: dict[tuple[str, ...], Verb] = {}
