@@ -73,9 +73,9 @@ bench-comparing: $(VENV)/.tests ## measure comparing on the own pairs and on DAT
 	@test -n "$(DATA)" || { echo "make bench-comparing needs DATA=DIR, the directory that holds relations/" >&2; exit 1; }
 	@$(BIN)/python -m tests.bench.bench_comparing "$(DATA)" --size $(or $(LIMIT),0) --write
 
-bench-retrieval: $(VENV)/.tests ## measure how well a post finds the claim that it repeats, on DATA=DIR (retrieval/checkthat2020_* in it)
+bench-retrieval: $(VENV)/.tests ## measure how well a post finds the claim that it repeats, on DATA=DIR (retrieval/checkthat2020_* in it), and write docs/benchmarks.md
 	@test -n "$(DATA)" || { echo "make bench-retrieval needs DATA=DIR, the directory that holds retrieval/" >&2; exit 1; }
-	@$(BIN)/python -m tests.bench.bench_retrieval "$(DATA)"
+	@$(BIN)/python -m tests.bench.bench_retrieval "$(DATA)" --write
 
 fit-comparing: $(VENV)/.tests ## fit the likeness of words anew on DATA=DIR (relations/vitaminc_pages_even.jsonl in it)
 	@test -n "$(DATA)" || { echo "make fit-comparing needs DATA=DIR, the directory that holds relations/vitaminc_pages_even.jsonl" >&2; exit 1; }
