@@ -43,7 +43,8 @@ PREFACE = (
     "are no unseen test. Terms weigh by a versioned rarity table, not by what the index holds; where posts share no word with the claim (irony, "
     "pictures) nothing by text alone finds it. Of two claims with the same words the older one comes first.\n\n"
     "*Plain FTS5* is scored in the same run on the same posts: every word of the post, addresses left out and hashtags taken apart, stemmed by "
-    f"SQLite's porter, ranked by its bm25 over claim and title. Published, on the test part, which is not measured here: {KNOWN}. The parts are "
+    "SQLite's porter, ranked by its bm25 over claim and title. Without function words it finds more: .807 on dev and .865 on train, which on "
+    f"train is better than ours. Published, on the test part, which is not measured here: {KNOWN}. The parts are "
     "not equally hard, as the plain column shows, so that a published figure may only be set beside one of the test part. Milliseconds are wall "
     "clock and grow with whatever else the machine does."
 )
