@@ -108,9 +108,10 @@ METHOD = (
     " rows and the index, and then lets reports come in that nobody has seen. Milliseconds by the clock, and of the processor in the process itself (of"
     " PostgreSQL the server's own share is not in it). **The machine was shared with much other work: the clock says how long it waited, the processor's"
     " time what it costs.** Wanted: one statement 60 ms at the 95th percentile, a statement of a report 8 ms, growth to 1,000,000 claims below 3 (a"
-    " million was not measured). *Growth* is that of the mean processor time from the smaller size. Each single statement is compared by a job that"
+    " million was not measured). The first two are not reached."
+    " *Growth* is that of the mean processor time from the smaller size. Each single statement is compared by a job that"
     " begins with nothing but the process's memory of recent frames; most of its cost is taking apart some fifty claims that it has not met before."
-    " Where two common names meet, far more than fifty claims may share two anchors, and no limit cuts those: they are the slow end. A mean above the"
+    " Where two common names meet, hundreds of claims may share two anchors, and no limit cuts those: they are the slow end. A mean above the"
     " 95th percentile comes from one or two long look-ups."
 )
 
@@ -129,9 +130,9 @@ def table(rows: Sequence[Row]) -> str:
 def section(by_database: Sequence[Sequence[Row]]) -> str:
     """The part of docs/benchmarks.md."""
     measured = [rows for rows in by_database if rows]
-    sizes = ", ".join(
+    sizes = "; ".join(
         f"{row['database']} {row['claims']:,}: written in {row['written_s']:.0f} s, "
-        f"{row['memory_mb']:.0f} MB resident, {row['candidates']:.0f} candidates a statement"
+        f"{row['memory_mb']:.0f} MB resident, {row['candidates']:.0f} candidates a statement, {row['candidates_most']} at the most"
         for rows in measured
         for row in rows
     )
