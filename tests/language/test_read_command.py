@@ -32,6 +32,7 @@ def test_json_holds_the_title_the_date_and_the_statements(tmp_path):
 
 def test_every_line_answers_its_own_line(tmp_path):
     lines = run(tmp_path, "A dam burst.\n\nTitle: no header here\n", "--lines", "--format", "jsonl").splitlines()
+    assert run(tmp_path, "A dam burst.\n\nTitle: no header here\n", "--lines").splitlines() == lines
     assert [json.loads(line)["line"] for line in lines] == [1, 2, 3]
     assert json.loads(lines[1])["statements"] == []
 

@@ -9,6 +9,9 @@ from tracker.language.reader import read
 
 # sentence, words of the statement, who says it ("" for the reporter), level, denied, marker
 SAID = [
+    ("The herd was vaccinated, lead surveyor Ida Moss said.", "herd was", "Ida Moss", 5, False, ""),
+    ("The mill's lead engineer, Ola Berg, said the valves had jammed.", "valves had", "Ola Berg", 5, False, ""),
+    ("The asteroid came from the outer belt, Ms Okafor's colleague Dan Pell said.", "outer belt", "Dan Pell", 5, False, ""),
     ("The ferry was sold, its owner said on Monday, but he had been paid nothing.", "paid nothing", "its owner", 5, True, ""),
     ("Turnout was 61 percent, official figures show.", "Turnout was", "official figures", 5, False, ""),
     ("Her rival, Ida Moss, claims that boxes were lost.", "boxes were lost", "Ida Moss", 5, False, "hearsay"),

@@ -186,6 +186,12 @@ def _verb_base(low: str) -> bool:
     return tag in ("VB", "VBP", "NN", "VBD", "VBN", "JJ", "IN", "NNP", None)
 
 
+_PAST_ONLY = frozenset(  # whose participle is another word: "came", never "has came"
+    "arose ate awoke became began blew bore broke came chose did drew drank drove fell flew forbade foresaw forgave forgot froze gave grew knew mistook overcame overtook "
+    "rang ran rode rose sang sank saw shook shrank spoke sprang stole swam swore threw took tore undertook underwent went were was withdrew woke wore wrote".split()
+)
+
+
 def _correct(words: list[Word]) -> None:
     size = len(words)
     before = ""          # tag of the word before
@@ -216,6 +222,8 @@ def _correct(words: list[Word]) -> None:
             tag = "NNP"
         elif tag in _VERBAL or tag in ("NNS", "VBG", "JJ", "VBZ"):
             tag = _verb_tag(words, i, tag, low, before, aux, after)
+        if tag == "VBN" and low in _PAST_ONLY:
+            tag = "VBD"
         word.tag = tag
         if low in HAVE and tag[0] == "V":
             aux = "HAVE"
@@ -241,6 +249,8 @@ def _verb_tag(words: list[Word], i: int, tag: str, low: str, before: str, aux: s
         return "VBZ"  # "Her rival, Ida Moss, claims that": the comma closes an apposition
     if tag in ("NN", "VB") and (low in _SPOKEN or low in ("show", "suggest", "indicate")) and before == "NNS" and (after is None or after.tag in (",", ".", "IN")) and _after_a_clause(words, i):
         return "VBP"
+    if low == "lead" and tag in ("VB", "VBP") and not aux and before not in ("PRP", "NNS", "NNPS", "NNP", "NN", "RB", "TO", "MD") and after is not None and after.tag == "NN":
+        return "JJ"  # "lead author Ida Moss said"
     if low == "close" and after is not None and after.low == "to" and before.startswith("NN"):
         return "JJ"
     if tag == "VB" and before == "NN" and aux == "" and (after is None or after.tag in (",", ".")):

@@ -62,9 +62,10 @@ class Command(BaseCommand):
             choices=[genre.value for genre in Genre],
             help="with --lines: also say of each line whether it counts as uncertain in such a text",
         )
-        parser.add_argument("--format", choices=("table", "json", "jsonl"), default="table")
+        parser.add_argument("--format", choices=("table", "json", "jsonl"), help="table, or with --lines one line of JSON for each line of the text")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        options["format"] = options["format"] or ("jsonl" if options["lines"] else "table")
         try:
             published = parse_published(options["published"], "--published") if options["published"] else None
             if options["lines"]:
