@@ -62,7 +62,9 @@ class Command(BaseCommand):
             choices=[genre.value for genre in Genre],
             help="with --lines: also say of each line whether it counts as uncertain in such a text",
         )
-        parser.add_argument("--format", choices=("table", "json", "jsonl"), help="table, or with --lines one line of JSON for each line of the text")
+        parser.add_argument(
+            "--format", choices=("table", "json", "jsonl"), help="table, or with --lines one line of JSON for each line of the text"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         options["format"] = options["format"] or ("jsonl" if options["lines"] else "table")
