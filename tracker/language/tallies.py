@@ -33,7 +33,7 @@ class Surroundings:
     def __init__(self, text: str) -> None:
         self.text = text
         self._ends = [match.end() for match in _CLAUSE_END.finditer(text)]
-        self._said = {kind: [match.span() for match in pattern.finditer(text)] for kind, pattern in _CUMULATIVE.items()}
+        self._said: dict[str, list[tuple[int, int]]] = {}
         self._rooms = [match.span() for match in _ROOM.finditer(text)]
 
     def clause(self, start: int, after: int) -> tuple[int, int]:
@@ -59,6 +59,8 @@ class Surroundings:
     def says(self, kind: str, start: int, after: int) -> bool:
         """Whether the clause around the figure at [start, after) holds a word of *kind* ("total" or "state")."""
         left, right = self.clause(start, after)
+        if kind not in self._said:
+            self._said[kind] = [match.span() for match in _CUMULATIVE[kind].finditer(self.text)]
         spans = self._said[kind]
         for low, high in ((left, start), (after, right)):
             k = bisect_left(spans, (low, 0))
