@@ -9,6 +9,9 @@ from tracker.language.reader import read
 
 # sentence, words of the statement, who says it ("" for the reporter), level, denied, marker
 SAID = [
+    ("Minutes later harbour master Ida Moss wrote on X that the quay was clear.", "quay was clear", "Ida Moss", 5, False, ""),
+    ("Two weeks later the guild said the looms were idle.", "looms were idle", "the guild", 5, False, ""),
+    ("Later the guild said the looms were idle.", "looms were idle", "the guild", 5, False, ""),
     ("The herd was vaccinated, lead surveyor Ida Moss said.", "herd was", "Ida Moss", 5, False, ""),
     ("The mill's lead engineer, Ola Berg, said the valves had jammed.", "valves had", "Ola Berg", 5, False, ""),
     ("The asteroid came from the outer belt, Ms Okafor's colleague Dan Pell said.", "outer belt", "Dan Pell", 5, False, ""),

@@ -148,6 +148,9 @@ def subject_of(words: list[Word]) -> list[Word]:
     return []
 
 
+_STRETCHES = frozenset("moment moments second seconds minute minutes hour hours day days week weeks month months year years".split())
+
+
 def phrase_start(words: list[Word], end: int) -> tuple[int, int] | None:
     """The noun phrase that ends before ``words[end]``, with its appositions and relative clauses, as [start, end); None if there is none.
 
@@ -238,6 +241,14 @@ def _begins_after_comma(words: list[Word], i: int) -> bool:
     return start > 1 and start < i and (words[start - 1].text == "," or words[start - 1].tag == '"')
 
 
+def _behind_interval(words: list[Word], first: int, end: int) -> int:
+    """Where the phrase goes on behind "hours later", "two days earlier" or "a week later" without a comma; *first* if it does not begin so."""
+    unit = next((k for k in range(first, min(first + 3, end)) if words[k].low in _STRETCHES), None)
+    if unit is None or unit + 2 >= end or words[unit + 1].low not in ("later", "earlier", "afterwards", "before"):
+        return first
+    return unit + 2 if all(w.tag in ("CD", "DT", "JJ", "RB") for w in words[first:unit]) else first
+
+
 def _head_first(words: list[Word], segments: list[tuple[int, int]], last: int, *, verb_left: bool) -> tuple[int, int] | None:
     """Of comma-parted segments, right to left, the phrase from its head on; introductory ones are left out."""
     parts = [(a, b) for a, b in reversed(segments) if a < b]
@@ -251,6 +262,7 @@ def _head_first(words: list[Word], segments: list[tuple[int, int]], last: int, *
         segment = words[a:b]
         while a < b and ((words[a].tag in ("CC", "RB") and words[a].low not in ("both", "either")) or words[a].text in ",:"):
             a += 1
+        a = _behind_interval(words, a, b)
         segment = words[a:b]
         if verb_left and any(w.tag == "CC" for w in segment):
             cut = max(k for k in range(a, b) if words[k].tag == "CC")

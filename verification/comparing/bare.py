@@ -79,7 +79,7 @@ def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | Non
     answer = max(chances, key=lambda name: chances[name])
     if finding.relation.value == answer or chances[answer] <= least[answer]:
         return finding
-    if answer != "none" and _strangers(mine, theirs):
+    if not undated and answer != "none" and _strangers(mine, theirs):
         return finding  # each names somebody or some place, and not one the same: two events may well be told in the same words
     if NEGATIONS & set(mine.words) or (len(theirs.words) <= LONG_SENTENCE and NEGATIONS & set(theirs.words)):
         return finding  # what was fitted on has too few texts that say no; in a long sentence the no may belong to anything
