@@ -121,9 +121,15 @@ def test_one_origin_never_confirms_and_never_carries_a_claim_above_nine_tenths(a
 @given(supporting)
 def test_merging_two_origins_or_blocs_never_raises_support(assertions):
     whole = support_of(assertions)
-    known_as = {"u": "v"}  # two rows for one source: whatever it said and whatever started with it is now the other's
+    known_as = {"u": "v"}  # two rows for one source: whatever it said, whatever started with it and whose hands it is in is now the other's
+    hands = frozenset().union(*(one.blocs for one in assertions if one.origin in ("u", "v")))
     merged_origins = support_of(
-        [replace(one, source=known_as.get(one.source, one.source), origin=known_as.get(one.origin, one.origin)) for one in assertions]
+        [
+            replace(one, source=known_as.get(one.source, one.source), origin="v", blocs=hands)
+            if one.origin in ("u", "v")
+            else replace(one, source=known_as.get(one.source, one.source))
+            for one in assertions
+        ]
     )
     merged_blocs = support_of([replace(one, blocs=one.blocs | {"together"}) if one.origin in ("u", "v") else one for one in assertions])
     assert merged_origins.log_odds <= whole.log_odds + EPSILON
