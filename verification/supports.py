@@ -22,6 +22,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from tracker.models import Claim, Report, Source, Statement
 from tracker.terms import Marker, label
 from verification import objects, past
@@ -119,13 +121,15 @@ class Blocs:
 
 
 def blocs_of(words: Iterable[Word]) -> Blocs:
-    """Who owns or commands each origin of these words."""
+    """Who owns or commands each origin of these words. A source is also in the hands that a row merged into it was in: merging makes nobody independent."""
     origins = {origin for word in words for origin in word.origins if isinstance(origin, int)}
     of: dict[Hashable, frozenset[Hashable]] = {}
     names: dict[Hashable, str] = {}
-    for origin, bloc in Source.objects.filter(pk__in=origins).exclude(bloc="").order_by("pk").values_list("pk", "bloc"):
+    rows = Source.objects.filter(Q(pk__in=origins) | Q(merged_into__in=origins)).exclude(bloc="").order_by("pk")
+    for row, merged_into, bloc in rows.values_list("pk", "merged_into_id", "bloc"):
         key = ("bloc", " ".join(bloc.split()).casefold())
-        of[origin] = frozenset({key})
+        for origin in {row, merged_into} & origins:
+            of[origin] = of.get(origin, frozenset()) | {key}
         names.setdefault(key, bloc)
     return Blocs(of, names)
 

@@ -250,6 +250,21 @@ def test_two_rows_for_one_source_are_one_origin_once_they_are_merged(now):
     assert {one.name for one in support_of_claim(claim).origins} == {"Wire"}
 
 
+def test_merging_a_source_does_not_take_it_out_of_its_owners_hands(now):
+    outlet("Wire")
+    outlet("Agency", bloc="State")
+    outlet("Echo", bloc="State")
+    claim = one_wire(level=2)
+    make.set_against(claim, said=own_words("Agency", "Explosives lay under the dam at Lorn."))
+    make.set_against(claim, said=own_words("Echo", "The dam at Lorn had been mined by then."))
+    before = support_of_claim(claim).support.log_odds
+    merging_sources.merge(outlet("Agency"), into=outlet("Wire"), by=make.person("lead"), reason="one house", now=now)
+    merged = support_of_claim(claim).support
+    assert len(merged.origins) == 2
+    assert len(merged.blocs) == 1
+    assert merged.log_odds <= before
+
+
 def test_a_claim_merged_into_another_brings_its_words(now):
     from verification.services.merging import merge
 
