@@ -155,6 +155,7 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "catch_up": "verification.services.recomparing.catch_up",
     "weigh": "verification.services.weighing.weigh",
 }
+ERRANDS: dict[str, str] = {}  # kind: what is fetched for it first, outside its transaction (tracker.work.step)
 FOLLOWED_BY = "verification.services.recomparing.follow"  # what else changes when a report is held to say something else (tracker.changing)
 WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 90, 1, 3600)
 WORK_SWEEP_SECONDS = number("WORK_SWEEP_SECONDS", 15, 1, 600)

@@ -29,11 +29,12 @@ rings_lost = 0
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """What a step leaves to do next: a kind of ``settings.PIPELINE``, a subject, and the state of its input."""
+    """What a step leaves to do next: a kind of ``settings.PIPELINE``, a subject, the state of its input, and not before when (None: at once)."""
 
     kind: str
     subject: str
     version: str = "1"
+    due_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ def finish(item: WorkItem, followers: Iterable[Follow], *, now: datetime) -> Non
     ):
         raise LeaseLost(f"{item} was taken over")
     for follow in followers:
-        enqueue(follow.kind, follow.subject, version=follow.version, now=now)
+        enqueue(follow.kind, follow.subject, version=follow.version, now=now, due_at=follow.due_at)
 
 
 def fail(item: WorkItem, error: BaseException, *, now: datetime) -> None:
@@ -129,11 +130,16 @@ def fail(item: WorkItem, error: BaseException, *, now: datetime) -> None:
 
 
 def step(item: WorkItem, *, now: datetime) -> None:
-    """Do one leased item: its effects, "done" and its followers in one transaction. An error is recorded, never raised."""
+    """Do one leased item: its effects, "done" and its followers in one transaction. An error is recorded, never raised.
+
+    A kind with an errand (``settings.ERRANDS``) first has something fetched outside the transaction, so that nobody waits for
+    the network with the database locked; the job is handed it as ``brought``.
+    """
     job: Callable[..., Iterable[Follow] | None] = resolve(settings.PIPELINE[item.kind])
     try:
+        brought = {"brought": resolve(settings.ERRANDS[item.kind])(item.subject, now=now)} if item.kind in settings.ERRANDS else {}
         with transaction.atomic():
-            followers = list(job(item.subject, now=now) or ())
+            followers = list(job(item.subject, now=now, **brought) or ())
             finish(item, followers, now=now)
     except LeaseLost as lost:
         log.warning("%s", lost)

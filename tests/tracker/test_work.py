@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from tracker import work
 from tracker.models import WorkItem
@@ -24,6 +25,21 @@ def leave_more(subject, *, now):
     return [work.Follow("note", f"after {subject}")]
 
 
+def leave_for_tomorrow(subject, *, now):
+    return [work.Follow("note", subject, due_at=now + timedelta(days=1))]
+
+
+def go_shopping(subject, *, now):
+    calls.append("in a transaction" if connection.in_atomic_block else "outside")
+    if subject == "nothing there":
+        raise OSError("the shop is shut")
+    return f"bread for {subject}"
+
+
+def eat(subject, *, now, brought):
+    calls.append(brought)
+
+
 def write_then_fail(subject, *, now):
     work.enqueue("note", "half-done", now=now)
     raise ValueError("the ink ran out")
@@ -32,7 +48,8 @@ def write_then_fail(subject, *, now):
 @pytest.fixture(autouse=True)
 def _pipeline(settings):
     calls.clear()
-    settings.PIPELINE = {name: f"{__name__}.{name}" for name in ("note", "leave_more", "write_then_fail")}
+    settings.PIPELINE = {name: f"{__name__}.{name}" for name in ("note", "leave_more", "leave_for_tomorrow", "eat", "write_then_fail")}
+    settings.ERRANDS = {"eat": f"{__name__}.go_shopping"}
 
 
 def test_a_step_is_left_once_for_one_state_of_its_input(now):
@@ -58,6 +75,25 @@ def test_followers_are_written_with_done(now):
     work.enqueue("leave_more", "a", now=now)
     assert work.run_until_idle(now=now) == 2
     assert calls == ["a", "after a"]
+
+
+def test_a_follower_may_be_left_for_later(now):
+    work.enqueue("leave_for_tomorrow", "a", now=now)
+    assert work.run_until_idle(now=now) == 1
+    assert work.run_until_idle(now=now + timedelta(days=1)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_errand_is_run_outside_the_transaction_and_the_job_is_handed_what_it_brought(now):
+    work.enqueue("eat", "a", now=now)
+    work.run_until_idle(now=now)
+    assert calls == ["outside", "bread for a"]
+
+
+def test_an_errand_that_fails_counts_as_an_attempt(now):
+    work.enqueue("eat", "nothing there", now=now)
+    work.run_until_idle(now=now)
+    assert (WorkItem.objects.get().attempts, WorkItem.objects.get().last_error) == (1, "OSError: the shop is shut")
 
 
 def test_a_leased_item_is_not_given_to_another(now):
