@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import close_old_connections, connections
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from tracker import work
@@ -37,26 +39,34 @@ class WorkLoop:
 
     def _run(self) -> None:
         while not self._ending.is_set():
+            close_old_connections()
             self.turn()
             self._ending.wait(self._pause)
         connections.close_all()
 
     def turn(self) -> None:
-        """One round: the steps that are due, then the jobs of the schedule whose time has come. Neither keeps the other waiting."""
-        close_old_connections()
-        for part in (self._work, self._schedule):
-            try:
-                part()
-            except Exception:
-                log.exception("the work loop stumbled; it goes on")
+        """The steps that are due, and between them the jobs of the schedule whose time has come. Neither keeps the other waiting."""
+        busy = True
+        while busy and not self._ending.is_set():
+            busy = self._guarded(self._step)
+            self._guarded(self._schedule)
 
-    def _work(self) -> None:
-        while not self._ending.is_set() and work.run_next() is not None:
-            pass
+    def _guarded(self, part: Callable[[], bool]) -> bool:
+        """What the part answers; False when it stumbled."""
+        try:
+            return part()
+        except Exception:
+            log.exception("the work loop stumbled; it goes on")
+            return False
 
-    def _schedule(self) -> None:
+    def _step(self) -> bool:
+        return work.run_next() is not None
+
+    def _schedule(self) -> bool:
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
             if self._ending.is_set() or time.monotonic() < self._due[name]:
                 continue
             self._due[name] = time.monotonic() + float(str(entry["schedule"]))
             import_string(str(entry["task"]))()
+            work.beat("scheduler", now=timezone.now())
+        return True

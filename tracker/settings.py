@@ -129,6 +129,16 @@ TEMPLATES = [
     }
 ]
 
+# ---- how long a step may take, and how long it is held
+WORK_SOFT_SECONDS = number("WORK_SOFT_SECONDS", 50, 1, 3600)
+WORK_HARD_SECONDS = number("WORK_HARD_SECONDS", 60, 2, 3600)
+WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 90, 3, 3600)
+if not WORK_SOFT_SECONDS < WORK_HARD_SECONDS < WORK_LEASE_SECONDS:
+    raise ImproperlyConfigured(
+        f"WORK_SOFT_SECONDS={WORK_SOFT_SECONDS}, WORK_HARD_SECONDS={WORK_HARD_SECONDS} and WORK_LEASE_SECONDS={WORK_LEASE_SECONDS} must ascend: "
+        "a step is ended before its lease runs out."
+    )
+
 # ---- database: SQLite (WAL, IMMEDIATE) unless DATABASE_URL names another one
 database_url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / ('demo' if DEMO else 'tracker')}.sqlite3"
 DATABASES = {"default": env.db_url_config(database_url)}
@@ -143,6 +153,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = number("CONN_MAX_AGE", 60, 0, 86400)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        # A worker that is frozen in the middle of a transaction would keep its locks, and with them everybody.
+        "options": f"-c idle_in_transaction_session_timeout={WORK_LEASE_SECONDS * 1000}",
+    } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the queue of record; Redis only rings the bell
@@ -157,7 +175,6 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
 }
 ERRANDS: dict[str, str] = {}  # kind: what is fetched for it first, outside its transaction (tracker.work.step)
 FOLLOWED_BY = "verification.services.recomparing.follow"  # what else changes when a report is held to say something else (tracker.changing)
-WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 90, 1, 3600)
 WORK_SWEEP_SECONDS = number("WORK_SWEEP_SECONDS", 15, 1, 600)
 WORK_BELL = "tracker.tasks.bell"
 WORK_ATTEMPTS = 5
@@ -165,30 +182,39 @@ WORK_EXPIRIES = 20
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 120,
+    "visibility_timeout": WORK_LEASE_SECONDS + 30,
     "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,  # looks every 10 s for what a dead worker took; by default every 100 s
     "unacked_restore_limit": 100,
-    "socket_timeout": 3,
+    "socket_timeout": 3,  # a frozen broker would hang a web request for ever
     "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
     "max_retries": 1,
     "interval_start": 0,
     "interval_max": 0.2,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SOFT_TIME_LIMIT = 50
-CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_SOFT_TIME_LIMIT = WORK_SOFT_SECONDS
+CELERY_TASK_TIME_LIMIT = WORK_HARD_SECONDS
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "tracker.tasks.sweep", "schedule": WORK_SWEEP_SECONDS},
-    "digests": {"task": "verification.tasks.send_digests", "schedule": 60},
+DIGEST_CHECK_SECONDS = number("DIGEST_CHECK_SECONDS", 60, 1, 3600)
+CELERY_BEAT_SCHEDULE = {  # what nobody takes up in time is forgotten: it comes again
+    "sweep": {"task": "tracker.tasks.sweep", "schedule": WORK_SWEEP_SECONDS, "options": {"expires": 4 * WORK_SWEEP_SECONDS}},
+    "digests": {
+        "task": "verification.tasks.send_digests",
+        "schedule": DIGEST_CHECK_SECONDS,
+        "options": {"expires": 4 * DIGEST_CHECK_SECONDS},
+    },
 }
 
 # ---- the desk's own rules
@@ -204,7 +230,7 @@ MAIL_URL = os.environ.get("MAIL_URL", "").strip() or f"filemail://{VAR / 'outbox
 vars().update(env.email_url_config(MAIL_URL))
 if MAIL_URL.startswith("filemail:"):
     EMAIL_FILE_PATH = MAIL_URL.removeprefix("filemail://")
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = number("MAIL_TIMEOUT_SECONDS", 20, 1, 300)
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "") or "Claim Tracker <claims@localhost>"
 
 # ---- API: deny by default
@@ -222,6 +248,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 KNOX_TOKEN_MODEL = "tracker.Token"  # noqa: S105 - a model, not a password
+MIGRATION_MODULES = {"knox": None}  # its own table of tokens would stand empty beside ours
 REST_KNOX = {"TOKEN_TTL": None, "USER_SERIALIZER": None, "AUTH_HEADER_PREFIX": "Token"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Claim Tracker",

@@ -18,7 +18,8 @@ def drain() -> None:
 @app.task(name="tracker.tasks.sweep")
 def sweep() -> None:
     """Ring for whatever a lost message left behind."""
-    work.sweep(now=timezone.now())
+    waiting = work.sweep(now=timezone.now())
+    work.beat("sweep", now=timezone.now(), waiting=waiting)
 
 
 def bell() -> None:

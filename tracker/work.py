@@ -15,16 +15,22 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from structlog.contextvars import bound_contextvars
 
-from tracker.models.work import WorkItem
+from tracker.models.work import Pulse, WorkItem
 from tracker.terms import WorkState
 
 log = logging.getLogger(__name__)
 rings_lost = 0
+RING_PAUSE = (
+    5.0  # seconds for which a bell that could not be rung is left alone, so that a frozen broker costs one time limit and not one a report
+)
+LONGEST_PAUSE = 60  # seconds until an interrupted step is tried again, at most
+_silent_until = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,18 @@ def enqueue(kind: str, subject: Any, *, now: datetime, version: str = "1", due_a
 
 
 def ring() -> None:
-    """Tell the workers to look. Failing is fine: it is counted, and the sweep rings again."""
-    global rings_lost
+    """Tell the workers to look. Failing is fine: it is counted, the bell is left alone for a moment, and the sweep rings again."""
+    global rings_lost, _silent_until
     if not settings.REDIS_URL:
+        return
+    if time.monotonic() < _silent_until:
+        rings_lost += 1
         return
     try:
         import_string(settings.WORK_BELL)()
     except Exception as error:
         rings_lost += 1
+        _silent_until = time.monotonic() + RING_PAUSE
         log.warning("bell not rung (%s); the sweep will", error)
 
 
@@ -82,20 +92,16 @@ def lease(*, now: datetime) -> WorkItem | None:
         item = WorkItem.objects.filter(free, state=WorkState.TODO, due_at__lte=now).order_by("due_at", "pk").first()
         if item is None:
             return None
-        expired = item.lease_until is not None
-        if expired and item.expiries + 1 >= settings.WORK_EXPIRIES:
-            change: dict[str, Any] = {
-                "state": WorkState.PARKED,
-                "lease_until": None,
-                "last_error": f"its lease ran out {item.expiries + 1} times",
-            }
-        else:
-            change = {"lease_until": now + timedelta(seconds=settings.WORK_LEASE_SECONDS)}
-        won = WorkItem.objects.filter(pk=item.pk, state=WorkState.TODO, fence=item.fence, lease_until=item.lease_until).update(
-            fence=F("fence") + 1, expiries=F("expiries") + int(expired), **change
-        )
-        if won == 1 and "state" not in change:
-            item.refresh_from_db()
+        before = WorkItem.objects.filter(pk=item.pk, state=WorkState.TODO, fence=item.fence, lease_until=item.lease_until)
+        if item.lease_until is not None:
+            item.expiries += 1
+            item.last_error = f"its lease ran out ({item.expiries} of {settings.WORK_EXPIRIES} times)"
+        parked = item.expiries >= settings.WORK_EXPIRIES
+        item.state = WorkState.PARKED if parked else WorkState.TODO
+        item.lease_until = None if parked else now + timedelta(seconds=settings.WORK_LEASE_SECONDS)
+        item.fence += 1  # from here and not read back: a holder that sleeps between the two would read its successor's
+        columns = ("state", "lease_until", "fence", "expiries", "last_error")
+        if before.update(**{name: getattr(item, name) for name in columns}) == 1 and not parked:
             return item
 
 
@@ -129,23 +135,52 @@ def fail(item: WorkItem, error: BaseException, *, now: datetime) -> None:
     )
 
 
-def step(item: WorkItem, *, now: datetime) -> None:
-    """Do one leased item: its effects, "done" and its followers in one transaction. An error is recorded, never raised.
+def interrupt(item: WorkItem, error: BaseException, *, now: datetime) -> None:
+    """Let go of an item whose database went away or gave way to another transaction: that says nothing of the step, so it counts as an expiry."""
+    expiries = item.expiries + 1
+    parked = expiries >= settings.WORK_EXPIRIES
+    WorkItem.objects.filter(pk=item.pk, state=WorkState.TODO, fence=item.fence).update(
+        expiries=expiries,
+        state=WorkState.PARKED if parked else WorkState.TODO,
+        lease_until=None,
+        due_at=now + timedelta(seconds=min(2**item.expiries, LONGEST_PAUSE)),
+        last_error=f"{type(error).__name__}: {error}"[:4000],
+    )
 
-    A kind with an errand (``settings.ERRANDS``) first has something fetched outside the transaction, so that nobody waits for
-    the network with the database locked; the job is handed it as ``brought``.
+
+def step(item: WorkItem, *, now: datetime | None = None) -> None:
+    """Do one leased item: its effects, "done" and its followers in one transaction. An error is recorded, never raised. *now* None is the clock.
+
+    Where even the recording fails, the lease runs out by itself. A kind with an errand (``settings.ERRANDS``) first has something fetched
+    outside the transaction, so that nobody waits for the network with the database locked; the job is handed it as ``brought``.
     """
-    job: Callable[..., Iterable[Follow] | None] = resolve(settings.PIPELINE[item.kind])
+    with bound_contextvars(work_item=item.pk, work_kind=item.kind, attempt=item.attempts + 1):
+        try:
+            job: Callable[..., Iterable[Follow] | None] = resolve(settings.PIPELINE[item.kind])
+            errand = settings.ERRANDS.get(item.kind)
+            brought = {"brought": resolve(errand)(item.subject, now=now or timezone.now())} if errand else {}
+            with transaction.atomic():
+                followers = list(job(item.subject, now=now or timezone.now(), **brought) or ())
+                finish(item, followers, now=now or timezone.now())
+        except LeaseLost as lost:
+            log.warning("%s", lost)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("%s was interrupted: %s", item, _first_line(error))
+            _recorded(interrupt, item, error, now=now or timezone.now())
+        except Exception as error:
+            log.exception("%s failed on attempt %s", item, item.attempts + 1)
+            _recorded(fail, item, error, now=now or timezone.now())
+
+
+def _recorded(record: Callable[..., None], item: WorkItem, error: BaseException, *, now: datetime) -> None:
     try:
-        brought = {"brought": resolve(settings.ERRANDS[item.kind])(item.subject, now=now)} if item.kind in settings.ERRANDS else {}
-        with transaction.atomic():
-            followers = list(job(item.subject, now=now, **brought) or ())
-            finish(item, followers, now=now)
-    except LeaseLost as lost:
-        log.warning("%s", lost)
-    except Exception as error:
-        log.exception("%s failed on attempt %s", item, item.attempts + 1)
-        fail(item, error, now=now)
+        record(item, error, now=now)
+    except DatabaseError as away:
+        log.warning("%s: the database does not answer (%s); its lease will run out", item, _first_line(away))
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [""])[0]
 
 
 def resolve(path: str) -> Callable[..., Any]:
@@ -155,10 +190,9 @@ def resolve(path: str) -> Callable[..., Any]:
 
 def run_next(*, now: datetime | None = None) -> WorkItem | None:
     """Lease and do one item; the item, or None when nothing is due. ``now`` None is the clock."""
-    at = now or timezone.now()
-    item = lease(now=at)
+    item = lease(now=now or timezone.now())
     if item is not None:
-        step(item, now=at)
+        step(item, now=now)
     return item
 
 
@@ -192,12 +226,26 @@ def sweep(*, now: datetime) -> int:
     return waiting
 
 
-def run_again(item: WorkItem, *, now: datetime) -> None:
-    """Give a parked item a fresh start."""
-    if WorkItem.objects.filter(pk=item.pk, state=WorkState.PARKED).update(
+def take_back() -> int:
+    """Free what is held: for the one process of a desk without a broker, at its start, when whoever held something is dead. How many items."""
+    held = WorkItem.objects.filter(state=WorkState.TODO, lease_until__isnull=False)
+    return held.update(lease_until=None, fence=F("fence") + 1, expiries=F("expiries") + 1, last_error="its process was ended")
+
+
+def run_again(item: WorkItem, *, now: datetime) -> bool:
+    """Give a parked item a fresh start; False if it is parked no more."""
+    started = WorkItem.objects.filter(pk=item.pk, state=WorkState.PARKED).update(
         state=WorkState.TODO, attempts=0, expiries=0, due_at=now, lease_until=None
-    ):
+    )
+    if started:
         transaction.on_commit(ring, robust=True)
+    return started == 1
+
+
+def beat(name: str, *, now: datetime, **facts: Any) -> None:
+    """Write down that a part of the program ran: "sweep", "scheduler", "digests", "integrity", with what there is to know of it."""
+    if not Pulse.objects.filter(name=name).update(at=now, facts=facts):
+        Pulse.objects.bulk_create([Pulse(name=name, at=now, facts=facts)], ignore_conflicts=True)
 
 
 def backlog() -> dict[str, int]:

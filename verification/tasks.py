@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 
+from tracker import work
 from tracker.celery import app
 from verification.services import assigning, digesting
 
@@ -14,4 +16,5 @@ def send_digests() -> None:
     now = timezone.now()
     assigning.remind(now=now)
     digesting.prepare_due(now=now)
-    digesting.send_pending(now=now, seconds=25)
+    run = digesting.send_pending(now=now, seconds=settings.WORK_SOFT_SECONDS / 2)
+    work.beat("digests", now=now, sent=len(run.sent), waiting=len(run.waiting), uncertain=len(run.uncertain), rejected=len(run.rejected))

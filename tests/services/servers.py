@@ -73,6 +73,8 @@ class Desk:
             "READ_DOT_ENV": "0",
             "VAR_DIR": str(self.folder),
             "WORK_SWEEP_SECONDS": "1",
+            "WORK_SOFT_SECONDS": "3",
+            "WORK_HARD_SECONDS": "4",
             "WORK_LEASE_SECONDS": "6",
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
         }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
 
 from tracker import work
-from tracker.models import WorkItem
+from tracker.models import Pulse, WorkItem
 from tracker.terms import WorkState
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +146,8 @@ def test_an_item_that_kills_its_worker_is_parked_in_the_end(now, settings):
     assert "lease ran out" in item.last_error
 
 
-def test_a_bell_that_cannot_be_rung_is_counted_and_loses_nothing(now, settings, django_capture_on_commit_callbacks):
+def test_a_bell_that_cannot_be_rung_is_counted_and_loses_nothing(now, settings, django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr(work, "_silent_until", 0.0)
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     settings.WORK_BELL = f"{__name__}.broken_bell"
     before = work.rings_lost
@@ -166,3 +168,96 @@ def test_the_sweep_rings_only_for_what_is_due_and_free(now):
 
 def broken_bell():
     raise ConnectionError("nobody there")
+
+
+# ---- what is nobody's fault
+
+
+def lose_the_database(subject, *, now):
+    work.enqueue("note", "half-done", now=now)
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def test_a_database_that_goes_away_is_no_attempt_of_the_step(now, settings):
+    settings.PIPELINE |= {"read": f"{__name__}.lose_the_database"}
+    work.enqueue("read", "a", now=now)
+    work.run_until_idle(now=now)
+    item = WorkItem.objects.get()
+    assert (item.state, item.attempts, item.expiries, item.lease_until) == (WorkState.TODO, 0, 1, None)
+    assert item.due_at > now
+    for hour in range(1, settings.WORK_EXPIRIES + 3):
+        work.run_until_idle(now=now + timedelta(hours=hour))
+    item.refresh_from_db()
+    assert (item.state, item.attempts, item.expiries) == (WorkState.PARKED, 0, settings.WORK_EXPIRIES)
+
+
+def test_a_kind_that_this_version_does_not_know_is_parked_and_keeps_nothing_waiting(now, settings):
+    work.enqueue("note", "a", now=now)
+    WorkItem.objects.update(kind="paint")
+    for hour in range(settings.WORK_ATTEMPTS):
+        work.run_until_idle(now=now + timedelta(hours=hour))
+    assert WorkItem.objects.get().state == WorkState.PARKED
+    assert "paint" in WorkItem.objects.get().last_error
+
+
+def test_a_holder_that_sleeps_while_it_takes_an_item_has_its_own_number_and_not_its_successors(now, settings, monkeypatch):
+    work.enqueue("note", "a", now=now)
+    later = now + timedelta(seconds=settings.WORK_LEASE_SECONDS)
+    update, successors = QuerySet.update, []
+
+    def slept(self, **columns):
+        done = update(self, **columns)
+        if "fence" in columns and not successors:
+            successors.append(None)
+            successors[:] = [work.lease(now=later)]  # while the first one sleeps
+        return done
+
+    monkeypatch.setattr(QuerySet, "update", slept)
+    sleeper = work.lease(now=now)
+    assert sleeper.fence < successors[0].fence
+    with pytest.raises(work.LeaseLost):
+        work.finish(sleeper, [], now=later)
+
+
+def test_what_a_dead_process_held_is_free_when_the_one_process_of_a_desk_starts(now):
+    work.enqueue("note", "a", now=now)
+    dead = work.lease(now=now)
+    assert work.take_back() == 1
+    assert work.run_until_idle(now=now) == 1
+    with pytest.raises(work.LeaseLost):
+        work.finish(dead, [], now=now)
+    assert WorkItem.objects.get().expiries == 1
+
+
+def test_a_bell_that_cannot_be_rung_is_left_alone_for_a_moment(now, settings, monkeypatch):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.WORK_BELL = f"{__name__}.frozen_bell"
+    clock = [1000.0]
+    monkeypatch.setattr(work.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(work, "_silent_until", 0.0)
+    for _ in range(3):
+        work.ring()
+    assert calls == ["tried"]
+    clock[0] += work.RING_PAUSE
+    work.ring()
+    assert calls == ["tried", "tried"]
+
+
+def frozen_bell():
+    calls.append("tried")
+    raise TimeoutError("no answer")
+
+
+def test_a_parked_item_is_started_again_once(now, settings):
+    work.enqueue("write_then_fail", "a", now=now)
+    for hour in range(10):
+        work.run_until_idle(now=now + timedelta(hours=hour))
+    item = WorkItem.objects.get()
+    assert work.run_again(item, now=now) is True
+    assert work.run_again(item, now=now) is False
+
+
+def test_a_pulse_is_one_row_with_the_newest_time(now):
+    work.beat("sweep", now=now, waiting=3)
+    work.beat("sweep", now=now + timedelta(minutes=1), waiting=0)
+    assert list(Pulse.objects.values_list("name", "at", "facts")) == [("sweep", now + timedelta(minutes=1), {"waiting": 0})]

@@ -9,7 +9,7 @@ from tracker.models.reports import Report, Revision
 from tracker.models.sources import Grade, Source, SourceAlias
 from tracker.models.submissions import Submission
 from tracker.models.tokens import Token
-from tracker.models.work import Counter, WorkItem
+from tracker.models.work import Counter, Pulse, WorkItem
 
 __all__ = [
     "ChainLink",
@@ -22,6 +22,7 @@ __all__ = [
     "Figure",
     "Grade",
     "Person",
+    "Pulse",
     "Reading",
     "Report",
     "Revision",

@@ -198,7 +198,7 @@ def settle_as(
 
 def give_up_waiting(*, now: datetime, run: Run) -> None:
     """A sender that died between dot and answer leaves "sending" behind; after every time limit has run out it is uncertain."""
-    limit = now - timedelta(seconds=60 + 3 * (settings.EMAIL_TIMEOUT or 60))
+    limit = now - timedelta(seconds=settings.WORK_HARD_SECONDS + 3 * (settings.EMAIL_TIMEOUT or 60))
     for digest in Digest.objects.filter(state=DigestState.SENDING, sent_at__lt=limit).select_related("person"):
         if settle_as(digest, DigestState.UNCERTAIN, expected=[DigestState.SENDING], error="the sender stopped before the server answered"):
             run.uncertain.append(digest)

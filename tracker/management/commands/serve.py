@@ -15,6 +15,7 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
+from tracker import work
 from tracker.loop import WorkLoop
 from tracker.models import Person
 
@@ -35,11 +36,14 @@ class Command(BaseCommand):
         if not 1 <= port <= 65535:
             raise CommandError(f"--port {port}: use a number from 1 to 65535.")
         require_free(bind, port)
+        embedded = not settings.REDIS_URL
         if prepare:
             call_command("migrate", verbosity=0)
-            call_command("load_demo", greet=True, stdout=self.stdout, stderr=self.stderr)
         require_migrated()
-        embedded = not settings.REDIS_URL
+        if embedded:
+            work.take_back()
+        if prepare:
+            call_command("load_demo", greet=True, stdout=self.stdout, stderr=self.stderr)
         if not Person.objects.filter(is_active=True).exists():
             self.stdout.write("Nobody can sign in yet. Make the first account: manage.py add_person NAME --role lead")
         self.stdout.write(where(bind, port))
