@@ -5,7 +5,7 @@ Everything that shows a claim (command, admin, API, digest, export) reads it her
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -167,13 +167,14 @@ def _plural(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def case_files(claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[CaseFile]:
+def case_files(claims: Iterable[Claim], *, as_of: datetime | None = None, blind: Mapping[int, int] | None = None) -> list[CaseFile]:
     """The case files of *claims*, in order, with those of the claims that were merged into them.
 
     *as_of* keeps what was received or decided up to that time, computed with today's engine; the claims are then copies as they stood.
+    *blind*: as in ``sides_of``; ``services.reviewing.files_for`` knows whose eyes must not see what.
     """
     claims = past.claims_at(claims, as_of)
-    sides = sides_of(claims, as_of=as_of)
+    sides = sides_of(claims, as_of=as_of, blind=blind)
     origins = sides.origins(as_of=as_of)
     names = source_names(frozenset().union(*(keys for reached in origins.values() for keys in reached.values())))
     flags = _flags(sides, as_of)

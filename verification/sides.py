@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -117,8 +117,11 @@ class Sides:
         }
 
 
-def sides_of(claims: Iterable[Claim], *, as_of: datetime | None = None) -> Sides:
-    """Where every statement stands in the cases of *claims*, in a constant number of queries. *as_of* as people and texts were then."""
+def sides_of(claims: Iterable[Claim], *, as_of: datetime | None = None, blind: Mapping[int, int] | None = None) -> Sides:
+    """Where every statement stands in the cases of *claims*, in a constant number of queries. *as_of* as people and texts were then.
+
+    *blind*: keys of claims that are looked at without the decisions of others, each with the key of the person whose own still count.
+    """
     groups = groups_of(claims, as_of=as_of)
     members = {member.pk: member for group in groups.values() for member in group.members}
     openings = {member.opened_from_id for member in members.values() if member.opened_from_id}
@@ -127,7 +130,8 @@ def sides_of(claims: Iterable[Claim], *, as_of: datetime | None = None) -> Sides
     statements = {
         row.pk: row for row in past.put_back(Statement.objects.filter(pk__in=wanted).with_context().prefetch_related("figures"), as_of)
     }
-    decided = _decided(members, as_of)
+    decisions = _decisions(members, as_of)
+    newest = {None: _newest(decisions)} | {eyes: _newest(decisions, by=eyes) for eyes in set((blind or {}).values())}
     lineage = lineage_of(statements.values(), claims=members, as_of=as_of)
     lineages = {key: lineage.within({member.pk for member in group.members}) for key, group in groups.items()}
     taken_back = _withdrawn(lineage.statements.values(), as_of)
@@ -137,7 +141,7 @@ def sides_of(claims: Iterable[Claim], *, as_of: datetime | None = None) -> Sides
         by_claim[row.claim_id].append(row)
     places: dict[int, list[Place]] = {}
     for key, group in groups.items():
-        places[key] = list(_placed(group, by_claim, decided, statements))
+        places[key] = list(_placed(group, by_claim, newest[(blind or {}).get(key)], statements))
         void = void_of(lineages[key], withdrawals)
         for place in places[key]:
             place.withdrawn = withdrawals.get(place.statement.pk)
@@ -204,12 +208,17 @@ def _evidence(members: Iterable[int], as_of: datetime | None) -> list[Evidence]:
     return list(first.values())
 
 
-def _decided(members: Iterable[int], as_of: datetime | None) -> dict[tuple[int, int], Decision]:
-    """The newest decision on each pair of claim and statement."""
+def _decisions(members: Iterable[int], as_of: datetime | None) -> list[Decision]:
+    """All that people decided on these claims, oldest first."""
     rows = Decision.objects.filter(claim__in=members).select_related("by").order_by("at", "pk")
     if as_of is not None:
         rows = rows.filter(at__lte=as_of)
-    return {(row.claim_id, row.statement_id): row for row in rows}
+    return list(rows)
+
+
+def _newest(decisions: Iterable[Decision], *, by: int | None = None) -> dict[tuple[int, int], Decision]:
+    """The newest decision on each pair of claim and statement; with *by* only this person's own."""
+    return {(row.claim_id, row.statement_id): row for row in decisions if by is None or row.by_id == by}
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import words
 from tracker.terms import Confidence, Relation, Ruling, Status, Verdict
 from verification.admin import figures, weighed
-from verification.casefile import CaseFile, Entry, case_files
+from verification.casefile import CaseFile, Entry
 from verification.models import Assignment, Review, Round
 from verification.pictures.trajectory import Point, trajectory
 from verification.services import assigning, following, reviewing
@@ -58,10 +58,7 @@ class Row:
 
 def file_for(claim: Claim, person: Person, *, as_of: datetime | None = None) -> CaseFile:
     """The case file as *person* may see it: whoever could still sign sees no decision of others."""
-    file = case_files([claim], as_of=as_of)[0]
-    if not reviewing.may_see_support(person, claim):
-        hide_decisions(file, person)
-    return file
+    return reviewing.files_for(person, [claim], as_of=as_of)[0]
 
 
 def page_of(
@@ -181,14 +178,6 @@ def candidates(claim: Claim) -> list[tuple[Person, str]]:
     roles = [role.value for role, acts in TABLE.items() if Act.REVIEW_SIGN in acts]
     people = Person.objects.filter(is_active=True, groups__name__in=roles).distinct().order_by("username")
     return [(person, assigning.may_review(person, claim) or "") for person in people]
-
-
-def hide_decisions(file: CaseFile, person: Person) -> None:
-    """Leave only the machine's suggestions and the reader's own decisions: those of others are sealed until the reader has signed."""
-    for entry in file.entries:
-        if entry.decided_by is not None and entry.decided_by.pk != person.pk:
-            entry.ruling, entry.decided_by = None, None
-            entry.relation = entry.suggested or entry.relation
 
 
 def flag_rows(file: CaseFile) -> list[dict[str, Any]]:

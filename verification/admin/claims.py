@@ -27,9 +27,8 @@ from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
 from verification.admin import pages, provenance, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
-from verification.casefile import case_files
 from verification.models import Assignment
-from verification.services import assigning, claims
+from verification.services import assigning, claims, reviewing
 
 SIGNERS = [role.value for role, allowed in TABLE.items() if Act.REVIEW_SIGN in allowed]
 
@@ -64,7 +63,7 @@ class ClaimList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        for claim, file in zip(self.result_list, case_files(self.result_list), strict=True):
+        for claim, file in zip(self.result_list, reviewing.files_for(request.user, self.result_list), strict=True):
             claim.file = file
 
 

@@ -22,7 +22,7 @@ from verification.admin import pages
 from verification.admin.rearranging import Done, answer
 from verification.casefile import CaseFile, case_files
 from verification.models import Examination
-from verification.services import edges, objects
+from verification.services import edges, objects, reviewing
 from verification.sides import groups_of
 
 ON_EDGE: dict[str, Callable[..., Any]] = {"confirm": edges.confirm, "cut": edges.cut, "undo": edges.undo}
@@ -40,7 +40,7 @@ def where(request: HttpRequest, key: int) -> HttpResponse:
     if not may(request.user, Act.READ):
         raise PermissionDenied("Your roles do not allow this (read).")
     claim = pages.claim_or_404(key)
-    [file] = case_files([claim])
+    [file] = reviewing.files_for(request.user, [claim])
     rows = list(edges_of(claim, file)[:MOST])
     examinations = Examination.objects.filter(statement__in=[entry.statement.pk for entry in file.entries]).select_related(
         "object", "decided_by"
@@ -141,11 +141,11 @@ def _page(
 
 def effects_of(claim: Claim, act: Callable[[Person, datetime, str], None], by: Person) -> list[str]:
     """What would follow, found by doing it and taking it back before anybody sees it."""
-    before = case_files([claim])[0]
+    [before] = reviewing.files_for(by, [claim])
     try:
         with transaction.atomic():
             act(by, timezone.now(), "to see what follows")
-            after = case_files([Claim.objects.get(pk=claim.pk)])[0]
+            [after] = reviewing.files_for(by, [Claim.objects.get(pk=claim.pk)])
             transaction.set_rollback(True)
     except Refused as refusal:
         return [f"Nothing: {refusal}"]

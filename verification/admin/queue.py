@@ -16,9 +16,8 @@ from django.utils import timezone
 from tracker.models import Claim, Person
 from tracker.roles import Act, NotAllowed, may
 from tracker.terms import Status
-from verification.casefile import case_files
 from verification.models import Assignment, Review
-from verification.services import assigning
+from verification.services import assigning, reviewing
 
 PER_PAGE = 50
 
@@ -53,7 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(tabs[chosen][1].select_related("opened_from").prefetch_related(tasks), PER_PAGE).get_page(request.GET.get("p", 1))
     rows = [
         {"claim": file.claim, "file": file, "late": any(task.due and task.due < now for task in file.claim.open_tasks)}
-        for file in case_files(page)
+        for file in reviewing.files_for(request.user, page)
     ]
     context = {
         **admin.site.each_context(request),

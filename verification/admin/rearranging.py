@@ -27,7 +27,7 @@ from verification import retrieval
 from verification.admin import casefile, pages
 from verification.casefile import CaseFile, case_files
 from verification.models import Assignment
-from verification.services import deciding, merging, splitting
+from verification.services import deciding, merging, reviewing, splitting
 from verification.services.rounds import SETTLED
 
 FOUND = 20
@@ -93,7 +93,7 @@ def merge(request: HttpRequest, key: int) -> HttpResponse:
                 "unfit": unfit or ("It is this one; give another number." if into else ""),
                 "near": [c for c in near if c.pk != claim.pk],
             }
-        files = case_files([claim, into])
+        files = reviewing.files_for(request.user, [claim, into])
         return {"into": into, "from_file": files[0], "into_file": files[1], "effects": effects_of(claim, into, files[0])}
 
     return answer(

@@ -12,12 +12,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from tracker.admin.topics import TopicAdmin
-from tracker.models import Claim, Revision, Topic
+from tracker.models import Claim, Person, Revision, Topic
 from tracker.roles import Act, require
 from tracker.terms import Status
 from verification.admin import figures
-from verification.casefile import CaseFile, case_files
-from verification.services import following
+from verification.casefile import CaseFile
+from verification.services import following, reviewing
 
 CLAIMS_SHOWN = 100
 REPORTS_SHOWN = 100
@@ -38,17 +38,17 @@ class StorylineAdmin(TopicAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": topic,
-            **page_of(topic),
+            **page_of(topic, request.user),
             "may_edit": may_edit,
             "follows": following.follows(request.user, topic),
         }
         return TemplateResponse(request, "verification/desk/topic.html", context)
 
 
-def page_of(topic: Topic) -> dict[str, Any]:
-    """All that the page shows of a topic."""
+def page_of(topic: Topic, person: Person) -> dict[str, Any]:
+    """All that the page shows of a topic to *person*."""
     claims = Claim.objects.standing().filter(topics=topic).select_related("opened_from").order_by("-number")
-    files = case_files(claims[:CLAIMS_SHOWN])
+    files = reviewing.files_for(person, claims[:CLAIMS_SHOWN])
     files.sort(key=rank)
     revisions = Revision.objects.filter(report__topics=topic).defer("text", "raw").select_related("report__publisher")
     newest: dict[int, Revision] = {}

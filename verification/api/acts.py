@@ -24,10 +24,10 @@ from tracker.terms import Confidence, Polarity, Relation, Scope, Verdict
 from verification.api.claims import Claims, ClaimShape, listed
 from verification.api.flags import FlagShape
 from verification.api.flags import show as show_flag
-from verification.casefile import case_files
 from verification.models import Evidence, Flag
 from verification.services import assigning, claims, deciding, reviewing
 from verification.services.opening import open_by_hand
+from verification.services.reviewing import files_for
 
 LONGEST = 4000
 IF_MATCH = OpenApiParameter(
@@ -133,7 +133,7 @@ class ReadOrOpen(Claims):
             by=request.user,
             now=timezone.now(),
         )
-        return Response(listed(case_files([claim])[0]), status=201)
+        return Response(listed(files_for(request.user, [claim])[0]), status=201)
 
 
 class OnClaim(Verb):
@@ -160,7 +160,7 @@ class OnClaim(Verb):
     def post(self, request: Request, uuid: UUID) -> Response:
         claim, sent = self.one(uuid), self.sent(request)
         self.act(claim, request, sent, self.version(request))
-        return Response(listed(case_files([self.one(uuid)])[0]))
+        return Response(listed(files_for(request.user, [self.one(uuid)])[0]))
 
 
 class Accept(OnClaim):
@@ -275,7 +275,7 @@ class OnEvidence(Verb):
     def post(self, request: Request, uuid: UUID) -> Response:
         evidence, sent = self.one(uuid), self.sent(request)
         self.decide(evidence, request, sent)
-        return Response(listed(case_files([Claim.objects.get(pk=evidence.claim_id)])[0]))
+        return Response(listed(files_for(request.user, [Claim.objects.get(pk=evidence.claim_id)])[0]))
 
 
 class AcceptEvidence(OnEvidence):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,9 +20,9 @@ from tracker.api.statements import words
 from tracker.api.views import ListView, View
 from tracker.models import Claim, Event, Statement
 from tracker.terms import FlagKind, Kinship, Level, Polarity, Relation, Status
-from verification.casefile import CaseFile, Entry, as_json, case_files
+from verification.casefile import CaseFile, Entry, as_json
 from verification.models import Evidence, Flag
-from verification.services.reviewing import may_see_support
+from verification.services.reviewing import files_for
 
 
 class MentionShape(serializers.Serializer):
@@ -94,11 +93,6 @@ class CaseShape(ClaimShape):
 def listed(case: CaseFile) -> dict[str, Any]:
     """A claim as the list answers it: the shape that the command prints, and what a caller needs to go on."""
     return {**as_json(case), "opened": iso(case.claim.opened_at), "version": case.claim.version}
-
-
-def undecided(entry: Entry) -> Entry:
-    """As the machine suggested it: whoever could still sign does not see what others decided."""
-    return replace(entry, ruling=None, decided_by=None, relation=entry.suggested) if entry.suggested else entry
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
@@ -199,7 +193,7 @@ class Claims(ListView):
         least = int(request.query_params.get("origins") or 0)
         asked = request.query_params.get("as_of", "").strip()
         then = the_end_of(moment(asked), asked) if asked else None
-        cases = [case for case in case_files(rows or (), as_of=then) if case.origins >= least]
+        cases = [case for case in files_for(request.user, rows or (), as_of=then) if case.origins >= least]
         return self.get_paginated_response([listed(case) for case in cases])
 
 
@@ -213,7 +207,5 @@ class OneClaim(View):
 
     @extend_schema(operation_id="claim")
     def get(self, request: Request, uuid: UUID) -> Response:
-        case = case_files([self.one(uuid)])[0]
-        open_to_all = may_see_support(request.user, case.claim)
-        entries = [entry if open_to_all or entry.decided_by == request.user else undecided(entry) for entry in case.entries]
-        return Response({**listed(case), "entries": [entry_as_json(entry) for entry in entries]})
+        case = files_for(request.user, [self.one(uuid)])[0]
+        return Response({**listed(case), "entries": [entry_as_json(entry) for entry in case.entries]})

@@ -15,6 +15,7 @@ from tracker.events import record
 from tracker.models import Claim, Person, Revision, Source
 from tracker.roles import Act, NotAllowed, may, require
 from tracker.terms import Confidence, FlagKind, Ruling, Status, Verdict, label
+from verification.casefile import CaseFile, case_files
 from verification.models import Assignment, Draft, Flag, Review, Round, Settlement
 from verification.services import flagging, weighing
 from verification.services.assigning import OPEN, conflict, may_review
@@ -26,6 +27,7 @@ from verification.weighing.basis import only_counts
 
 __all__ = [
     "drop_draft",
+    "files_for",
     "may_see_record",
     "may_see_support",
     "may_sign",
@@ -71,6 +73,12 @@ def sealed_from(person: Person, claims: Iterable[Claim]) -> set[int]:
     rows = rows.exclude(Exists(entered)).select_related(f"{opening}__report__publisher")
     torn = person.conflicts.exists()  # few have conflicts of interest, and only theirs are asked for one by one
     return {claim.pk for claim in rows if not (torn and conflict(person, claim))}
+
+
+def files_for(person: Person, claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[CaseFile]:
+    """The case files of *claims* as this person may see them: of those that they could still sign, without what others decided."""
+    claims = list(claims)
+    return case_files(claims, as_of=as_of, blind=dict.fromkeys(sealed_from(person, claims), person.pk))
 
 
 def may_see_record(person: Person, source: Source) -> bool:

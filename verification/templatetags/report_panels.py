@@ -13,7 +13,7 @@ from django.urls import reverse
 from tracker.models import Claim, Edge, Report, Source, Statement
 from tracker.terms import Relation, Ruling, Status
 from verification.models import Decision, Evidence, Withdrawal
-from verification.services import following
+from verification.services import following, reviewing
 
 register = template.Library()
 
@@ -35,15 +35,21 @@ class Outcome:
         return self.relation == "opened" and claim.opened_by_id is None and claim.accepted_at is None and claim.status != Status.DISMISSED
 
 
-@register.simple_tag
-def outcomes(statements: Iterable[Statement]) -> dict[int, list[Outcome]]:
-    """What each statement did, by its key. Three queries, however many statements."""
+@register.simple_tag(takes_context=True)
+def outcomes(context: template.Context, statements: Iterable[Statement]) -> dict[int, list[Outcome]]:
+    """What each statement did, by its key, as the reader may see it: what others decided on a claim that they could still sign is left out.
+
+    Constant queries, however many statements.
+    """
     keys = [statement.pk for statement in statements]
     found: dict[int, list[Outcome]] = {key: [] for key in keys}
     for claim in Claim.objects.filter(opened_from__in=keys).select_related("merged_into", "related_to").order_by("number"):
         found[claim.opened_from_id].append(Outcome(claim, "opened"))
-    ruled = {(one.claim_id, one.statement_id): one for one in Decision.objects.filter(statement__in=keys).order_by("at", "pk")}
-    suggested = Evidence.objects.standing().filter(statement__in=keys).select_related("claim").order_by("claim__number", "-pk")
+    suggested = list(Evidence.objects.standing().filter(statement__in=keys).select_related("claim").order_by("claim__number", "-pk"))
+    person = context["request"].user
+    sealed = reviewing.sealed_from(person, {evidence.claim_id: evidence.claim for evidence in suggested}.values())
+    decisions = Decision.objects.filter(statement__in=keys).order_by("at", "pk")
+    ruled = {(one.claim_id, one.statement_id): one for one in decisions if one.claim_id not in sealed or one.by_id == person.pk}
     seen = set()
     for evidence in suggested:
         pair = (evidence.claim_id, evidence.statement_id)
