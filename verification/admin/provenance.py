@@ -153,6 +153,9 @@ def effects_of(claim: Claim, act: Callable[[Person, datetime, str], None], by: P
         lines = [f"The counts stay as they are: {before.counted}."]
     else:
         lines = [f"“{before.counted}” becomes “{after.counted}”."]
+    if not reviewing.may_see_support(by, claim):
+        # Which flags would follow hangs on what others decided.
+        return [*lines, "It can be undone on the same page; both words stay in the history."]
     gone = {flag.kind for flag in before.flags} - {flag.kind for flag in after.flags}
     fresh = {flag.kind for flag in after.flags} - {flag.kind for flag in before.flags}
     lines += [f"Flag closed: {kind.replace('_', ' ')}." for kind in sorted(gone)]
