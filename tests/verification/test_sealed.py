@@ -63,7 +63,11 @@ PLACES: dict[str, Any] = {
     r"judgement_api:flag_close": lambda world: [world.flag.uuid],
     r"unsubscribe": lambda world: [mail.unsubscribe_url(world.other).rstrip("/").rsplit("/", 1)[1]],
 }
-NOT_ASKED = {"admin:logout": "it ends the session that asks"}
+NOT_ASKED = {
+    "admin:logout": "it ends the session that asks",
+    "api:schema": "it describes the program and reads no row",
+    "api:docs": "likewise",
+}
 # Questions that try to get at what is sealed by the side: filters, sorting, searching, counting.
 QUESTIONS = [
     "/admin/tracker/claim/?q=harbour+log",
