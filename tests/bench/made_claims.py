@@ -191,18 +191,18 @@ def write_claims(claims: int, *, fresh: int, say: Callable[[str], None]) -> list
     )  # rows without circles by the hundred thousand: looking for circles among them costs a third of the time
     world = World(claims)
     told = world.reports()
-    outlets = _outlets()
+    carriers = outlets()
     number, written = 1, 0
     while written < claims:
         batch = list(islice(told, min(AT_ONCE, -(-(claims - written) // STATEMENTS))))
-        statements = _write_reports(batch, outlets, number)
+        statements = write_reports(batch, carriers, number)
         number += len(statements)
         statements = statements[: claims - written]
         _open_claims(statements, number, written)
         number += len(statements)
         written += len(statements)
         say(f"{written} claims")
-    readings = list(dict.fromkeys(one.reading_id for one in _write_reports(list(islice(told, fresh)), outlets, number)))
+    readings = list(dict.fromkeys(one.reading_id for one in write_reports(list(islice(told, fresh)), carriers, number)))
     gc.set_threshold(*usual)
     gc.unfreeze()
     with connection.cursor() as cursor:
@@ -212,14 +212,15 @@ def write_claims(claims: int, *, fresh: int, say: Callable[[str], None]) -> list
     return readings
 
 
-def _outlets() -> list:
+def outlets(seed: int = SEED) -> list:
+    """Forty outlets, others for another *seed*."""
     from tracker.models import Source
     from tracker.terms import SourceKind
 
-    return Source.objects.bulk_create(Source(name=f"{name} Courier", kind=SourceKind.OUTLET) for name in _names(Random(SEED), 40))
+    return Source.objects.bulk_create(Source(name=f"{name} Courier", kind=SourceKind.OUTLET) for name in _names(Random(seed), 40))
 
 
-def _write_reports(batch: list, outlets: list, number: int) -> list:
+def write_reports(batch: list, outlets: list, number: int) -> list:
     """Reports with revision, reading, statements and their publishers as chains. The statements, in order."""
     from django.db import transaction
 
