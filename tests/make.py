@@ -122,8 +122,11 @@ def set_against(against: Claim, relation: str = "corroborates", *, said: Stateme
 def flag(on: Claim, kind: str = "contradicted", *, said: Statement | None = None, **fields: Any) -> Any:
     """An open flag on a claim."""
     from verification.models import Flag
+    from verification.services import flagging
 
-    return Flag.objects.create(claim=on, kind=kind, cause=f"hand:{next(_count)}", statement=said, **{"raised_at": NOW, **fields})
+    made = Flag.objects.create(claim=on, kind=kind, cause=f"hand:{next(_count)}", statement=said, **{"raised_at": NOW, **fields})
+    flagging.keep_gravest(on.pk)
+    return made
 
 
 def edge(child: Statement | None = None, parent: Statement | None = None, *, decided: bool = False, **fields: Any) -> Any:

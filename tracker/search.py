@@ -1,6 +1,6 @@
 """Full text over the record, one interface on two databases: SQLite FTS5, PostgreSQL tsvector + GIN.
 
-A row of a kind ("claim", "statement") stands under the primary key of what it is about. It holds its own terms, the terms of what surrounds
+A row of a kind ("claim", "statement", "report") stands under the primary key of what it is about. It holds its own terms, the terms of what surrounds
 it, and the first and last day on which it was said. Terms are words already normalised by the caller, so that both databases answer alike.
 The index is written in the transaction of the row that it stands for.
 """
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
-KINDS = ("claim", "statement")
+KINDS = ("claim", "statement", "report")
 WORD = re.compile(r"\w+", re.UNICODE)
 ROWS_READ = 3000  # of the rows that a question's terms stand in, so many are ranked; rarer terms go first
 LEAST_TERMS = 2
@@ -136,6 +138,29 @@ def match(kind: str, terms: Iterable[str], *, limit: int, at_least: int = 1) -> 
     rows = find(kind, [Question(tuple(wanted))], limit=limit * 4)[0]
     scored = [(len((row.own | row.around) & set(wanted)), row.key) for row in rows]
     return [key for shared, key in sorted(scored, reverse=True) if shared >= at_least][:limit]
+
+
+def by_words(kind: str, text: str, *, limit: int) -> list[int]:
+    """Keys of the rows whose own terms hold every word that a person typed, whole or as a beginning; the newest first, at most *limit*.
+
+    ``settings.SEARCH_WORDS`` says how words stand in the index: text -> (term, beginning) for each word. Nothing typed finds nothing.
+    """
+    wanted = [(fold([term]), fold([beginning])) for term, beginning in import_string(settings.SEARCH_WORDS)(text)]
+    words = [(term[0], beginning[0]) for term, beginning in wanted if term and beginning]
+    if not words:
+        return []
+    table = _table(kind)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            query = " AND ".join(f"({_quoted(term)} OR {_quoted(beginning)} *)" for term, beginning in words)
+            cursor.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH %s ORDER BY rowid DESC LIMIT %s", [f"own : ({query})", limit])
+        else:
+            query = " & ".join(f"('{term}' | '{beginning}':*)" for term, beginning in words)
+            cursor.execute(
+                f"SELECT key FROM {table} WHERE (own || around) @@ %s::tsquery AND own @@ %s::tsquery ORDER BY key DESC LIMIT %s",
+                [query, query, limit],
+            )
+        return [int(key) for (key,) in cursor.fetchall()]
 
 
 def find(kind: str, questions: Sequence[Question], *, limit: int) -> list[list[Row]]:

@@ -124,6 +124,9 @@ class Status(StrEnum):
     DISMISSED = "dismissed"
 
 
+UNSETTLED = (Status.UNVERIFIED, Status.IN_REVIEW, Status.AWAITING_SECOND_SIGNATURE)  # what a reviewer may still look at
+
+
 class Verdict(StrEnum):
     """What one reviewer concluded in one round; two that agree settle the status of the same name."""
 

@@ -63,11 +63,38 @@ def _claim_events(moment: datetime) -> QuerySet[Event]:
     return Event.objects.filter(at__gt=moment, subject__startswith="claim:").order_by("pk")
 
 
-def merged_at(moment: datetime | None) -> dict[int, int]:
+def merged_below(claims: Iterable[int], moment: datetime | None) -> dict[int, int]:
+    """What was merged into these claims by *moment*, in any number of steps: absorbed → into, by their keys. None is now.
+
+    In as many queries as mergers are deep.
+    """
+    then = merged_at(moment) if moment is not None else None
+    found: dict[int, int] = {}
+    waiting = set(claims)
+    while waiting:
+        if then is None:
+            step = dict(Claim.objects.filter(merged_into__in=waiting).values_list("pk", "merged_into_id"))
+        else:
+            step = {pk: into for pk, into in then.items() if into in waiting}
+        waiting = step.keys() - found.keys()
+        found |= step
+    return found
+
+
+def merged_above(claims: Iterable[int]) -> dict[int, int]:
+    """What these claims are merged into now, in any number of steps: absorbed → into, by their keys."""
+    found: dict[int, int] = {}
+    waiting = set(claims)
+    while waiting:
+        step = dict(Claim.objects.filter(pk__in=waiting, merged_into__isnull=False).values_list("pk", "merged_into_id"))
+        found |= step
+        waiting = set(step.values()) - found.keys()
+    return found
+
+
+def merged_at(moment: datetime) -> dict[int, int]:
     """Which claim pointed to which at *moment*: absorbed → into, by their keys."""
     now = dict(Claim.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
-    if moment is None:
-        return now
     changed: dict[int, str | None] = {}
     for pk, columns in _claim_events(moment).filter(kind__in=["claim.merged", "claim.unmerged"]).values_list("claim_id", "before"):
         changed.setdefault(pk, columns.get("merged_into"))

@@ -16,6 +16,7 @@ from tracker.terms import EdgeRuling, Part, SpeakerKind
 from verification import past
 from verification.weighing.independence import UNKNOWN, roots
 
+UNREAD = ("reading__revision__raw", "reading__revision__metadata")  # a page as fetched may be a thousand times as long as a claim
 SHARED_QUOTE = "shared quote"  # the method of an edge between two that carry one public statement: neither rests on the other
 SAME_WORD = timedelta(days=3)  # within this time a relay carries the same utterance, unless it names a later day
 
@@ -72,7 +73,8 @@ def lineage_of(statements: Iterable[Statement], *, claims: Iterable[int] | None 
         here = [replace(edge, parent=heirs.get(edge.parent, edge.parent)) for edge in edges]
         strands += (edge for edge in here if edge.parent != edge.child)
         waiting = {edge.parent for edge in here} - everything.keys()
-        everything |= {one.pk: one for one in past.put_back(Statement.objects.filter(pk__in=waiting).with_context(), as_of)}
+        said = Statement.objects.filter(pk__in=waiting)
+        everything |= {one.pk: one for one in past.put_back(said.with_context().defer(*UNREAD), as_of)}
     return Lineage.woven(everything, sorted(strands, key=lambda strand: strand.confidence))
 
 

@@ -13,14 +13,17 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from tracker import search
-from tracker.models import ChainLink, Claim, Statement
-from verification.comparing.anchors import Found, anchor_terms, closeness, leading, search_terms
+from tracker.models import ChainLink, Claim, Revision, Statement
+from verification.comparing.anchors import Found, anchor_terms, closeness, leading, plain_words, search_terms
+from verification.comparing.lexicon import lemma
 
 INDEXED = 80  # terms of a row, the rarest first
 ASKED = 40
 CONTEXT_TERMS = 16
 LEAD = 300  # characters of a report that say which event a bare "six people were killed" belongs to
 UNREAD = ("raw", "metadata")  # of a revision: a page as fetched may be a thousand times as long as a claim
+WORDS_ASKED = 12
+WORDS_OF_REPORT = 4000  # different ones
 READ = 2  # times the limit: so many rows are ranked closely
 
 
@@ -73,12 +76,30 @@ def index_statements(statements: Iterable[Statement]) -> None:
         index_text("statement", statement.pk, statement.display, at=statement.said_at)
 
 
+def index_report(revision: Revision) -> None:
+    """Make a report findable by the words of its newest text: for people who look for it, never for comparing."""
+    words = plain_words(f"{revision.title}\n{revision.text}", limit=WORDS_OF_REPORT)
+    search.index("report", revision.report_id, (lemma(word) for word in words), first=revision.at.date())
+
+
 def said_again(claim: Claim, at: datetime) -> None:
     """A statement on *claim* was made at that time: from then on the window counts too."""
     search.said_again("claim", claim.pk, at.date())
 
 
 # ---- asking
+
+
+def words_asked(text: str) -> list[tuple[str, str]]:
+    """What a person typed, for ``tracker.search.by_words``: each telling word as the index writes it, and as the beginning of a longer one."""
+    return [(lemma(word), word) for word in plain_words(text, limit=WORDS_ASKED)]
+
+
+def claims_by_words(text: str, *, limit: int) -> list[int]:
+    """Keys of standing claims that hold every word that was typed, the newest first. A merged claim is found by its own words too."""
+    found = search.by_words("claim", text, limit=limit)
+    ends = _ends(found)
+    return list(dict.fromkeys(ends[key] for key in found if key in ends))
 
 
 def ranked(kind: str, texts: Sequence[Text], *, limit: int) -> list[list[int]]:

@@ -13,7 +13,7 @@ from tracker.models import Claim, Statement
 from tracker.terms import Part, Relation, Ruling
 from verification import past
 from verification.models import Decision, Evidence, Withdrawal
-from verification.provenance import Lineage, lineage_of, origins_of, speakers_in, void_of
+from verification.provenance import UNREAD, Lineage, lineage_of, origins_of, speakers_in, void_of
 
 OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
 MIRRORED = dict.fromkeys(OWN_SIDE, Relation.CONTRADICTS) | {
@@ -68,7 +68,7 @@ class Group:
 def groups_of(claims: Iterable[Claim], *, as_of: datetime | None = None) -> dict[int, Group]:
     """Each claim with what was merged into it, by the claim's key."""
     claims = list(claims)
-    into = past.merged_at(as_of)
+    into = past.merged_below((claim.pk for claim in claims), as_of)
     below: dict[int, list[int]] = defaultdict(list)
     for absorbed, target in into.items():
         below[target].append(absorbed)
@@ -88,7 +88,8 @@ def groups_of(claims: Iterable[Claim], *, as_of: datetime | None = None) -> dict
 
 def standing_for(claims: Iterable[int]) -> dict[int, int]:
     """The claim that each of these was merged into in the end, else itself; by their keys."""
-    into = past.merged_at(None)
+    claims = list(claims)
+    into = past.merged_above(claims)
     found = {}
     for claim in claims:
         here, seen = claim, set()
@@ -127,9 +128,8 @@ def sides_of(claims: Iterable[Claim], *, as_of: datetime | None = None, blind: M
     openings = {member.opened_from_id for member in members.values() if member.opened_from_id}
     rows = _evidence(members, as_of)
     wanted = {row.statement_id for row in rows} | openings
-    statements = {
-        row.pk: row for row in past.put_back(Statement.objects.filter(pk__in=wanted).with_context().prefetch_related("figures"), as_of)
-    }
+    said = Statement.objects.filter(pk__in=wanted).with_context().defer(*UNREAD).prefetch_related("figures")
+    statements = {row.pk: row for row in past.put_back(said, as_of)}
     decisions = _decisions(members, as_of)
     newest = {None: _newest(decisions)} | {eyes: _newest(decisions, by=eyes) for eyes in set((blind or {}).values())}
     lineage = lineage_of(statements.values(), claims=members, as_of=as_of)

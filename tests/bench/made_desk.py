@@ -38,7 +38,6 @@ class MadeDesk:
     reviewer: Any
     lead: Any
     heaviest: int
-    pages: int
     usual: list[int] = field(default_factory=list)
 
 
@@ -55,7 +54,7 @@ def write_desk(claims: int, *, say: Callable[[str], None]) -> MadeDesk:
     _history(keys, times, spoken)
     _finish()
     many = sorted(spoken, key=lambda key: len(spoken[key]), reverse=True)
-    return MadeDesk(people["ana"], people["ray0"], people["lena"], many[0], claims // 50, many[len(many) // 3 : len(many) // 3 + 40])
+    return MadeDesk(people["ana"], people["ray0"], people["lena"], many[0], many[len(many) // 3 : len(many) // 3 + 40])
 
 
 def _people() -> dict[str, Any]:
@@ -92,7 +91,9 @@ def _judged(keys: list[int], times: dict[int, datetime], chance: Random, people:
         known = {} if word in ("proposed", "dismissed") else {"accepted_by": people["ana"], "accepted_at": NOW}
         for part in _parts(some, 5000):
             Claim.objects.filter(pk__in=part).update(status=column, **known)
-    merged = [Claim(pk=key, merged_into_id=keys[chance.randrange(at)]) for at, key in enumerate(keys) if at > 100 and chance.random() < 0.01]
+    merged = [
+        Claim(pk=key, merged_into_id=keys[chance.randrange(at)]) for at, key in enumerate(keys) if at > 100 and chance.random() < 0.01
+    ]
     gone = {one.pk for one in merged}
     Claim.objects.bulk_update([one for one in merged if one.merged_into_id not in gone], ["merged_into"], batch_size=500)
     return status
@@ -182,7 +183,12 @@ def _write_evidence(rows: list[tuple[int, int, str]], openings: dict[int, int], 
                 same_origin=relation == "repeats",
                 score=0.8,
                 rule="same_words",
-                explanation={"sentence": "Both say the same.", "claim_spans": [[0, 12]], "later_spans": [[0, 12]], "features": {"words": 0.8}},
+                explanation={
+                    "sentence": "Both say the same.",
+                    "claim_spans": [[0, 12]],
+                    "later_spans": [[0, 12]],
+                    "features": {"words": 0.8},
+                },
                 made_at=NOW,
             )
             for claim, said, relation in rows

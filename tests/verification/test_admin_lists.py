@@ -199,7 +199,7 @@ def test_bulk_acts_are_offered_by_role_and_refused_otherwise(client, role, allow
 
 def tab(client, name):
     context = client.get(reverse("admin:queue") + f"?tab={name}").context
-    return {row["claim"].number for row in context["rows"]}, {one["name"]: one["count"] for one in context["tabs"]}
+    return {row["claim"].number for row in context["rows"]}, {one["name"]: one["count"].n for one in context["tabs"]}
 
 
 def test_the_queue_sorts_claims_into_its_tabs(client):

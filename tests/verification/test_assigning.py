@@ -11,7 +11,7 @@ from tracker.errors import Refused
 from tracker.models import Claim, Event, Topic
 from tracker.roles import NotAllowed
 from tracker.terms import Status
-from verification.models import Assignment, Flag, Round
+from verification.models import Assignment, Round
 from verification.services import assigning, claims, reviewing
 
 pytestmark = pytest.mark.django_db
@@ -105,8 +105,8 @@ def test_the_pool_serves_the_gravest_flag_first_then_the_oldest(now):
         (contradicted, "contradicted", 2),
         (older, "contradicted", 5),
     ):
-        Flag.objects.create(claim=claim, kind=kind, cause="test", raised_at=now - timedelta(hours=age))
-    Flag.objects.create(claim=retracted, kind="updated", cause="test", raised_at=now)
+        make.flag(claim, kind, raised_at=now - timedelta(hours=age))
+    make.flag(retracted, "updated", raised_at=now)
     make.claim_by_hand("A proposal that nobody accepted and nothing flags.")
     waiting = make.claim_by_hand("Waiting.")
     sign(waiting, make.person("lead"), now)
@@ -122,7 +122,7 @@ def test_the_pool_passes_over_what_the_person_is_barred_from(now):
     conflicted = make.claim_by_hand("The pier is safe.", origin="Harbour Board")
     accepted, edited, signed, assigned, settled, free = (make.claim_by_hand(f"Claim {n}.") for n in range(6))
     for claim in (conflicted, accepted, edited, signed, assigned, settled, free):
-        Flag.objects.create(claim=claim, kind="contradicted", cause="test", raised_at=now)
+        make.flag(claim, raised_at=now)
     Claim.objects.filter(pk=accepted.pk).update(accepted_by=reviewer, accepted_at=now)
     edited.edited_by.add(reviewer)
     sign(signed, reviewer, now)

@@ -6,14 +6,37 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
 from tracker.errors import Refused
 from tracker.roles import Act, NotAllowed, may
+
+FOUND = 1000  # rows that words find, the newest
+
+
+class LimitedPaginator(Paginator):
+    """Pages of a list, counted as far as anybody turns them: beyond ``COUNTED`` rows the list says "10,000+" and is narrowed by its filters."""
+
+    COUNTED = 10_000
+    template_name = "tracker/_pages_of_list.html"
+
+    @cached_property
+    def found(self) -> int:
+        return self.object_list.order_by()[: self.COUNTED + 1].count()
+
+    @property
+    def count(self) -> int:
+        return min(self.found, self.COUNTED)
+
+    @property
+    def more(self) -> bool:
+        return self.found > self.COUNTED
 
 
 class RoleAdmin(ModelAdmin):
@@ -25,6 +48,8 @@ class RoleAdmin(ModelAdmin):
     change: ClassVar[Act | None] = None
     actions_on_top = True
     list_per_page = 50
+    show_full_result_count = False
+    paginator = LimitedPaginator
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, self.see)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from tracker.admin.site import RoleAdmin
+from tracker import search
+from tracker.admin.site import FOUND, RoleAdmin
 from tracker.marking import Mark
 from tracker.models import Statement
 from tracker.templatetags.desk import level_chip, words
@@ -90,6 +91,13 @@ class StatementAdmin(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         return super().get_queryset(request).in_force().with_context()
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Statement], search_term: str) -> tuple[QuerySet[Statement], bool]:
+        """Each word somewhere in the statement, looked for in the newest reports that hold them all."""
+        if not search_term.strip():
+            return queryset, False
+        reports = search.by_words("report", search_term, limit=FOUND)
+        return super().get_search_results(request, queryset.filter(reading__revision__report__in=reports), search_term)
 
     @display(description="Statement", ordering="seq")
     def as_read(self, statement: Statement) -> str:

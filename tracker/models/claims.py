@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from tracker.models.base import Viewer, Word, choices, one_of
-from tracker.terms import Kinship, Level, Polarity, Status
+from tracker.terms import UNSETTLED, Kinship, Level, Polarity, Status
 
 
 class Topic(models.Model):
@@ -63,6 +63,20 @@ class Claim(models.Model):
     related_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="kin")
     kinship = Word(Kinship, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
+    gravest = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Weight of its gravest open flag; 0: none is open.")
+    flagged_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When the first of its open flags was raised.")
+    urgency = models.GeneratedField(
+        expression=Case(
+            When(Q(merged_into__isnull=False) | ~Q(status__in=[word.value for word in UNSETTLED]), then=Value(0)),
+            When(status=Status.AWAITING_SECOND_SIGNATURE.value, then=F("gravest") * 4 + 2),
+            When(gravest__gt=0, then=F("gravest") * 4),
+            When(Q(status=Status.IN_REVIEW.value) | Q(opened_by__isnull=False) | Q(accepted_at__isnull=False), then=Value(1)),
+            default=Value(0),
+        ),
+        output_field=models.PositiveIntegerField(),
+        db_persist=True,
+        help_text="How soon somebody should review it: flags first, then what waits for a second signature, then what people track. 0: not at all.",
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -79,6 +93,12 @@ class Claim(models.Model):
                 condition=Q(related_to=None, kinship="") | Q(related_to__isnull=False, kinship__in=list(Kinship)),
                 name="claim_kinship_whole",
             ),
+        ]
+        indexes = [
+            models.Index(F("urgency").desc(), "flagged_at", "opened_at", "id", condition=Q(urgency__gt=0), name="claim_by_urgency"),
+            models.Index("status", "opened_by", "accepted_at", condition=Q(merged_into=None), name="claim_standing_by_status"),
+            models.Index("number", condition=Q(merged_into=None, opened_by=None, accepted_at=None), name="claim_proposed"),
+            models.Index("number", condition=Q(merged_into=None, gravest__gt=0), name="claim_flagged"),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,11 @@ class WorkItem(models.Model):
             models.UniqueConstraint(fields=["kind", "subject", "input_version"], name="work_item_once"),
             one_of("state", WorkState, "work_item_state_known"),
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="todo"), name="work_item_todo")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="todo"), name="work_item_todo"),
+            models.Index(fields=["kind", "state"], condition=~Q(state="done"), name="work_item_left"),
+            models.Index(fields=["done_at"], condition=Q(state="done"), name="work_item_done"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"

@@ -108,6 +108,12 @@ def by_kind(flags: Iterable[Any]) -> list[tuple[str, int]]:
 
 
 @register.filter
+def grouped(number: Any) -> str:
+    """A whole number as people read it: "12,000"."""
+    return f"{int(number):,}"
+
+
+@register.filter
 def percent(share: Any) -> str:
     return f"{round(float(share) * 100)} %"
 

@@ -21,7 +21,7 @@ from verification.admin import figures, weighed
 from verification.casefile import CaseFile, Entry
 from verification.models import Assignment, Review, Round
 from verification.pictures.trajectory import Point, trajectory
-from verification.services import assigning, following, reviewing
+from verification.services import assigning, flagging, following, reviewing
 
 DECISIONS = ("evidence.accepted", "evidence.rejected", "evidence.relabelled", "flag.closed", "flag.reopened")
 HISTORY_SHOWN = 200
@@ -183,7 +183,7 @@ def candidates(claim: Claim) -> list[tuple[Person, str]]:
 def flag_rows(file: CaseFile) -> list[dict[str, Any]]:
     """Open flags with the words that raised them, the gravest kind first, the newest first within it."""
     said = {entry.statement.pk: entry.statement for entry in file.entries}
-    newest = sorted(file.flags, key=lambda flag: (-assigning.URGENCY.get(flag.kind, 1), -flag.raised_at.timestamp(), -flag.pk))
+    newest = sorted(file.flags, key=lambda flag: (-flagging.URGENCY.get(flag.kind, 1), -flag.raised_at.timestamp(), -flag.pk))
     return [{"flag": flag, "statement": said.get(flag.statement_id)} for flag in newest]
 
 

@@ -20,11 +20,12 @@ from unfold.forms import ActionForm
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from tracker.admin.site import RoleAdmin
+from tracker.admin.site import FOUND, RoleAdmin
 from tracker.errors import Refused
 from tracker.models import Claim, Person, Topic
 from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
+from verification import retrieval
 from verification.admin import pages, provenance, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.models import Assignment
@@ -87,6 +88,7 @@ class ClaimAdmin(RoleAdmin):
     )
     list_filter_submit = True
     list_fullwidth = True
+    list_per_page = 30
     search_fields = ("text",)
     search_help_text = "Words of the claim, or its number"
     action_form = BulkForm
@@ -104,7 +106,9 @@ class ClaimAdmin(RoleAdmin):
         number = search_term.strip().removeprefix("#")
         if number.isascii() and number.isdigit() and len(number) < 10:
             return queryset.filter(number=int(number)), False
-        return super().get_search_results(request, queryset, search_term)
+        if not number:
+            return queryset, False
+        return queryset.filter(pk__in=retrieval.claims_by_words(search_term, limit=FOUND)), False
 
     # ---- columns
     @display(description="No.", ordering="number")

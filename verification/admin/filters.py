@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
-from tracker.models import Claim
+from tracker.models import Claim, Person
 from tracker.terms import FlagKind, Status, label
 from verification.models import Assignment, Flag
 
@@ -50,8 +50,9 @@ class FlagFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         if not (wanted := self.value()):
             return queryset
-        flags = Flag.objects.open().filter(claim=OuterRef("pk"))
-        return queryset.filter(Exists(flags if wanted == "any" else flags.filter(kind=wanted)))
+        if wanted == "any":
+            return queryset.filter(gravest__gt=0)
+        return queryset.filter(gravest__gt=0).filter(Exists(Flag.objects.open().filter(claim=OuterRef("pk"), kind=wanted)))
 
 
 class ReviewerFilter(DropdownFilter):
@@ -61,9 +62,9 @@ class ReviewerFilter(DropdownFilter):
     parameter_name = "reviewer"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        working = Assignment.objects.open().select_related("person").order_by("person__username")
-        people = {str(task.person_id): str(task.person) for task in working}
-        return [("me", "me"), ("nobody", "nobody"), ("overdue", "overdue"), *people.items()]
+        working = Person.objects.filter(Exists(Assignment.objects.open().filter(person=OuterRef("pk")))).order_by("username")
+        people = [(str(person.pk), str(person)) for person in working]
+        return [("me", "me"), ("nobody", "nobody"), ("overdue", "overdue"), *people]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         tasks = Assignment.objects.open().filter(claim=OuterRef("pk"))

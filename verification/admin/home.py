@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -15,11 +15,12 @@ from tracker import work
 from tracker.models import Claim, Person, Report, Revision, WorkItem
 from tracker.roles import Act, may
 from tracker.terms import FlagKind, Status, WorkState, label
+from verification.admin.counting import count
 from verification.admin.inflations import inflations
 from verification.models import Assignment, Flag
 from verification.pictures.bars import bars
 from verification.pictures.picture import Picture
-from verification.services import assigning
+from verification.services import assigning, flagging
 
 DAYS = 28
 SHOWN = 8
@@ -35,22 +36,26 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the home page shows, in constant queries."""
     person, now = request.user, timezone.now()
     reviewer = may(person, Act.REVIEW_TAKE)
+    mine = Assignment.objects.open().filter(person=person)
+    standing = Claim.objects.visible_to(person).standing()
     context |= {
         "title": "Home",
         "reviewer": reviewer,
         "may_add": may(person, Act.REPORT_ADD),
-        "tasks": list(Assignment.objects.open().filter(person=person).select_related("claim").order_by("due", "pk")[: SHOWN * 2]),
+        "tasks": list(mine.select_related("claim").order_by("due", "pk")[: SHOWN * 2]),
+        "on_my_desk": count(mine.order_by()),
+        "late": count(mine.overdue(now=now).order_by()),
         "now": now,
         "flagged": newly_flagged(person),
         "statuses": statuses(person),
-        "proposed": Claim.objects.visible_to(person).proposed().count(),
+        "proposed": count(Claim.objects.visible_to(person).proposed()),
         "picture": reports_per_day(now),
         "backlog": backlog(now),
         "inflations": list(inflations(person)[:4]),
-        "inflated": inflations(person).count(),
-        "flagged_total": open_flags(person).values("claim").distinct().count(),
+        "inflated": count(inflations(person)),
+        "flagged_total": count(standing.filter(gravest__gt=0).exclude(status=Status.DISMISSED)),
         "newest": Revision.objects.order_by("-received_at").values_list("received_at", flat=True).first(),
-        "free": assigning.pool(person).count() if reviewer else 0,
+        "free": count(assigning.pool(person)) if reviewer else None,
         "empty": not Report.objects.exists(),
     }
     if may(person, Act.ASSIGN):
@@ -90,7 +95,7 @@ def newly_flagged(person: Person) -> list[dict[str, Any]]:
     for flag in newest:
         row = grouped.setdefault(flag.claim_id, {"claim": flag.claim, "flags": []})
         row["flags"].append(flag)
-    weight = {kind.value: n for kind, n in assigning.URGENCY.items()} | {FlagKind.CORROBORATED.value: 0}
+    weight = {kind.value: n for kind, n in flagging.URGENCY.items()} | {FlagKind.CORROBORATED.value: 0}
     for row in grouped.values():
         row["flags"].sort(key=lambda flag: -weight.get(flag.kind, 1))
         row["first"], row["kinds"] = row["flags"][0], Counter(flag.kind for flag in row["flags"]).items()
@@ -107,7 +112,8 @@ def reports_per_day(now: datetime) -> Picture | None:
     """The last four weeks of receipt, in the reader's own days; None if nothing came."""
     today = timezone.localdate(now)
     first = today - timedelta(days=DAYS - 1)
-    received = Revision.objects.filter(received_at__date__gte=first, no=1).order_by().annotate(day=TruncDate("received_at"))
+    begins = timezone.make_aware(datetime.combine(first, time.min))
+    received = Revision.objects.filter(received_at__gte=begins, no=1).order_by().annotate(day=TruncDate("received_at"))
     counts = dict(received.values_list("day").annotate(n=Count("pk")))
     if not counts:
         return None

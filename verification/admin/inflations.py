@@ -6,9 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
@@ -24,9 +22,8 @@ RELAY, ORIGIN = "statement__reading__revision__report__publisher", "statement__l
 def inflations(person: Person, *, closed: bool = False) -> Any:
     """Flags of inflated certainty, the largest jump first, the newest first among equals."""
     flags = Flag.objects.visible_to(person).filter(kind=FlagKind.CERTAINTY_INFLATED, claim__merged_into=None)
-    jump = Cast(KT("detail__relay_level"), IntegerField()) - Cast(KT("detail__original_level"), IntegerField())
     rows = (flags if closed else flags.open()).select_related("claim", "statement__reading__revision__report__publisher")
-    return rows.annotate(jump=jump).order_by(F("jump").desc(nulls_last=True), "-raised_at", "-pk")
+    return rows.order_by("-jump", "-raised_at", "-pk")
 
 
 def choices(person: Person, *, closed: bool) -> dict[str, Any]:

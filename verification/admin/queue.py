@@ -16,6 +16,7 @@ from django.utils import timezone
 from tracker.models import Claim, Person
 from tracker.roles import Act, NotAllowed, may
 from tracker.terms import Status
+from verification.admin.counting import count
 from verification.models import Assignment, Review
 from verification.services import assigning, reviewing
 
@@ -44,7 +45,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("The review queue is for reviewers and leads.")
     now = timezone.now()
     tabs = tabs_of(request.user, now)
-    counts = {name: rows.count() for name, (_, rows) in tabs.items()}
+    counts = {name: count(rows) for name, (_, rows) in tabs.items()}
     chosen = request.GET.get("tab", "")
     if chosen not in tabs:
         chosen = "mine" if counts["mine"] else "unassigned"

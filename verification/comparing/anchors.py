@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from tracker.language.names import canonical, find_names
 from tracker.language.words import words_of
@@ -111,6 +112,13 @@ def search_terms(text: str) -> Mapping[str, float]:
         elif bare(term) not in found:
             found[SENSE + bare(term)] = SENSE_SHARE * rarity(term)
     return found
+
+
+def plain_words(text: str, *, limit: int) -> tuple[str, ...]:
+    """The different words of *text* in its order, function words and single letters left out, without accents; at most *limit*. Total."""
+    words = (bare(match.group()) for match in WORD.finditer(text))
+    telling = dict.fromkeys(word for word in words if word not in FUNCTION_WORDS and (len(word) > 1 or word.isdigit()))
+    return tuple(islice(telling, limit))
 
 
 def bare(word: str) -> str:

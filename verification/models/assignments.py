@@ -42,6 +42,7 @@ class Assignment(models.Model):
     class Meta:
         ordering = ["due", "pk"]
         constraints = [models.UniqueConstraint(fields=["claim", "person"], condition=Q(closed_at=None), name="assignment_open_once")]
+        indexes = [models.Index(fields=["due"], condition=Q(closed_at=None), name="assignment_open_by_due")]
 
     def __str__(self) -> str:
         return f"{self.claim} for {self.person}"

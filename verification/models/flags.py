@@ -6,7 +6,9 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import FlagKind
@@ -38,6 +40,14 @@ class Flag(models.Model):
     detail = models.JSONField(
         default=dict, blank=True, help_text="For certainty_inflated: both quotes, both levels, the lost cue. Else the rule's sentence."
     )
+    jump = models.GeneratedField(
+        expression=Coalesce(
+            Cast(KT("detail__relay_level"), models.SmallIntegerField()) - Cast(KT("detail__original_level"), models.SmallIntegerField()), -9
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+        help_text="By how many levels the certainty was inflated; -9 where it was not.",
+    )
     raised_at = models.DateTimeField(db_index=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="flags_closed")
@@ -55,7 +65,16 @@ class Flag(models.Model):
             models.UniqueConstraint(fields=["source", "kind", "cause"], condition=Q(source__isnull=False), name="flag_once_per_source"),
             one_of("kind", FlagKind, "flag_kind_known"),
         ]
-        indexes = [models.Index(fields=["claim"], condition=Q(closed_at=None), name="flag_open_by_claim")]
+        indexes = [
+            models.Index(fields=["claim"], condition=Q(closed_at=None), name="flag_open_by_claim"),
+            models.Index(
+                F("jump").desc(),
+                F("raised_at").desc(),
+                F("id").desc(),
+                condition=Q(kind="certainty_inflated", closed_at=None),
+                name="flag_inflations",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

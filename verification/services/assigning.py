@@ -7,28 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from tracker.errors import Refused
 from tracker.events import name_of, record
 from tracker.models import Claim, Event, Person, Source
 from tracker.roles import TABLE, Act, NotAllowed, may, require
-from tracker.terms import FlagKind, Status, label
-from verification.models import Assignment, Flag, Review
+from tracker.terms import UNSETTLED, Status, label
+from verification.models import Assignment, Review
 from verification.services.claims import locked, save
 from verification.services.rounds import current_round, give_task, open_round
 
-OPEN = (Status.UNVERIFIED, Status.IN_REVIEW, Status.AWAITING_SECOND_SIGNATURE)
-URGENCY: dict[FlagKind, int] = {
-    FlagKind.RETRACTED: 9,
-    FlagKind.CONTRADICTED: 8,
-    FlagKind.CERTAINTY_INFLATED: 7,
-    FlagKind.DISPUTED: 6,
-    FlagKind.HARDENED: 4,
-    FlagKind.SOFTENED: 4,
-    FlagKind.UPDATED: 3,
-    FlagKind.CORROBORATED: 2,
-}
+OPEN = UNSETTLED
+AT_ONCE = 100
 REMIND_BEFORE = timedelta(days=1)
 
 
@@ -175,48 +166,36 @@ def return_work_of(person: Person, *, now: datetime, by: Person | None = None) -
 
 
 def pool(person: Person) -> QuerySet[Any, Any]:
-    """Open claims that nobody works on and this person may sign by name, the most urgent first.
+    """Open claims that nobody works on and this person may sign by name, the most urgent first (``Claim.urgency``), the oldest first within each.
 
-    Flagged ones by the gravest open flag, then those that wait for a second signature, then what an analyst opened or accepted.
-    Oldest first within each.
     Conflicts of interest are asked of the few at the head, by ``may_review``.
     """
     working = Assignment.objects.filter(claim=OuterRef("pk"), closed_at=None)
     signed = Review.objects.filter(round__claim=OuterRef("pk"), round__closed_at=None, person=person)
     edited = Claim.edited_by.through.objects.filter(claim=OuterRef("pk"), person=person)
-    gravity = Case(
-        *(When(kind=kind, then=Value(weight)) for kind, weight in URGENCY.items()), default=Value(1), output_field=IntegerField()
-    )
-    flags = Flag.objects.filter(claim=OuterRef("pk"), closed_at=None).order_by().values("claim")
     return (
         Claim.objects.visible_to(person)
-        .standing()
-        .filter(status__in=OPEN)
+        .filter(urgency__gt=0)
         .filter(~Exists(working), ~Exists(signed), ~Exists(edited))
         .exclude(opened_by=person)
         .exclude(accepted_by=person)
-        .annotate(
-            gravest=flags.annotate(top=Max(gravity)).values("top")[:1],
-            flagged_at=flags.annotate(first=Min("raised_at")).values("first")[:1],
-            waiting=Case(When(status=Status.AWAITING_SECOND_SIGNATURE, then=Value(1)), default=Value(0), output_field=IntegerField()),
-        )
-        .filter(
-            Q(gravest__isnull=False) | Q(waiting=1) | Q(status=Status.IN_REVIEW) | Q(opened_by__isnull=False) | Q(accepted_at__isnull=False)
-        )
-        .order_by(F("gravest").desc(nulls_last=True), "-waiting", F("flagged_at").asc(nulls_last=True), "opened_at", "pk")
+        .order_by("-urgency", F("flagged_at").asc(nulls_last=True), "opened_at", "pk")
     )
 
 
 def take_next(*, by: Person, now: datetime) -> Claim | None:
     """Take the most urgent claim of the pool that this person is not barred from; None when there is none."""
     require(by, Act.REVIEW_TAKE)
-    for pk in list(pool(by).values_list("pk", flat=True)):
-        with transaction.atomic():
-            claim = Claim.objects.select_for_update().get(pk=pk)
-            # Between the list and the lock somebody else may have been quicker.
-            if may_review(by, claim) is None and pool(by).filter(pk=claim.pk).exists():
-                hand_over(claim, by, by=by, now=now, due=None)
-                return claim
+    looked_at: list[int] = []
+    while some := list(pool(by).exclude(pk__in=looked_at).values_list("pk", flat=True)[:AT_ONCE]):
+        looked_at += some
+        for pk in some:
+            with transaction.atomic():
+                claim = Claim.objects.select_for_update().get(pk=pk)
+                # Between the list and the lock somebody else may have been quicker.
+                if may_review(by, claim) is None and pool(by).filter(pk=claim.pk).exists():
+                    hand_over(claim, by, by=by, now=now, due=None)
+                    return claim
     return None
 
 

@@ -40,6 +40,7 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     reading = Reading.objects.filter(pk=subject, current=True).first()
     if reading is None:
         return ()
+    retrieval.index_report(reading.revision)
     return [Follow("compare_back", str(claim.uuid)) for claim in compare_statements(reading, now=now)]
 
 
@@ -132,7 +133,6 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
             kinship=opening.finding.opens if opening else "",
             topics=list(kin.topics.all()) if kin else (),
         )
-        retrieval.index_claim(claim)
         opened.append(claim)
     return matches
 

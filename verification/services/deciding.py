@@ -131,6 +131,7 @@ def reopen_flags(claim: Claim, statement: Statement, *, closed_at: datetime, by:
         flag.closed_at, flag.closed_by, flag.closed_because = None, None, ""
         flag.save(update_fields=["closed_at", "closed_by", "closed_because"])
         record("flag.reopened", flag, now=now, actor=by, claim=claim, after={"kind": flag.kind})
+    flagging.keep_gravest(claim.pk)
 
 
 BY_HAND = "hand"

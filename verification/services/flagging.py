@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, IntegerField, Max, Min, Value, When
+
 from tracker import events
 from tracker.models import Claim, Person, Statement
 from tracker.terms import FlagKind, Level, Marker, Part, Relation, label
@@ -14,6 +16,17 @@ from verification.models import Evidence, Flag
 from verification.provenance import attributed, level_at_origin, lineage_of, new_utterance, original_of, origins_of
 from verification.sides import OWN_SIDE, sides_of
 
+URGENCY: dict[FlagKind, int] = {
+    FlagKind.RETRACTED: 9,
+    FlagKind.CONTRADICTED: 8,
+    FlagKind.CERTAINTY_INFLATED: 7,
+    FlagKind.DISPUTED: 6,
+    FlagKind.HARDENED: 4,
+    FlagKind.SOFTENED: 4,
+    FlagKind.UPDATED: 3,
+    FlagKind.CORROBORATED: 2,
+}
+GRAVITY = Case(*(When(kind=kind, then=Value(weight)) for kind, weight in URGENCY.items()), default=Value(1), output_field=IntegerField())
 GAP = 2  # levels that make a flag; one level is a note
 LOST_MARKERS = (Marker.HEARSAY, Marker.UNVERIFIED)
 VOIDING = (FlagKind.CONTRADICTED, FlagKind.RETRACTED, FlagKind.CERTAINTY_INFLATED)
@@ -238,6 +251,7 @@ def raise_flag(
         after={"kind": str(kind), "statement": str(statement.uuid) if statement else None, **detail},
         reason=detail.get("sentence", ""),
     )
+    keep_gravest(claim.pk)
     void_if_grave(claim, kind, detail, now=now)
     return flag
 
@@ -255,7 +269,20 @@ def close_flag(flag: Flag, *, by: Person | None, now: datetime, because: str) ->
     if Flag.objects.filter(pk=flag.pk, closed_at=None).update(closed_at=now, closed_by=by, closed_because=because) != 1:
         return False
     events.record("flag.closed", flag, claim=flag.claim, actor=by, now=now, after={"kind": flag.kind}, reason=because)
+    if flag.claim_id is not None:
+        keep_gravest(flag.claim_id)
     return True
+
+
+def keep_gravest(claim: int) -> None:
+    """Write on the claim with this key which of its open flags weighs most and since when the first stands: lists and the queue go by it.
+
+    Call in the transaction that raises, closes or reopens one.
+    """
+    # Two who raise and close at the same moment must see each other's: the one who waits here looks after the other is done.
+    Claim.objects.select_for_update().filter(pk=claim).values_list("pk").first()
+    open_flags = Flag.objects.open().filter(claim=claim).order_by().aggregate(gravest=Max(GRAVITY), first=Min("raised_at"))
+    Claim.objects.filter(pk=claim).update(gravest=open_flags["gravest"] or 0, flagged_at=open_flags["first"])
 
 
 def close_flags_of(claim: Claim, statement: Statement, *, now: datetime, because: str, by: Person | None = None) -> int:
@@ -263,4 +290,4 @@ def close_flags_of(claim: Claim, statement: Statement, *, now: datetime, because
     return sum(close_flag(flag, by=by, now=now, because=because) for flag in claim.flags.open().filter(statement=statement))
 
 
-__all__ = ["Reason", "Side", "close_flag", "close_flags_of", "flag_evidence", "raise_flag", "reasons"]
+__all__ = ["URGENCY", "Reason", "Side", "close_flag", "close_flags_of", "flag_evidence", "keep_gravest", "raise_flag", "reasons"]

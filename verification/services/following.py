@@ -78,7 +78,7 @@ def unfollow(person: Person, target: Claim | Topic | Source | str, *, now: datet
     """Hear no more of it. A claim that one opened, accepted or signed is muted; an assigned one keeps telling until it is done."""
     name = target_of(target)
     Follow.objects.filter(person=person, target=name).delete()
-    if isinstance(target, Claim) and target.pk in own_claims(person):
+    if isinstance(target, Claim) and own_claims(person, among=[target.pk]):
         Follow.objects.get_or_create(person=person, target=MUTED + name, defaults={"since": now})
 
 
@@ -86,7 +86,7 @@ def follows(person: Person, target: Claim | Topic | Source | str) -> bool:
     """Whether the person hears of it, by a follow of it or because the claim is their work."""
     name = target_of(target)
     rows = set(Follow.objects.filter(person=person, target__in=[name, MUTED + name]).values_list("target", flat=True))
-    return name in rows or (isinstance(target, Claim) and MUTED + name not in rows and target.pk in own_claims(person))
+    return name in rows or (isinstance(target, Claim) and MUTED + name not in rows and bool(own_claims(person, among=[target.pk])))
 
 
 @transaction.atomic
@@ -99,16 +99,23 @@ def stop_digests(person: Person, *, now: datetime) -> None:
         record("person.digests_off", person, now=now, actor=person, before={"cadence": before}, after={"cadence": Cadence.OFF})
 
 
-def own_claims(person: Person) -> dict[int, Reason]:
-    """Claims that are the person's own work: assigned and kept, signed, opened or accepted. The weightiest reason for each."""
+def own_claims(person: Person, *, among: Iterable[int] | None = None) -> dict[int, Reason]:
+    """Claims that are the person's own work: assigned and kept, signed, opened or accepted. The weightiest reason for each.
+
+    *among*: only of these claims, by their keys; somebody may have accepted tens of thousands.
+    """
     own: dict[int, Reason] = {}
     kept = Q(closed_at=None) | Q(closed_because__in=["signed", "settled"])
-    tasks = Assignment.objects.filter(kept, person=person).values_list("claim_id", "at", "closed_at")
+    tasks, reviews, claims = Assignment.objects.filter(kept), Review.objects.all(), Claim.objects.all()
+    if among is not None:
+        keys = set(among)
+        tasks, reviews, claims = tasks.filter(claim__in=keys), reviews.filter(round__claim__in=keys), claims.filter(pk__in=keys)
+    assigned = tasks.filter(person=person).values_list("claim_id", "at", "closed_at")
     found: list[Iterable[tuple[int, datetime, str]]] = [
-        ((pk, at, "you are assigned to it" if closed is None else "you reviewed it") for pk, at, closed in tasks),
-        ((pk, at, "you signed it") for pk, at in Review.objects.filter(person=person).values_list("round__claim_id", "at")),
-        ((pk, at, "you opened it") for pk, at in Claim.objects.filter(opened_by=person).values_list("pk", "opened_at")),
-        ((pk, at, "you accepted it") for pk, at in Claim.objects.filter(accepted_by=person).values_list("pk", "accepted_at") if at),
+        ((pk, at, "you are assigned to it" if closed is None else "you reviewed it") for pk, at, closed in assigned),
+        ((pk, at, "you signed it") for pk, at in reviews.filter(person=person).values_list("round__claim_id", "at")),
+        ((pk, at, "you opened it") for pk, at in claims.filter(opened_by=person).values_list("pk", "opened_at")),
+        ((pk, at, "you accepted it") for pk, at in claims.filter(accepted_by=person).values_list("pk", "accepted_at") if at),
     ]
     for rows in found:
         for pk, at, why in rows:

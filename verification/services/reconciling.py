@@ -91,5 +91,6 @@ def _reopened(claim: Claim, reason: Reason, *, now: datetime) -> bool:
     flag.statement, flag.detail = reason.statement, reason.detail
     flag.save(update_fields=["closed_at", "closed_because", "statement", "detail"])
     events.record("flag.reopened", flag, now=now, claim=claim, after={"kind": flag.kind}, reason=reason.detail.get("sentence", ""))
+    flagging.keep_gravest(claim.pk)
     flagging.void_if_grave(claim, flag.kind, flag.detail, now=now)
     return True
