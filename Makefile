@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims fit-comparing bench-reading fit-reading lock clean
+.PHONY: help run demo test release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-desk fit-comparing bench-reading fit-reading lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -79,6 +79,9 @@ bench-retrieval: $(VENV)/.tests ## measure how well a post finds the claim that 
 
 bench-claims: $(VENV)/.tests ## measure finding and comparing among CLAIMS=100000 made claims and a tenth of them, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.bench.bench_claims --claims "$(or $(CLAIMS),100000)" --write
+
+bench-desk: $(VENV)/.tests ## measure the desk's pages with CLAIMS=100000 made claims and three statements for each, and write docs/benchmarks.md (needs PostgreSQL)
+	@$(BIN)/python -m tests.bench.bench_desk --claims "$(or $(CLAIMS),100000)" --write
 
 fit-comparing: $(VENV)/.tests ## fit the likeness of words anew on DATA=DIR (relations/vitaminc_pages_even.jsonl in it)
 	@test -n "$(DATA)" || { echo "make fit-comparing needs DATA=DIR, the directory that holds relations/vitaminc_pages_even.jsonl" >&2; exit 1; }

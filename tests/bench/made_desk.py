@@ -232,8 +232,19 @@ def _history(keys: list[int], times: dict[int, datetime], spoken: dict[int, list
 
 
 def _finish() -> None:
+    """What services keep beside flags, and the database's own statistics."""
     from django.db import connection
+    from django.db.models import Max, Min, OuterRef, Subquery
 
+    from tracker.models import Claim
+    from verification.models import Flag
+    from verification.services.flagging import GRAVITY
+
+    flags = Flag.objects.open().filter(claim=OuterRef("pk")).order_by().values("claim")
+    Claim.objects.filter(flags__closed_at=None, flags__isnull=False).update(
+        gravest=Subquery(flags.annotate(top=Max(GRAVITY)).values("top")[:1]),
+        flagged_at=Subquery(flags.annotate(first=Min("raised_at")).values("first")[:1]),
+    )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 

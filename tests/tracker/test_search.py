@@ -46,3 +46,39 @@ def test_indexing_again_replaces_and_removing_removes():
 @pytest.mark.parametrize("nonsense", [[], [""], ['"'], ["' OR 1=1 --"], ["*"], ["a" * 5000], ["\u200b"], ["NEAR(", "AND"]])
 def test_no_term_breaks_the_query(nonsense):
     assert search.match("claim", nonsense, limit=5) == []
+
+
+def found(text: str, kind: str = "claim", limit: int = 10) -> list[int]:
+    return search.by_words(kind, text, limit=limit)
+
+
+@pytest.fixture
+def _texts():
+    search.index("report", 11, ["container", "ship", "rajin"])
+    search.index("report", 12, ["container", "train"])
+    search.index("report", 13, ["dam"], around=["container"])
+
+
+@pytest.mark.usefixtures("_texts")
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("containers", [12, 11]),
+        ("contain", [12, 11]),
+        ("Containers ships", [11]),
+        ("containers dam", []),
+        ("the", []),
+        ("", []),
+        ("'; DROP TABLE --", []),
+        ("rajin* OR dam", []),
+        ('"ship', [11]),
+        ("ships & trains | !", []),
+    ],
+)
+def test_people_find_rows_that_hold_every_word_or_its_beginning_the_newest_first(text, keys):
+    assert found(text, "report") == keys
+
+
+@pytest.mark.usefixtures("_texts")
+def test_no_more_is_found_than_was_asked_for():
+    assert found("container", "report", limit=1) == [12]

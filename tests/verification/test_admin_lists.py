@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests import make
 from tracker.models import Claim, Topic
+from verification import retrieval
 from verification.models import Assignment
 from verification.services import assigning, claims, reviewing
 
@@ -123,6 +124,8 @@ def test_claims_are_filtered(client):
     topic = Topic.objects.create(name="Dams", slug="dams")
     claims.set_topics(accepted, topics=[topic], by=lead, now=make.NOW)
     source = proposed.opened_from.links.get().source
+    for claim in (proposed, accepted, late):
+        retrieval.index_claim(claim)
     expected = {
         "": {proposed, accepted, late},
         "?stage=proposed": {proposed, late},
@@ -142,6 +145,9 @@ def test_claims_are_filtered(client):
         f"?opened_from__links__source__id__exact={source.pk}": {proposed},
         f"?q=%23{accepted.number}": {accepted},
         "?q=bridge": {proposed},
+        "?q=bridges+Arn": {proposed},
+        "?q=dam+mine": {accepted, late},
+        "?q=bridge+dam": set(),
     }
     for query, rows in expected.items():
         assert shown(client, query) == {claim.number for claim in rows}, query

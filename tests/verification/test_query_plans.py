@@ -75,6 +75,14 @@ def test_postgresql_finds_candidates_through_its_index(on_postgres):
     assert "Seq Scan on tracker_found_claim" not in chosen
 
 
+def test_postgresql_finds_what_people_type_through_its_index(on_postgres):
+    with CaptureQueriesContext(on_postgres) as asked:
+        assert search.by_words("claim", "Depots Lorn", limit=10) == [ROWS + 1]
+        assert search.by_words("claim", "nowhere", limit=10) == []
+        assert search.by_words("claim", "o'clock \\ & | ! : * <->", limit=10) == []
+    assert "Seq Scan on tracker_found_claim" not in plans(on_postgres, asked.captured_queries[:1])
+
+
 def test_the_check_of_plans_would_see_a_walk_through_the_table(on_postgres):
     assert "Seq Scan on tracker_found_claim" in plans(on_postgres, [{"sql": "SELECT count(*) FROM tracker_found_claim WHERE first < 1"}])
 

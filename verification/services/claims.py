@@ -92,7 +92,6 @@ def open_claim(
         kinship=Kinship(kinship) if kinship else "",
     )
     claim.topics.set(topics)
-    retrieval.index_claim(claim)
     after = {"text": claim.text, "polarity": claim.polarity, "level": int(claim.level_first)}
     if opened_from is not None:
         after["statement"] = str(opened_from.uuid)

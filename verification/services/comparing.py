@@ -133,6 +133,7 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
             kinship=opening.finding.opens if opening else "",
             topics=list(kin.topics.all()) if kin else (),
         )
+        retrieval.index_claim(claim)
         opened.append(claim)
     return matches
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from tracker import work
 from tracker.models import Claim, Person, Statement, Topic
 from tracker.terms import Level, Polarity
+from verification import retrieval
 from verification.services.claims import open_claim
 
 
@@ -26,5 +27,6 @@ def open_by_hand(
 ) -> Claim:
     """Track what *by* states. It is found by later reports, and looks back at what has been said already."""
     claim = open_claim(text=text, polarity=polarity, level=level, opened_by=by, opened_from=statement, topics=topics, now=now)
+    retrieval.index_claim(claim)
     work.enqueue("compare_back", claim.uuid, now=now)
     return claim

@@ -12,6 +12,7 @@ from tracker.errors import Refused
 from tracker.models import Claim, Person, Statement
 from tracker.roles import Act, require
 from tracker.terms import Kinship, Polarity, Relation, Ruling
+from verification import retrieval
 from verification.services import deciding, origins
 from verification.services.claims import given, locked, open_claim, save, worded
 from verification.services.merging import make_open
@@ -59,6 +60,7 @@ def split(
         kinship=kinship,
         topics=list(claim.topics.all()),
     )
+    retrieval.index_claim(fresh)
     for place in chosen:
         because = f"split to #{fresh.number}: {reason}"
         deciding.decide(
