@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Coalesce
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0011_claim_urgency"), ("verification", "0007_evidence_objects")]
+    dependencies = [("tracker", "0013_claim_urgency"), ("verification", "0007_evidence_objects")]
 
     operations = [
         migrations.AddField(

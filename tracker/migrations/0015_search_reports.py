@@ -10,5 +10,5 @@ def add_kind(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0012_work_left")]
+    dependencies = [("tracker", "0014_work_left")]
     operations = [migrations.RunPython(add_kind, migrations.RunPython.noop)]

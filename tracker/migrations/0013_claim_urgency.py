@@ -5,7 +5,7 @@ from django.db.models import Case, F, OrderBy, Q, Value, When
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0010_search_by_kind")]
+    dependencies = [("tracker", "0012_no_second_token_table")]
 
     operations = [
         migrations.AddField(

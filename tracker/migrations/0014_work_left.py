@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0011_claim_urgency")]
+    dependencies = [("tracker", "0013_claim_urgency")]
 
     operations = [
         migrations.AddIndex("workitem", models.Index(fields=["kind", "state"], condition=~Q(state="done"), name="work_item_left")),
