@@ -31,6 +31,7 @@ def _plain_settings(settings, tmp_path):
     settings.REDIS_URL = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+    settings.WHITENOISE_AUTOREFRESH = True  # else every test client reads all static files first
 
 
 @pytest.fixture(autouse=True)

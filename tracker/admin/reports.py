@@ -104,7 +104,7 @@ class ReportAdmin(RoleAdmin):
         newest = context["revision"].no == context["revisions"][0].no
         context["may_withdraw"] = may(request.user, Act.STATEMENT_WITHDRAW)
         context["may_mark"] = context["may_correct"] and newest
-        context["may_read"] = context["reading"] is not None and newest and may(request.user, Act.WORK_SEE)
+        context["may_read"] = context["reading"] is not None and newest and may(request.user, Act.REPORT_REREAD)
         if context["may_mark"]:
             context["names"] = names_offered()
         context["may_open"] = may(request.user, Act.CLAIM_OPEN)

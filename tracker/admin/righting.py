@@ -23,7 +23,7 @@ from tracker.admin.statements import quote_marks
 from tracker.errors import Refused
 from tracker.models import Correction, Figure, Person, Revision, Source, Statement
 from tracker.models.naming import known
-from tracker.roles import Act, NotAllowed, may
+from tracker.roles import Act, NotAllowed, may, require
 from tracker.services import correcting, rereading
 from tracker.templatetags.desk import plain_number
 from tracker.terms import Comparator, Level, Part, Polarity
@@ -277,8 +277,7 @@ def place_of(text: str, sent: QueryDict) -> tuple[int, int]:
 # ---- reading anew
 def read_again(request: HttpRequest, key: int) -> HttpResponse:
     """Have the newest text of a report read by today's engine, whatever read it before."""
-    if not may(request.user, Act.WORK_SEE):
-        raise PermissionDenied("Reading anew is for leads.")
+    require(request.user, Act.REPORT_REREAD)
     revision = get_object_or_404(Revision.objects.select_related("report"), pk=key)
     if request.method == "POST":
         now = timezone.now()

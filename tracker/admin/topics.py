@@ -17,6 +17,7 @@ class TopicAdmin(RoleAdmin):
     add = change = Act.TOPIC_EDIT
     list_display = ("name", "claim_count", "summary")
     search_fields = ("name",)
+    ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "summary")
 

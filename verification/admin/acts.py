@@ -12,9 +12,8 @@ from django.utils.dateparse import parse_date
 
 from tracker.errors import Refused
 from tracker.models import Claim, Person, Topic
-from tracker.roles import Act, require
 from verification.models import Evidence, Flag
-from verification.services import assigning, claims, deciding, flagging, following, merging, reviewing
+from verification.services import assigning, claims, deciding, following, merging, reviewing
 from verification.sides import groups_of
 
 Sent = QueryDict
@@ -138,13 +137,12 @@ def evidence_of(claim: Claim, sent: Sent) -> Evidence:
 
 
 def close_flag(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
-    require(by, Act.FLAG_CLOSE)
     key = sent.get("flag", "")
     rows = Flag.objects.filter(claim__in=groups_of([claim])[claim.pk].members)
     flag = rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
     if flag is None:
         raise Refused("no_flag", "this flag is not on this claim; load the page again.", field="flag")
-    done = flagging.close_flag(flag, by=by, now=now, because=sent.get("reason", "").strip() or "looked at")
+    done = deciding.close_flag(flag, by=by, now=now, reason=sent.get("reason", "").strip() or "looked at")
     return "Flag closed." if done else "The flag was closed already."
 
 

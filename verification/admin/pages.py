@@ -201,7 +201,7 @@ def decide_proposed(request: HttpRequest) -> HttpResponse:
         else:
             outcome = claims.accept_many(chosen, by=request.user, now=timezone.now())
             tell(request, "accepted", len(outcome.done), outcome.refused)
-    except (Refused, NotAllowed) as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(back)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,13 +15,13 @@ from django.utils import timezone
 from tracker.errors import Refused
 from tracker.marking import changes
 from tracker.models import Source
-from tracker.roles import Act, NotAllowed, may
+from tracker.roles import Act, require
 from tracker.services import source_register
 from tracker.terms import Letter
 from verification.admin import pages
 from verification.ledger import PassedOn
 from verification.models import Flag
-from verification.services import flagging, reviewing
+from verification.services import deciding, reviewing
 from verification.track_records import record_of
 from verification.weighing.charging import Fidelity
 
@@ -74,6 +73,7 @@ def take_over(request: HttpRequest, key: int) -> HttpResponse:
     back = redirect(reverse("admin:tracker_source_change", args=[source.pk]))
     if request.method != "POST":
         return back
+    require(request.user, Act.SOURCE_GRADE)
     if not reviewing.may_see_record(request.user, source):
         messages.error(request, "You have yet to sign a claim on which this source speaks; its record is shown after that.")
         return back
@@ -89,7 +89,7 @@ def take_over(request: HttpRequest, key: int) -> HttpResponse:
         source_register.grade(
             source, letter=suggested, reason=sent.get("why-suggested", ""), by=request.user, now=timezone.now(), from_suggestion=True
         )
-    except (Refused, NotAllowed) as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"{source.name} has the letter {suggested}, as its record suggests.")
@@ -102,9 +102,7 @@ def close_flag(request: HttpRequest, key: int) -> HttpResponse:
     if flag is None:
         raise Http404
     if request.method == "POST":
-        if not may(request.user, Act.FLAG_CLOSE):
-            raise PermissionDenied("Your roles do not allow this (flag.close).")
-        flagging.close_flag(flag, by=request.user, now=timezone.now(), because="looked at")
+        deciding.close_flag(flag, by=request.user, now=timezone.now(), reason="looked at")
     return redirect(reverse("admin:tracker_source_change", args=[flag.source_id]))
 
 

@@ -32,7 +32,7 @@ class StorylineAdmin(TopicAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         topic = self.get_object(request, object_id)
         may_edit = self.has_change_permission(request, topic)
-        if topic is None or (may_edit and (request.method == "POST" or "edit" in request.GET)):
+        if topic is None or request.method == "POST" or (may_edit and "edit" in request.GET):
             return super().change_view(request, object_id, form_url, extra_context)
         context = {
             **self.admin_site.each_context(request),

@@ -76,6 +76,7 @@ def follow(person: Person, target: Claim | Topic | Source | str, *, now: datetim
 @transaction.atomic
 def unfollow(person: Person, target: Claim | Topic | Source | str, *, now: datetime) -> None:
     """Hear no more of it. A claim that one opened, accepted or signed is muted; an assigned one keeps telling until it is done."""
+    require(person, Act.CLAIM_FOLLOW)
     name = target_of(target)
     Follow.objects.filter(person=person, target=name).delete()
     if isinstance(target, Claim) and own_claims(person, among=[target.pk]):

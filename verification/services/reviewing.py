@@ -108,8 +108,9 @@ def sign(
 
     With ``SIGNATURES=1`` the first settles. A final verdict needs an accepted evidence or a written basis.
     """
+    require(by, Act.REVIEW_SIGN)
     claim = locked(claim, version=version)
-    signer = Person.objects.get(pk=by.pk)
+    signer = Person.objects.get(pk=by.pk)  # with the roles that they have at this moment, whatever the caller remembers
     require(signer, Act.REVIEW_SIGN)
     if claim.status in OPEN and (barred := may_review(signer, claim)):
         raise NotAllowed(barred, act=Act.REVIEW_SIGN)

@@ -1,0 +1,132 @@
+"""What is sent with each action of the table: a form or a JSON body that is right in everything but, perhaps, the rights of who sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.roles.world import World
+from tracker.models import Person
+from tracker.terms import Relation
+
+Sent = dict[str, Any]
+NOTES = {"reason": "two independent accounts", "confidence": "high", "basis": "site visit"}
+BYLINE = {"reason": "the same byline"}
+REPORT = {"text": "The bridge at Orl is closed.", "title": "Orl", "publisher": "Orl Post"}
+
+
+def about(**fields: Any) -> Callable[[World, Person | None], Sent]:
+    """A body whose values are plain, or asked of the world: ``about(into=lambda world: world["another claim"].number)``."""
+    return lambda world, person: {name: value(world) if callable(value) else value for name, value in fields.items()}
+
+
+def key(word: str, column: str = "pk") -> Callable[[World], str]:
+    return lambda world: str(getattr(world[word], column))
+
+
+# ---- the API
+BY_API: dict[str, Callable[[World, Person | None], Sent]] = {
+    "POST reports": about(text="The bridge at Orl is closed."),
+    "POST reports/batch": about(reports=[{"text": "The bridge at Orl is closed."}]),
+    "POST claims": about(text="The dam at Lorn was mined by night.", level=2),
+    "POST statements": about(report=key("report", "uuid"), start=0, end=3),
+    "POST statements/{uuid}/correct": about(field="level", value=2, reason="it says may"),
+    "POST read": about(text="The bridge at Orl is closed."),
+    "POST claims/{uuid}/edit": about(text="The dam at Lorn was blown up by night."),
+    "POST claims/{uuid}/dismiss": about(reason="gossip"),
+    "POST claims/{uuid}/assign": about(person=key("other reviewer", "username")),
+    "POST claims/{uuid}/reopen": about(reason="new photographs"),
+    "POST claims/{uuid}/supersede": about(successor=key("another claim", "uuid"), reason="overtaken"),
+    **{f"POST claims/{{uuid}}/{verb}": about(**NOTES) for verb in ("confirm", "partly", "refute", "mark_unresolved")},
+    "POST evidence/{uuid}/relabel": about(relation="updates"),
+    "POST flags/{uuid}/close": about(reason="seen"),
+    "POST edges": about(child=key("statement", "uuid"), parent=key("later statement", "uuid"), reason="the same byline"),
+    **{f"POST edges/{{uuid}}/{verb}": about(**BYLINE) for verb in ("confirm", "cut", "undo")},
+}
+# The thing that stands for {uuid} behind each noun of the API, where it is not the noun's singular.
+NOUNS = {"evidence": "evidence", "POST edges/{uuid}/undo": "decided edge"}
+
+# ---- the desk's buttons
+SOURCE_FORM = {"name": "Lorn Gazette", "kind": "outlet", "bloc": "", "country": ""}
+TOPIC_FORM = {"name": "Orl", "slug": "orl", "summary": ""}
+DIGEST_FORM = {"time_zone": "Europe/Kyiv", "cadence": "weekly", "digest_hour": "9"}
+CLAIM = "POST tracker/claim/{claim}"
+BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
+    "POST add-report/": about(**REPORT),
+    "POST me/": about(**DIGEST_FORM),
+    "POST follow-source/{source}/": about(act="follow"),
+    "POST tracker/topic/{topic}/follow/": about(act="follow"),
+    "POST correct/{statement}/": lambda world, person: {
+        f"level-{world['statement'].pk}": "2",
+        f"why-{world['statement'].pk}": "it says may",
+    },
+    "POST put-right/{statement}/": about(level="2", reason="it says may"),
+    "POST mark/{revision}/": about(words="people were hurt", level="4", polarity="affirmed"),
+    "POST withdraw-statement/{statement}/": about(**{"taken-back": "they said so"}),
+    "POST withdraw-report/{report}/": about(**{"taken-back": "they said so"}),
+    "POST undo-withdrawal/{withdrawal}/": about(why="they did not"),
+    "POST source-letter/{source}/": about(suggested=lambda world: suggested(world), **{"why-suggested": "the record says so"}),
+    "POST tracker/source/add/": about(**{**SOURCE_FORM, "name": "Orl Post"}),
+    "POST tracker/source/{source}/change/": about(**{**SOURCE_FORM, "country": "LO"}),
+    "POST tracker/source/{another source}/merge/": about(into=key("source"), reason="one paper"),
+    "POST tracker/source/{merged source}/unmerge/": lambda world, person: {f"why-{world['merged source'].pk}": "two papers"},
+    "POST tracker/source/{source}/drop-alias/": about(drop="Gazette of Lorn"),
+    "POST tracker/topic/add/": about(**TOPIC_FORM),
+    "POST tracker/topic/{topic}/change/": about(**TOPIC_FORM),
+    "POST tracker/person/add/": about(
+        username="newcomer", email="new@desk.example", usable_password="true", password1="a long enough one", password2="a long enough one"
+    ),
+    "POST tracker/person/{person}/change/": about(
+        username="somebody", email="other@desk.example", time_zone="UTC", cadence="daily", digest_hour="7", is_active="on"
+    ),
+    "POST tracker/person/{person}/password/": about(usable_password="true", password1="a long enough one", password2="a long enough one"),
+    "POST password_change/": about(old_password="correct horse", new_password1="another long one", new_password2="another long one"),
+    "POST tracker/claim/add/": about(text="The dam at Lorn was mined by night.", polarity="affirmed", level="2"),
+    "POST tracker/claim/decide-proposed/": about(claims=key("claim"), act="accept"),
+    f"{CLAIM}/do/dismiss/": about(reason="gossip"),
+    f"{CLAIM}/do/edit/": about(text="The dam at Lorn was mined by night."),
+    f"{CLAIM}/do/assign/": about(person=key("other reviewer")),
+    f"{CLAIM}/do/sign/": about(verdict="confirmed", number="2", **NOTES),
+    f"{CLAIM}/do/reopen/": about(reason="new photographs"),
+    f"{CLAIM}/do/decide/": about(evidence=key("evidence"), ruling="accept"),
+    f"{CLAIM}/do/close_flag/": about(flag=key("flag"), reason="seen"),
+    f"{CLAIM}/do/set_topics/": about(topics=key("topic")),
+    "POST tracker/claim/{merged claim}/do/unmerge/": about(reason="two matters"),
+    f"{CLAIM}/draft/": about(reason="as far as I can see"),
+    f"{CLAIM}/merge/": about(into=key("another claim", "number"), reason="one matter"),
+    f"{CLAIM}/split/": about(
+        statements=lambda world: str(world["evidence"].statement.uuid), text="The dam at Lorn was flooded.", reason="two matters"
+    ),
+    f"{CLAIM}/set-against/": about(statement=key("statement", "uuid"), relation=str(Relation.UPDATES), reason="it bears on it"),
+    f"{CLAIM}/provenance/draw/": lambda world, person: {
+        "child": str(world["evidence"].statement.pk),
+        "parent": str(world["later statement"].pk),
+        **BYLINE,
+    },
+    **{
+        f"{CLAIM}/provenance/{{{edge}}}/{verb}/": about(**BYLINE)
+        for edge, verb in (("edge", "confirm"), ("edge", "cut"), ("decided edge", "undo"))
+    },
+    f"{CLAIM}/provenance/object/{{examination}}/cut/": about(**BYLINE),
+    f"{CLAIM}/provenance/object/{{decided examination}}/undo/": about(**BYLINE),
+}
+
+
+def suggested(world: World) -> str:
+    from verification.track_records import record_of
+
+    return str(record_of(world["source"]).record.suggested)
+
+
+# ---- acts on ticked rows of a list, besides the rows themselves
+BY_BULK: dict[str, Callable[[World, Person | None], Sent]] = {
+    "tracker.claim dismiss": about(reason="gossip"),
+    "tracker.claim assign": about(person=key("other reviewer")),
+    "tracker.claim add_topic": about(topic=key("topic")),
+}
+TICKED = {"tracker.claim": "claim", "tracker.workitem": "parked work"}
+
+# ---- what an address needs behind its "?"
+ASKED: dict[str, Callable[[World, Person | None], Sent]] = {
+    "GET tracker/claim/{claim}/provenance/draw/": BY_BUTTON[f"{CLAIM}/provenance/draw/"],
+}

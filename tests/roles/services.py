@@ -1,0 +1,141 @@
+"""How each service that a door calls is called directly, past every door: ``SERVICES[name](world, by)``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests import make
+from tests.roles.world import World
+from tracker.intake import record
+from tracker.services import correcting, merging_sources, preferences, source_register, submitting
+from tracker.terms import Relation, Via
+from verification.services import (
+    assigning,
+    claims,
+    deciding,
+    edges,
+    following,
+    merging,
+    objects,
+    opening,
+    reviewing,
+    splitting,
+    withdrawals,
+)
+
+NOW = make.NOW
+WHY = "two independent accounts"
+
+
+def on(word: str, service: Callable[..., Any], **given: Any) -> Callable[[World, Any], Any]:
+    """Call *service* on the thing of that word; values that are callable are asked of the world."""
+
+    def call(world: World, by: Any) -> Any:
+        filled = {name: value(world) if callable(value) else value for name, value in given.items()}
+        return service(world.again(word), by=by, now=NOW, **filled)
+
+    return call
+
+
+def the(word: str) -> Callable[[World], Any]:
+    return lambda world: world[word]
+
+
+def one(word: str) -> Callable[[World], list[Any]]:
+    return lambda world: [world[word]]
+
+
+def amend(world: World, by: Any) -> Any:
+    source = world.again("source")
+    source.country = "LO"
+    return source_register.amend(source, by=by, now=NOW)
+
+
+def correct(world: World, by: Any) -> Any:
+    return correcting.correct(world["statement"], field="level", value=2, by=by, reason=WHY, now=NOW)
+
+
+def make_statement(world: World, by: Any) -> Any:
+    return correcting.make_statement(world["revision"], start=0, end=3, by=by, now=NOW)
+
+
+def choose(world: World, by: Any) -> Any:
+    return preferences.choose(by, time_zone="Europe/Kyiv", cadence="weekly", digest_hour=9, now=NOW)
+
+
+def following_a(service: Callable[..., Any]) -> Callable[[World, Any], Any]:
+    return lambda world, by: service(by, world["topic"], now=NOW)
+
+
+def receive(world: World, by: Any) -> Any:
+    return record.receive(text="The bridge at Orl is closed.", via=Via.PASTE, entered_by=by, now=NOW)
+
+
+def open_by_hand(world: World, by: Any) -> Any:
+    return opening.open_by_hand(text="The bridge at Orl is closed.", polarity="affirmed", level=2, by=by, now=NOW)
+
+
+def take_back(word: str, name: str) -> Callable[[World, Any], Any]:
+    return lambda world, by: withdrawals.withdraw(by=by, reason=WHY, now=NOW, **{name: world[word]})
+
+
+def submit(world: World, by: Any) -> Any:
+    return submitting.submit(by=by, body={"text": "It broke."}, now=NOW, text="It broke.")
+
+
+SIGNATURE = {"verdict": "confirmed", "confidence": "high", "reason": WHY, "basis": "site visit"}
+SERVICES: dict[str, Callable[[World, Any], Any]] = {
+    "assigning.assign": on("claim", assigning.assign, person=the("other reviewer")),
+    "assigning.assign_by_rule": on("claim", assigning.assign_by_rule),
+    "assigning.assign_many": lambda world, by: assigning.assign_many([world["claim"]], person=world["other reviewer"], by=by, now=NOW),
+    "assigning.give_back": on("claim", assigning.give_back),
+    "assigning.return_work_of": lambda world, by: assigning.return_work_of(world["other reviewer"], by=by, now=NOW),
+    "assigning.take": on("claim", assigning.take),
+    "assigning.take_next": lambda world, by: assigning.take_next(by=by, now=NOW),
+    "claims.accept": on("claim", claims.accept),
+    "claims.accept_many": lambda world, by: claims.accept_many([world["claim"]], by=by, now=NOW),
+    "claims.dismiss": on("claim", claims.dismiss, reason=WHY),
+    "claims.dismiss_many": lambda world, by: claims.dismiss_many([world["claim"]], by=by, reason=WHY, now=NOW),
+    "claims.edit": on("claim", claims.edit, text="The dam at Lorn was mined by night."),
+    "claims.restore": on("claim", claims.restore),
+    "claims.set_topics": on("claim", claims.set_topics, topics=one("topic")),
+    "correcting.correct": correct,
+    "correcting.make_statement": make_statement,
+    "correcting.withdraw_correction": on("correction", correcting.withdraw_correction),
+    "deciding.accept": on("evidence", deciding.accept),
+    "deciding.close_flag": on("flag", deciding.close_flag, reason=WHY),
+    "deciding.reject": on("evidence", deciding.reject),
+    "deciding.relabel": on("evidence", deciding.relabel, relation=Relation.UPDATES),
+    "deciding.set_by_hand": lambda world, by: deciding.set_by_hand(
+        world["claim"], world["statement"], relation=Relation.UPDATES, by=by, now=NOW, reason=WHY
+    ),
+    "edges.add": lambda world, by: edges.add(world["statement"], world["later statement"], by=by, now=NOW, reason=WHY),
+    "edges.confirm": on("edge", edges.confirm, reason=WHY),
+    "edges.cut": on("edge", edges.cut, reason=WHY),
+    "edges.undo": on("decided edge", edges.undo, reason=WHY),
+    "following.follow": following_a(following.follow),
+    "following.unfollow": following_a(following.unfollow),
+    "merging.merge": on("claim", merging.merge, into=the("another claim"), reason=WHY),
+    "merging.unmerge": on("merged claim", merging.unmerge),
+    "merging_sources.drop_alias": on("source", merging_sources.drop_alias, text="Gazette of Lorn"),
+    "merging_sources.merge": on("another source", merging_sources.merge, into=the("source"), reason=WHY),
+    "merging_sources.unmerge": on("merged source", merging_sources.unmerge),
+    "objects.cut": on("examination", objects.cut, reason=WHY),
+    "objects.undo": on("decided examination", objects.undo, reason=WHY),
+    "opening.open_by_hand": open_by_hand,
+    "preferences.choose": choose,
+    "record.receive": receive,
+    "reviewing.reopen": on("claim", reviewing.reopen, reason=WHY),
+    "reviewing.save_draft": on("claim", reviewing.save_draft, fields={"reason": "so far"}),
+    "reviewing.sign": on("claim", reviewing.sign, **SIGNATURE),
+    "reviewing.supersede": on("claim", reviewing.supersede, successor=the("another claim"), reason=WHY),
+    "source_register.amend": amend,
+    "source_register.grade": on("source", source_register.grade, letter="B", reason=WHY),
+    "splitting.split": on(
+        "claim", splitting.split, statements=lambda world: [world["evidence"].statement], text="The dam flooded.", reason=WHY
+    ),
+    "submitting.submit": submit,
+    "withdrawals.undo": on("withdrawal", withdrawals.undo),
+    "withdrawals.withdraw": take_back("statement", "statement"),
+}

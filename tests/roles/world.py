@@ -1,0 +1,183 @@
+"""One of everything that a person could act on, made once; each case of the table changes it inside a savepoint that is rolled back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.test.utils import override_settings
+
+from tests import make
+from tests.verification import settled
+from tracker import work
+from tracker.models import Claim, Grade, Person, Source, Topic, WorkItem
+from tracker.models.naming import add_alias
+from tracker.services import correcting
+from tracker.terms import EdgeRuling, Role, WorkState
+from verification.models import Assignment, EvidenceObject, Examination, ExaminationDecision, Flag, Follow, Withdrawal
+from verification.services import following
+
+TEXT = "The dam at Lorn was mined."
+ROLES = [role.value for role in Role]
+
+
+@dataclass
+class World:
+    """``things`` by the word that an address of the table has in braces; ``people`` by role, and one in none."""
+
+    things: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    sessions: dict[int, str] = field(default_factory=dict)  # each of the people is signed in
+    tokens: dict[int, str] = field(default_factory=dict)  # and has a token with every scope
+
+    def __getitem__(self, word: str) -> Any:
+        if word not in self.things:
+            raise KeyError(f"{{{word}}} stands for nothing yet; make one in tests/roles/world.py. There are: {', '.join(self.things)}.")
+        return self.things[word]
+
+    def again(self, word: str) -> Any:
+        """The thing as it stands in the database now."""
+        return type(self[word])._base_manager.get(pk=self[word].pk)
+
+
+def made() -> World:
+    """A desk in the middle of its day."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]), transaction.atomic():
+        world = World()
+        world.people = {role: make.person(role, username=f"the {role}") for role in ROLES} | {
+            "no role": make.person(None, username="nobody yet")
+        }
+        claims_of(world)
+        sources_of(world)
+        statements_of(world)
+        provenance_of(world)
+        rest_of(world)
+        world.tokens = {person.pk: make.token(person) for person in world.people.values()}
+        world.sessions = {person.pk: signed_in(person) for person in world.people.values()}
+    return world
+
+
+def signed_in(person: Person) -> str:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def claims_of(world: World) -> None:
+    claim = make.tracked(TEXT)
+    # The flag names no statement of a source with a record, so that nothing but the role decides.
+    world.things |= {
+        "claim": claim,
+        "evidence": make.set_against(claim),
+        "flag": make.flag(claim),
+        "another claim": make.tracked("The dam at Lorn was blown up."),
+        "merged claim": make.tracked("The Lorn dam was mined."),
+    }
+    merged = world["merged claim"]
+    Claim.objects.filter(pk=merged.pk).update(merged_into=world["another claim"])
+    world.things["other reviewer"] = make.person(Role.REVIEWER)
+    world.things["other analyst"] = make.person(Role.ANALYST)
+
+
+def sources_of(world: World) -> None:
+    source = make.source("Lorn Gazette")
+    settled.theta_of_88(source)  # long enough a record for a letter to be suggested
+    absorbed = make.source("The Lorn Gazette")
+    Source.objects.filter(pk=absorbed.pk).update(merged_into=source)
+    add_alias(source, "Gazette of Lorn")
+    world.things |= {
+        "source": source,
+        "another source": make.source("Lorn Evening Post"),
+        "merged source": absorbed,
+        "source flag": Flag.objects.create(source=source, kind="record_disagrees", cause="letter:A", raised_at=make.NOW),
+    }
+    Grade.objects.create(source=source, letter="C", reason="first look", by=make.person(Role.LEAD), at=make.NOW)
+
+
+def statements_of(world: World) -> None:
+    said = make.statement("Two people were hurt at Lorn.")
+    report = said.report
+    world.things |= {"statement": said, "report": report, "revision": report.latest}
+    corrected = make.statement("Three people were hurt at Lorn.")
+    lead = make.person(Role.LEAD)
+    world.things["correction"] = correcting.correct(corrected, field="level", value=2, by=lead, reason="it says may", now=make.NOW)
+    taken_back = make.statement("Four people were hurt at Lorn.")
+    world.things["withdrawal"] = Withdrawal.objects.create(statement=taken_back, by=lead, at=make.NOW, reason="they said so")
+
+
+def provenance_of(world: World) -> None:
+    """Links and an object, on statements of the claim so that its page shows them."""
+    claim, said = world["claim"], world["evidence"].statement
+    world.things["edge"] = make.edge(child=said, parent=claim.opened_from)
+    third = make.set_against(claim).statement
+    world.things |= {"decided edge": make.edge(child=third, parent=claim.opened_from, decided=True), "later statement": third}
+    found = EvidenceObject.objects.create(kind="video", name="a video of the dam", made_at=make.NOW)
+    world.things["examination"] = Examination.objects.create(object=found, statement=said, made_at=make.NOW)
+    decided = Examination.objects.create(
+        object=found, statement=third, made_at=make.NOW, cut_at=make.NOW, decided_by=make.person("reviewer")
+    )
+    ExaminationDecision.objects.create(
+        examination=decided, ruling=EdgeRuling.CUT, by=decided.decided_by, at=make.NOW, reason="another video"
+    )
+    world.things["decided examination"] = decided
+
+
+def rest_of(world: World) -> None:
+    world.things["topic"] = Topic.objects.create(name="Lorn", slug="lorn")
+    world.things["person"] = make.person(Role.ANALYST, username="somebody")
+    # What stands here was written by hand; nobody is to read it while a button waits.
+    WorkItem.objects.update(state=WorkState.DONE, done_at=make.NOW)
+    work.enqueue("read", "parked", now=make.NOW)
+    WorkItem.objects.filter(subject="parked").update(state=WorkState.PARKED, last_error="it broke")
+    world.things["parked work"] = WorkItem.objects.get(subject="parked")
+
+
+# ---- how the thing stands to whoever acts
+
+
+def related(world: World, relation: str, person: Person | None) -> None:
+    """Let the world stand to *person* as a row of the table says; inside the savepoint of its case."""
+    claim = Claim.objects.filter(pk=world["claim"].pk)
+    match relation:
+        case "" | "proposed":
+            pass
+        case "another's":
+            claim.update(opened_by=world["other analyst"])
+        case "decided":
+            pass  # its noun stands for a decided one
+        case "settled":
+            claim.update(status="confirmed")
+        case "dismissed":
+            claim.update(status="dismissed")
+        case "waits for a reviewer":
+            claim.update(accepted_by=world["other analyst"], accepted_at=make.NOW)
+        case "their own":
+            claim.update(opened_by=person)
+        case "accepted by them":
+            claim.update(accepted_by=person, accepted_at=make.NOW)
+        case "edited by them":
+            world.again("claim").edited_by.add(*[person] if person else [])
+        case "its report entered by them":
+            world["claim"].opened_from.report.revisions.update(entered_by=person)
+        case "about a source they must not judge":
+            if person:
+                person.conflicts.add(world["claim"].opened_from.report.publisher)
+        case "on their desk":
+            on_desk(world, person)
+        case "on another's desk":
+            on_desk(world, world["other reviewer"])
+        case "followed by them":
+            if person:
+                for thing in ("claim", "source", "topic"):
+                    Follow.objects.create(person=person, target=following.target_of(world[thing]), since=make.NOW)
+        case _:
+            raise ValueError(f"relation {relation!r} is unknown; say what it means in tests/roles/world.py")
+
+
+def on_desk(world: World, person: Person | None) -> None:
+    if person is not None:
+        Assignment.objects.create(claim=world["claim"], person=person, by=person, at=make.NOW)
+        Claim.objects.filter(pk=world["claim"].pk).update(status="in_review")
