@@ -36,6 +36,7 @@ class DeskSite(UnfoldAdminSite):
         ("add-report/", "tracker.admin.adding.add_report", "add_report"),
         ("queue/", "verification.admin.queue.queue", "queue"),
         ("queue/next/", "verification.admin.queue.take_next", "take_next"),
+        ("queue/<int:key>/do/<slug:act>/", "verification.admin.queue.do", "queue_do"),
         ("inflations/", "verification.admin.inflations.board", "inflations"),
         ("correct/<int:key>/", "tracker.admin.correcting.correct", "correct_statement"),
         ("withdraw-correction/<int:key>/", "tracker.admin.correcting.withdraw", "withdraw_correction"),

@@ -105,7 +105,7 @@ def roles_of(person: Any) -> frozenset[Role]:
     cached = getattr(person, "_roles", None)
     if cached is None:
         known = {role.value for role in Role}
-        cached = frozenset(Role(name) for name in person.groups.values_list("name", flat=True) if name in known)
+        cached = frozenset(Role(group.name) for group in person.groups.all() if group.name in known)
         person._roles = cached
     return cached
 

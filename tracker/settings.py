@@ -341,7 +341,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "verification.admin.home.dashboard",
     "STYLES": ["tracker.admin.site.stylesheet"],
-    "SCRIPTS": ["tracker.admin.site.script"],
+    "SCRIPTS": [f"tracker.admin.site.{name}" for name in ("keys", "script", "queue")],
     "ACCOUNT": {"navigation": [{"title": "My settings", "link": reverse_lazy("admin:me")}]},
     "SIDEBAR": {"show_search": False, "navigation": "verification.admin.navigation.sections"},
     "BORDER_RADIUS": "6px",

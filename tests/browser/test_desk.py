@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests import make
 from tracker.models import Claim, Report
 from tracker.terms import Role
+from verification.models import Review
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = [
@@ -117,13 +118,12 @@ def test_from_a_pasted_article_to_a_confirmed_claim_and_its_digest(desk, people,
 
     lena = desk("lena")
     lena.click("text=Review queue")
-    lena.click("text=Awaiting second signature")
-    lena.keyboard.press("j")
-    lena.keyboard.press("Enter")
+    lena.click(".tabs >> text=Awaiting second signature")
     lena.wait_for_selector("text=sealed until the round ends")
     assert "Two crews describe the blast." not in lena.content()
     give_verdict(lena, "I have the pictures.")
-    lena.wait_for_selector("text=is confirmed")
+    lena.wait_for_selector(".toast:has-text('is confirmed')")
+    lena.goto(f"{lena.url.split('/admin')[0]}/admin/tracker/claim/{claim.pk}/change/")
     assert "Two crews describe the blast." in lena.content()
     claim.refresh_from_db()
     assert claim.status == "confirmed"
@@ -250,3 +250,33 @@ def test_the_pages_that_put_things_right_fit_a_narrow_window(desk, scheme):
     ):
         lena.goto(f"{root}/admin/{path}")
         assert lena.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_a_reviewer_works_through_the_queue_by_keyboard_alone(desk, people):
+    claims = [make.claim_by_hand(f"Pier {n} at Lorn fell.", origin=f"Ministry {n}") for n in range(3)]
+    for claim in claims:
+        make.evidence(claim, "contradicts", text="The piers stand.", origin=f"Union {claim.pk}")
+    ruth = desk("ruth")
+    press = ruth.keyboard.press
+    press("g")
+    press("q")
+    ruth.wait_for_selector("#work[data-claim]")
+    press("?")
+    assert "Accept the evidence" in ruth.inner_text("dialog[open]")
+    press("Escape")
+    for done in range(3):
+        here = ruth.get_attribute("#work", "data-claim")
+        press("n")
+        press("n")
+        press("a")
+        ruth.wait_for_selector("#work .evidence:has-text('accepted by')")
+        press("v")
+        press("Space")
+        press("Tab")
+        press("ArrowRight")
+        ruth.locator("#sign textarea[name=reason]").focus()
+        ruth.keyboard.type("The union shows it.")
+        press("Control+Enter")
+        ruth.wait_for_selector(f"#work:not([data-claim='{here}'])")
+        assert Review.objects.filter(person=people["ruth"]).count() == done + 1
+    assert "Nothing is waiting" in ruth.inner_text("#queue")

@@ -227,7 +227,7 @@ def test_taking_the_next_opens_it(client):
     me = signed_in(client, "reviewer")
     claim = flagged_claim(1)
     answer = client.post(reverse("admin:take_next"), follow=True)
-    assert answer.redirect_chain[-1][0] == reverse("admin:tracker_claim_change", args=[claim.pk])
+    assert answer.redirect_chain[-1][0] == f"{reverse('admin:queue')}?tab=mine&claim={claim.pk}"
     assert Assignment.objects.get().person == me
     assert "Nothing is waiting" in client.post(reverse("admin:take_next"), follow=True).content.decode()
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import make
 from tracker.errors import Refused
-from tracker.models import Claim, Event, Topic
+from tracker.models import Claim, Event, Person, Topic
 from tracker.roles import NotAllowed
 from tracker.terms import Status
 from verification.models import Assignment, Round
@@ -184,3 +184,22 @@ def test_a_settled_or_returned_task_is_not_nudged(now):
     assigning.take(claim, by=reviewer, now=now)
     assigning.give_back(claim, by=reviewer, now=now)
     assert assigning.remind(now=now + timedelta(days=30)) == 0
+
+
+def test_who_is_barred_is_said_for_many_as_for_one(now, django_assert_num_queries):
+    reader, _free, opener, editor, torn, entered, gone = (
+        make.person(role) for role in ("reader", "reviewer", "lead", "reviewer", "reviewer", "reviewer", "reviewer")
+    )
+    torn.conflicts.add(make.body("Lorn Ministry"))
+    claim = make.claim_by_hand(by=opener)
+    claim.edited_by.add(editor)
+    claim.opened_from.reading.revision.report.revisions.update(entered_by=entered)
+    Person.objects.filter(pk=gone.pk).update(is_active=False)
+    people = Person.objects.with_roles().order_by("pk")
+    barred = assigning.barred_among(people, claim)
+    assert barred.keys() == {one.pk for one in (reader, opener, editor, torn, entered, gone)}
+    assert barred == {person.pk: why for person in Person.objects.all() if (why := assigning.may_review(person, claim))}
+    torn.conflicts.clear()
+    claim = Claim.objects.select_related("opened_from__reading__revision").get(pk=claim.pk)
+    with django_assert_num_queries(5):
+        assigning.barred_among(people.all(), claim)

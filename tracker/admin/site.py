@@ -98,5 +98,13 @@ def script(request: HttpRequest) -> str:
     return static("tracker/desk.js")
 
 
+def keys(request: HttpRequest) -> str:
+    return static("tracker/keys.js")
+
+
+def queue(request: HttpRequest) -> str:
+    return static("tracker/queue.js")
+
+
 def favicon(request: HttpRequest) -> str:
     return static("tracker/mark.svg")

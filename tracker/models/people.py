@@ -19,7 +19,13 @@ def known_zone(name: str) -> None:
         raise ValidationError(f"time zone {name!r} is unknown; use a name such as Europe/Kyiv or UTC.")
 
 
-class PersonManager(UserManager.from_queryset(models.QuerySet)):
+class PersonQuerySet(models.QuerySet):
+    def with_roles(self) -> PersonQuerySet:
+        """Their groups with them, so that ``tracker.roles.may`` asks nothing more of any."""
+        return self.prefetch_related("groups")
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     """Accounts by name, as Django's own."""
 
 

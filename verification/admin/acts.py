@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from tracker.errors import Refused
-from tracker.models import Claim, Person, Topic
+from tracker.errors import Refused, Stale
+from tracker.events import name_of
+from tracker.models import Claim, Event, Person, Topic
 from verification.models import Evidence, Flag
 from verification.services import assigning, claims, deciding, following, merging, reviewing
 from verification.sides import groups_of
@@ -45,20 +46,20 @@ def edit(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
 
 
 def take(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
-    task = assigning.take(claim, by=by, now=now)
+    task = assigning.take(claim, by=by, now=now, version=version_of(sent))
     return f"Claim #{claim.number} is yours until {timezone.localtime(task.due):%d %b, %H:%M}."
 
 
 def give_back(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
-    assigning.give_back(claim, by=by, now=now, reason=sent.get("reason", ""))
+    assigning.give_back(claim, by=by, now=now, reason=sent.get("reason", ""), version=version_of(sent))
     return f"Claim #{claim.number} is back in the pool. What you typed is kept."
 
 
 def assign(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     if sent.get("person") == "rule":
-        task = assigning.assign_by_rule(claim, by=by, now=now, due=due_of(sent))
+        task = assigning.assign_by_rule(claim, by=by, now=now, due=due_of(sent), version=version_of(sent))
     else:
-        task = assigning.assign(claim, person=person_of(sent), by=by, due=due_of(sent), now=now)
+        task = assigning.assign(claim, person=person_of(sent), by=by, due=due_of(sent), now=now, version=version_of(sent))
     return f"Claim #{claim.number} is with {task.person}."
 
 
@@ -109,13 +110,14 @@ def reopen(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
 
 
 def unmerge(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
-    merging.unmerge(claim, by=by, now=now, reason=sent.get("reason", ""))
+    merging.unmerge(claim, by=by, now=now, reason=sent.get("reason", ""), version=version_of(sent))
     return f"Claim #{claim.number} stands by itself again; what came in meanwhile is compared with it."
 
 
 def decide(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     evidence = evidence_of(claim, sent)
     ruling = sent.get("ruling", "")
+    refuse_if_decided_since(claim, evidence, sent, by)
     if ruling == "accept":
         deciding.accept(evidence, by=by, now=now, reason=sent.get("reason", ""))
         return "Evidence accepted."
@@ -125,6 +127,20 @@ def decide(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     relation = deciding.as_kept(evidence, seen_on=claim, relation=sent.get("relation", ""))
     deciding.relabel(evidence, by=by, now=now, relation=relation, reason=sent.get("reason", ""))
     return f"Evidence now {sent.get('relation', '')} the claim."
+
+
+def refuse_if_decided_since(claim: Claim, evidence: Evidence, sent: Sent, by: Person) -> None:
+    """Somebody else's word on this evidence that this person could not have seen is shown first; while it is sealed from them, it is not told."""
+    seen = sent.get("seen", "")
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 18) or not reviewing.may_see_support(by, claim):
+        return
+    later = (
+        Event.objects.filter(pk__gt=int(seen), subject=name_of(evidence), kind__startswith="evidence.")
+        .exclude(actor=by)
+        .exclude(actor=None)
+    )
+    if newest := later.select_related("actor").order_by("-pk").first():
+        raise Stale(f"{newest.actor} decided on this evidence while you looked at it; look again, then say yours.", current=claim.version)
 
 
 def evidence_of(claim: Claim, sent: Sent) -> Evidence:
@@ -148,7 +164,7 @@ def close_flag(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
 
 def set_topics(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     keys = [int(key) for key in sent.getlist("topics") if key.isascii() and key.isdigit() and len(key) < 18]
-    claims.set_topics(claim, topics=Topic.objects.filter(pk__in=keys), by=by, now=now)
+    claims.set_topics(claim, topics=Topic.objects.filter(pk__in=keys), by=by, now=now, version=version_of(sent))
     return "Topics set."
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tracker.admin.statements import quote_marks
 from tracker.marking import Mark, changes
 from tracker.models import Claim, Event, Person, Topic
-from tracker.roles import TABLE, Act, may
+from tracker.roles import Act, may
 from tracker.templatetags.desk import words
 from tracker.terms import Confidence, Relation, Ruling, Status, Verdict
 from verification.admin import figures, weighed
@@ -175,9 +175,10 @@ def permissions(claim: Claim, person: Person, mine: Assignment | None, barred: s
 
 def candidates(claim: Claim) -> list[tuple[Person, str]]:
     """Everybody whose role lets them sign, with the reason where they may not sign this one."""
-    roles = [role.value for role, acts in TABLE.items() if Act.REVIEW_SIGN in acts]
-    people = Person.objects.filter(is_active=True, groups__name__in=roles).distinct().order_by("username")
-    return [(person, assigning.may_review(person, claim) or "") for person in people]
+    people = Person.objects.with_roles().filter(is_active=True)
+    able = [person for person in people.order_by("username") if may(person, Act.REVIEW_SIGN)]
+    barred = assigning.barred_among(able, claim)
+    return [(person, barred.get(person.pk, "")) for person in able]
 
 
 def flag_rows(file: CaseFile) -> list[dict[str, Any]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -88,19 +91,38 @@ def merged(object_id: str) -> Claim | None:
 def show(request: HttpRequest, claim: Claim, *, status: int = 200, refusal: Exception | None = None, act: str = "") -> HttpResponse:
     """The claim's page. After a refusal everything typed stands in the fields again, with what changed meanwhile."""
     as_of, unfit = moment_of(request.GET.get("as_of", ""), claim) if refusal is None else (None, "")
-    typed = (
-        {name: request.POST.get(name, "") for name in request.POST if name not in ("csrfmiddlewaretoken", "version")} if refusal else None
-    )
     context = {
         **admin.site.each_context(request),
-        **casefile.page_of(claim, request.user, now=timezone.now(), typed=typed if act == "sign" else None, as_of=as_of),
+        **context_of(claim, request.user, refusal=refusal, act=act, sent=request.POST, as_of=as_of),
+        "unfit": unfit,
+        "doing": reverse("admin:claim_do", args=[claim.pk, "act"]).removesuffix("act/"),
     }
-    context |= {"refusal": refusal, "refused_act": act, "sent": typed or {}, "unfit": unfit}
-    if isinstance(refusal, Stale):
-        seen = request.POST.get("seen", "")
-        since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0
-        context["missed"] = [line for line in context["history"] if line["event"].pk > since]
     return TemplateResponse(request, "verification/desk/claim.html", context, status=status)
+
+
+def context_of(
+    claim: Claim,
+    person: Person,
+    *,
+    refusal: Exception | None = None,
+    act: str = "",
+    sent: QueryDict | None = None,
+    as_of: datetime | None = None,
+) -> dict[str, Any]:
+    """A claim as *person* may see it. After a refusal of *act* what was *sent* stands in the fields again, with what changed meanwhile."""
+    typed = {name: sent.get(name, "") for name in sent if name not in ("csrfmiddlewaretoken", "version")} if refusal and sent else {}
+    context = casefile.page_of(claim, person, now=timezone.now(), typed=typed if act == "sign" else None, as_of=as_of)
+    context |= {"refusal": refusal, "refused_act": act, "sent": typed}
+    if isinstance(refusal, Stale):
+        since = number_in(typed, "seen") or 0
+        context["missed"] = [line for line in context["history"] if line["event"].pk > since]
+    return context
+
+
+def number_in(sent: Mapping[str, Any], name: str) -> int | None:
+    """The whole number that was sent under a name, if it is one that a key can be."""
+    text = sent.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def moment_of(text: str, claim: Claim) -> tuple[datetime | None, str]:
@@ -127,20 +149,36 @@ def claim_or_404(key: int) -> Claim:
     return get_object_or_404(Claim.objects.select_related("opened_from"), pk=key)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a button: the sentence that says so, or why it was refused with the status that says so."""
+
+    said: str = ""
+    refusal: Exception | None = None
+    status: int = 200
+
+
+def perform(claim: Claim, act: str, request: HttpRequest) -> Outcome:
+    """Call the service behind one of ``acts.ACTS`` with what was sent."""
+    try:
+        return Outcome(acts.ACTS[act](claim, without_nul(request.POST), request.user, timezone.now()))
+    except Stale as stale:
+        return Outcome(refusal=stale, status=412)
+    except Refused as refusal:
+        return Outcome(refusal=refusal, status=422)
+    except NotAllowed as refusal:
+        return Outcome(refusal=refusal, status=403)
+
+
 def do(request: HttpRequest, key: int, act: str) -> HttpResponse:
     """One button of the page. What is refused comes back with the reason and with what was typed."""
     claim = claim_or_404(key)
     if request.method != "POST" or act not in acts.ACTS:
         return redirect("admin:tracker_claim_change", claim.pk)
-    try:
-        said = acts.ACTS[act](claim, without_nul(request.POST), request.user, timezone.now())
-    except Stale as stale:
-        return show(request, claim_or_404(key), status=412, refusal=stale, act=act)
-    except Refused as refusal:
-        return show(request, claim_or_404(key), status=422, refusal=refusal, act=act)
-    except NotAllowed as refusal:
-        return show(request, claim_or_404(key), status=403, refusal=refusal, act=act)
-    messages.success(request, said)
+    outcome = perform(claim, act, request)
+    if outcome.refusal is not None:
+        return show(request, claim_or_404(key), status=outcome.status, refusal=outcome.refusal, act=act)
+    messages.success(request, outcome.said)
     if act == "sign" and (following := next_of(request.user)) is not None:
         messages.info(request, f"Next on your desk: claim #{following.number}.")
         return redirect("admin:tracker_claim_change", following.pk)

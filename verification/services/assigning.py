@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from tracker.errors import Refused
 from tracker.events import name_of, record
-from tracker.models import Claim, Event, Person, Source
+from tracker.models import Claim, Event, Person, Revision, Source
 from tracker.roles import TABLE, Act, NotAllowed, may, require
 from tracker.terms import UNSETTLED, Status, label
 from verification.models import Assignment, Review
@@ -28,25 +28,38 @@ def may_review(person: Person, claim: Claim) -> str | None:
 
     Whether the claim's state allows a signature now is asked by ``reviewing.may_sign``.
     """
-    if not person.is_active:
-        return "this account is not active."
-    if not may(person, Act.REVIEW_SIGN):
-        return "signing needs the role reviewer or lead."
-    if claim.opened_by_id == person.pk:
-        return "you opened this claim; four eyes: somebody else signs it."
-    if claim.accepted_by_id == person.pk:
-        return "you accepted this claim; four eyes: somebody else signs it."
-    if claim.edited_by.filter(pk=person.pk).exists():
-        return "you edited this claim; four eyes: somebody else signs it."
-    opening = claim.opened_from
-    if opening is None:
-        return None
-    entered = opening.reading.revision
-    if entered.report.revisions.filter(no__lte=entered.no, entered_by=person).exists():
-        return "you entered the report that this claim was opened from; four eyes: somebody else signs it."
-    if source := conflict(person, claim):
-        return f"you have a conflict of interest with {source.name}."
-    return None
+    return barred_among([person], claim).get(person.pk)
+
+
+def barred_among(people: Iterable[Person], claim: Claim) -> dict[int, str]:
+    """Of these people, by their keys, those who may not sign this claim, each with why: ``may_review`` for many, in constant queries."""
+    people = list(people)
+    edited = set(claim.edited_by.values_list("pk", flat=True))
+    entered: set[int] = set()
+    if claim.opened_from is not None:
+        revision = claim.opened_from.reading.revision
+        earlier = Revision.objects.filter(report=revision.report_id, no__lte=revision.no, entered_by__isnull=False)
+        entered = set(earlier.values_list("entered_by", flat=True))
+    torn = set(Person.conflicts.through.objects.filter(person__in=people).values_list("person_id", flat=True))
+    found: dict[int, str] = {}
+    for person in people:
+        if not person.is_active:
+            found[person.pk] = "this account is not active."
+        elif not may(person, Act.REVIEW_SIGN):
+            found[person.pk] = "signing needs the role reviewer or lead."
+        elif claim.opened_by_id == person.pk:
+            found[person.pk] = "you opened this claim; four eyes: somebody else signs it."
+        elif claim.accepted_by_id == person.pk:
+            found[person.pk] = "you accepted this claim; four eyes: somebody else signs it."
+        elif person.pk in edited:
+            found[person.pk] = "you edited this claim; four eyes: somebody else signs it."
+        elif person.pk in entered:
+            found[person.pk] = "you entered the report that this claim was opened from; four eyes: somebody else signs it."
+        elif person.pk in torn and (
+            source := conflict(person, claim)
+        ):  # few have conflicts of interest, and only theirs are asked one by one
+            found[person.pk] = f"you have a conflict of interest with {source.name}."
+    return found
 
 
 def conflict(person: Person, claim: Claim) -> Source | None:
@@ -127,11 +140,13 @@ def hand_over(claim: Claim, person: Person, *, by: Person, now: datetime, due: d
 
 
 @transaction.atomic
-def give_back(claim: Claim, *, by: Person, now: datetime, reason: str = "", person: Person | None = None) -> Claim:
+def give_back(
+    claim: Claim, *, by: Person, now: datetime, reason: str = "", person: Person | None = None, version: int | None = None
+) -> Claim:
     """Return one's own work to the pool; a lead may return somebody else's (*person*). Drafts are kept."""
     holder = person or by
     require(by, Act.REVIEW_TAKE if holder.pk == by.pk else Act.ASSIGN)
-    claim = locked(claim)
+    claim = locked(claim, version=version)
     task = Assignment.objects.filter(claim=claim, person=holder, closed_at=None).first()
     if task is None:
         return claim
@@ -204,7 +219,8 @@ def suggest_reviewer(claim: Claim) -> Person | None:
     able = [role.value for role, acts in TABLE.items() if Act.REVIEW_SIGN in acts]
     topics = list(claim.topics.values_list("pk", flat=True))
     people = (
-        Person.objects.filter(is_active=True, groups__name__in=able)
+        Person.objects.with_roles()
+        .filter(is_active=True, groups__name__in=able)
         .annotate(
             load=Count("assignments", filter=Q(assignments__closed_at=None), distinct=True),
             skill=Count("skills", filter=Q(skills__in=topics), distinct=True),
@@ -213,11 +229,12 @@ def suggest_reviewer(claim: Claim) -> Person | None:
         .distinct()
     )
     signed = set(Review.objects.filter(round__claim=claim, round__closed_at=None).values_list("person_id", flat=True))
-    return next((person for person in people if person.pk not in signed and may_review(person, claim) is None), None)
+    barred = barred_among(people, claim)
+    return next((person for person in people if person.pk not in signed and person.pk not in barred), None)
 
 
 @transaction.atomic
-def assign_by_rule(claim: Claim, *, by: Person, now: datetime, due: datetime | None = None) -> Assignment:
+def assign_by_rule(claim: Claim, *, by: Person, now: datetime, due: datetime | None = None, version: int | None = None) -> Assignment:
     """Assign to whom ``suggest_reviewer`` names."""
     require(by, Act.ASSIGN)
     person = suggest_reviewer(claim)
@@ -225,7 +242,7 @@ def assign_by_rule(claim: Claim, *, by: Person, now: datetime, due: datetime | N
         raise Refused(
             "nobody_free", f"nobody on this desk may sign claim #{claim.number}; add a reviewer or assign by hand.", field="person"
         )
-    return assign(claim, person=person, by=by, now=now, due=due)
+    return assign(claim, person=person, by=by, now=now, due=due, version=version)
 
 
 def assign_many(

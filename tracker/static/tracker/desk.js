@@ -79,10 +79,11 @@
     });
   }
 
-  /* j and k walk the rows of a list, Enter opens the one that is lit. */
+  /* j and k walk the rows of a list, Enter opens the one that is lit, x ticks it. */
   function walkRows() {
-    const rows = all("[data-rows] [data-href]");
+    const rows = all("[data-rows] [data-href]").concat(all("#result_list tbody tr"));
     if (!rows.length) return;
+    rows[0].parentElement.closest("table, ul").setAttribute("data-walk", "j k:Next, previous row;Enter:Open the row" + (rows[0].querySelector("input.action-select") ? ";x:Tick the row" : ""));
     let here = -1;
     const go = (to) => {
       if (rows[here]) rows[here].classList.remove("here");
@@ -90,11 +91,17 @@
       rows[here].classList.add("here");
       rows[here].scrollIntoView({ block: "nearest" });
     };
+    const open = (row) => {
+      const link = row.querySelector("th a, td a");
+      window.location.href = row.dataset.href || (link && link.href) || window.location.href;
+    };
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || window.deskKeys.off() || window.deskKeys.typing(event.target)) return;
+      if (document.querySelector("dialog[open]")) return;
       if (event.key === "j") go(here + 1);
       else if (event.key === "k") go(here - 1);
-      else if (event.key === "Enter" && here >= 0 && !event.target.closest("a, button")) window.location.href = rows[here].dataset.href;
+      else if (event.key === "Enter" && here >= 0 && !event.target.closest("a, button, summary, input")) open(rows[here]);
+      else if (event.key === "x" && here >= 0 && rows[here].querySelector("input.action-select")) rows[here].querySelector("input.action-select").click();
       else return;
       event.preventDefault();
     });
@@ -134,22 +141,24 @@
 
   /* What is typed in a form that keeps a draft is sent along quietly, and kept in the browser until it is. */
   function keepDrafts() {
-    all("form[data-draft]").forEach((form) => {
-      let waiting = null;
+    let waiting = null;
+    document.addEventListener("input", (event) => {
+      const form = event.target.closest("form[data-draft]");
+      if (!form) return;
       const say = (form.closest("section") || form).querySelector("[data-draft-state]");
-      form.addEventListener("input", () => {
-        clearTimeout(waiting);
-        if (say) say.textContent = "…";
-        waiting = setTimeout(() => {
-          fetch(form.dataset.draft, { method: "POST", body: new FormData(form), credentials: "same-origin" })
-            .then((answer) => {
-              if (say) say.textContent = answer.ok ? "draft kept" : "draft not kept";
-            })
-            .catch(() => {
-              if (say) say.textContent = "draft not kept: no connection";
-            });
-        }, 900);
-      });
+      const tell = (words) => {
+        if (say) say.textContent = words;
+      };
+      clearTimeout(waiting);
+      tell("…");
+      waiting = setTimeout(() => {
+        fetch(form.dataset.draft, { method: "POST", body: new FormData(form), credentials: "same-origin" })
+          .then((answer) => tell(answer.ok ? "draft kept" : "draft not kept"))
+          .catch(() => tell("draft not kept: no connection"));
+      }, 900);
+    });
+    document.addEventListener("submit", (event) => {
+      if (event.target.matches("form[data-draft]")) clearTimeout(waiting);
     });
   }
 
