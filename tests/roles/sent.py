@@ -91,6 +91,8 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     f"{CLAIM}/do/decide/": about(evidence=key("evidence"), ruling="accept"),
     f"{CLAIM}/do/close_flag/": about(flag=key("flag"), reason="seen"),
     f"{CLAIM}/do/set_topics/": about(topics=key("topic")),
+    "POST queue/{claim}/do/sign/": about(verdict="confirmed", number="2", **NOTES),
+    "POST queue/{claim}/do/assign/": about(person=key("other reviewer")),
     "POST tracker/claim/{merged claim}/do/unmerge/": about(reason="two matters"),
     f"{CLAIM}/draft/": about(reason="as far as I can see"),
     f"{CLAIM}/merge/": about(into=key("another claim", "number"), reason="one matter"),
