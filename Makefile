@@ -100,8 +100,8 @@ screenshots: $(VENV)/.tests ## photograph the demo's pages into docs/images (nee
 
 lock: $(VENV)/.tests ## work requirements*.txt out anew, with hashes (needs uv on the PATH)
 	@command -v uv > /dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
-	uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
-	uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
+	uv pip compile --quiet --custom-compile-command 'make lock' --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
+	uv pip compile --quiet --custom-compile-command 'make lock' --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
 
 clean: ## forget caches and built static files; the database, the mail and the environment stay
 	@rm -rf staticfiles .ruff_cache .mypy_cache .hypothesis .import_linter_cache test-results

@@ -36,11 +36,13 @@ class Act(StrEnum):
     SOURCE_GRADE = "source.grade"
     TOPIC_EDIT = "topic.edit"
     REPORT_REREAD = "report.reread"
+    EXPORT = "export"
+    EXPORT_ALL = "export.all"
     WORK_SEE = "work.see"
     PEOPLE_MANAGE = "people.manage"
 
 
-READER = {Act.READ, Act.CLAIM_FOLLOW}
+READER = {Act.READ, Act.CLAIM_FOLLOW, Act.EXPORT}
 ANALYST = READER | {
     Act.REPORT_ADD,
     Act.STATEMENT_CORRECT,
@@ -74,6 +76,7 @@ LEAD = (
         Act.CLAIM_SPLIT,
         Act.REVIEW_REOPEN,
         Act.REPORT_REREAD,
+        Act.EXPORT_ALL,
         Act.WORK_SEE,
     }
 )

@@ -224,6 +224,7 @@ SIGNATURES = number("SIGNATURES", 2, 1, 2)
 REVIEW_DAYS = number("REVIEW_DAYS", 3, 1, 90)
 RETRIEVAL_CANDIDATES = number("RETRIEVAL_CANDIDATES", 50, 1, 1000)
 RETRIEVAL_WINDOW_DAYS = number("RETRIEVAL_WINDOW_DAYS", 400, 1, 10000)
+DESK_NAME = " ".join(os.environ.get("DESK_NAME", "").split()) or "Claim Tracker"
 MAX_TEXT_BYTES = 2_000_000
 
 # ---- mail: MAIL_URL is consolemail://, filemail:///some/folder or smtp://user:password@host:port
@@ -246,6 +247,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "tracker.api.errors.answer",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("API_RATE", "6000/hour"), "anon": "60/hour"},
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is what an export is written as
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 KNOX_TOKEN_MODEL = "tracker.Token"  # noqa: S105 - a model, not a password

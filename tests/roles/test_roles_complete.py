@@ -26,7 +26,7 @@ CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 LEADS_ON = re.compile(r"admin/tracker/\w+/<path:object_id>/$")
 NOTHING_THERE = {"admin/(?P<url>.*)$", "admin/r/<path:content_type_id>/<path:object_id>/", "api/"}
 OF_THE_DOOR = {"admin/logout/", "admin/autocomplete/"}  # signing out is everybody's; autocompletes have a channel of their own
-READS = {"digesting.compose"}  # takes somebody and a moment, and writes nothing
+READS = {"digesting.compose", "exporting.export_claim"}  # take somebody and a moment, and write nothing
 WORDS = {"do": set(acts.ACTS), "provenance": set(provenance.ON_EDGE), "object": set(provenance.ON_OBJECT)}
 
 

@@ -36,6 +36,9 @@ OTHER = {"verdict": "refuted", "confidence": "low", "number": 5, "reason": "Dive
 # What fills the places of an address, by its name. An address without places needs no row.
 PLACES: dict[str, Any] = {
     r"admin:(claim_(?!do)\w+|edge_draw)": lambda world: [world.claim.pk],
+    r"admin:claim_export": lambda world: [world.claim.pk, "json"],
+    r"admin:claims_export": lambda world: ["evidence_csv"],
+    r"admin:topic_export": lambda world: [world.topic.pk, "stix"],
     r"admin:claim_do": lambda world: [world.claim.pk, "follow"],
     r"admin:edge_decide": lambda world: [world.claim.pk, world.edge.pk, "confirm"],
     r"admin:object_decide": lambda world: [world.claim.pk, 1, "cut"],
@@ -58,6 +61,7 @@ PLACES: dict[str, Any] = {
     r"api:statement(_correct)?": lambda world: [world.evidence.statement.uuid],
     r"(judgement_)?api:source(_record)?": lambda world: [world.source.uuid],
     r"judgement_api:claim\w*": lambda world: [world.claim.uuid],
+    r"judgement_api:topic_export": lambda world: [world.topic.uuid],
     r"judgement_api:evidence_\w+": lambda world: [world.evidence.uuid],
     r"judgement_api:edge_\w+": lambda world: [world.edge.uuid],
     r"judgement_api:flag_close": lambda world: [world.flag.uuid],
@@ -85,15 +89,24 @@ QUESTIONS = [
     "/api/v1/events?after=1&limit=200",
     "/api/v1/claims?status=awaiting_second_signature&origins=1",
     "/api/v1/claims?q=dam&as_of=2026-03-05",
+    *(f"/api/v1/export?format={name}" for name in ("csv", "evidence_csv", "json", "claimreview", "stix", "misp")),
+    "/admin/tracker/claim/1/export/html/",
+    "/admin/tracker/claim/1/export/misp/?as_of=2026-03-04",
 ]
 # What a command of ours prints, by its arguments; of the others why it is not asked.
 PRINTS: dict[str, list[list[str]]] = {
     "claims": [[], ["--format", "json"], ["--as-of", "2026-03-05"]],
+    "export": [
+        ["--format", name, "--as", person, "--quiet"]
+        for name in ("csv", "evidence_csv", "json", "stix", "misp")
+        for person in ("second", "reader")
+    ],
     "send_digests": [["--preview", "second"], ["--preview", "reader"]],
 }
 SILENT = {
     "add_person": "makes an account",
     "compare": "reads no record",
+    "import": "reads an archive back",
     "import_report": "takes a report in",
     "load_demo": "loads the demo",
     "make_token": "issues a token",

@@ -16,11 +16,13 @@ from tracker.marking import Mark, changes
 from tracker.models import Claim, Event, Person, Topic
 from tracker.roles import Act, may
 from tracker.templatetags.desk import words
-from tracker.terms import Confidence, Relation, Ruling, Status, Verdict
-from verification.admin import figures, weighed
+from tracker.terms import Confidence, Relation, Status, Verdict
+from verification import figures
+from verification.admin import weighed
 from verification.casefile import CaseFile, Entry
+from verification.drawn import points_of, tree_picture
 from verification.models import Assignment, Review, Round
-from verification.pictures.trajectory import Point, trajectory
+from verification.pictures.trajectory import trajectory
 from verification.services import assigning, flagging, following, reviewing
 
 DECISIONS = ("evidence.accepted", "evidence.rejected", "evidence.relabelled", "flag.closed", "flag.reopened")
@@ -126,7 +128,7 @@ def shown_of(file: CaseFile, sealed: bool, as_of: datetime | None = None) -> dic
         "drawn": figures.pictures_of(lines),
         "sealed": sealed,
         "weighed": {} if sealed else weighed.support_panel(claim, as_of=as_of),
-        "tree": weighed.tree_picture(file, as_of=as_of),
+        "tree": tree_picture(file, as_of=as_of),
         "signatures": settings.SIGNATURES,
         "list_url": reverse("admin:tracker_claim_changelist"),
     }
@@ -214,22 +216,6 @@ def apart(marks: list[Mark], others: list[Mark]) -> list[Mark]:
 
 def spans(pairs: Any) -> list[Mark]:
     return [Mark(start, end, "match", note="what the comparison matched") for start, end in pairs or ()]
-
-
-def points_of(file: CaseFile) -> list[Point]:
-    """The marks of the trajectory: each statement at its own words, with a link to its place on the page."""
-    return [
-        Point(
-            at=entry.statement.said_at,
-            level=entry.level if entry.side == "for" else entry.statement.level,
-            side=entry.side,
-            copy=entry.is_copy,
-            who=entry.origin_name,
-            href=f"#e-{entry.statement.uuid}",
-        )
-        for entry in file.entries
-        if entry.ruling is not Ruling.REJECT
-    ]
 
 
 def history_of(claim: Claim, person: Person, sealed: bool, *, until: datetime | None = None) -> list[dict[str, Any]]:

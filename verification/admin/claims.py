@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -26,7 +27,7 @@ from tracker.models import Claim, Person, Topic
 from tracker.roles import TABLE, Act, may
 from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
 from verification import retrieval
-from verification.admin import pages, provenance, rearranging
+from verification.admin import exporting, pages, provenance, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.models import Assignment
 from verification.services import assigning, claims, reviewing
@@ -89,6 +90,7 @@ class ClaimAdmin(RoleAdmin):
     list_filter_submit = True
     list_fullwidth = True
     list_per_page = 30
+    list_before_template = "verification/desk/claim_list_head.html"
     search_fields = ("text",)
     search_help_text = "Words of the claim, or its number"
     action_form = BulkForm
@@ -216,6 +218,8 @@ class ClaimAdmin(RoleAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
+            path("export/<slug:form>/", self.admin_site.admin_view(self.export_view), name="claims_export"),
+            path("<int:key>/export/<slug:form>/", self.admin_site.admin_view(exporting.claim), name="claim_export"),
             path("decide-proposed/", self.admin_site.admin_view(pages.decide_proposed), name="decide_proposed"),
             path("<int:key>/do/<slug:act>/", self.admin_site.admin_view(pages.do), name="claim_do"),
             path("<int:key>/merge/", self.admin_site.admin_view(rearranging.merge), name="claim_merge"),
@@ -232,6 +236,15 @@ class ClaimAdmin(RoleAdmin):
             path("<int:key>/draft/", self.admin_site.admin_view(pages.draft), name="claim_draft"),
         ]
         return own + super().get_urls()
+
+    def export_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        """What the list shows with these filters, as a file."""
+        try:
+            shown = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            messages.error(request, "These filters are none of the list's; choose them there and export again.")
+            return redirect("admin:tracker_claim_changelist")
+        return exporting.listed(request, form, Claim.objects.filter(pk__in=shown.queryset.order_by().values("pk")))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         claim = self.get_object(request, object_id) or pages.merged(object_id)

@@ -15,7 +15,8 @@ from tracker.admin.topics import TopicAdmin
 from tracker.models import Claim, Person, Revision, Topic
 from tracker.roles import Act, require
 from tracker.terms import Status
-from verification.admin import figures
+from verification import figures
+from verification.admin import exporting
 from verification.casefile import CaseFile
 from verification.services import following, reviewing
 
@@ -27,7 +28,11 @@ class StorylineAdmin(TopicAdmin):
     """A topic opens as its storyline; its name and summary are changed on a page of their own (``?edit=1``)."""
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("<int:key>/follow/", self.admin_site.admin_view(follow), name="follow_topic"), *super().get_urls()]
+        own = [
+            path("<int:key>/follow/", self.admin_site.admin_view(follow), name="follow_topic"),
+            path("<int:key>/export/<slug:form>/", self.admin_site.admin_view(exporting.topic), name="topic_export"),
+        ]
+        return own + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         topic = self.get_object(request, object_id)

@@ -8,11 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from tracker.models import Claim
-from verification.casefile import CaseFile
 from verification.pictures.picture import Picture
-from verification.pictures.tree import tree
 from verification.pictures.waterfall import Step, waterfall
-from verification.provenance_tree import tree_of_claim
 from verification.supports import ClaimSupport, OriginCase, support_of_claim
 from verification.weighing.constants import MATERIAL, PRIOR_CLAIM
 from verification.weighing.support import BlocWeight
@@ -96,10 +93,4 @@ def picture_of(blocs: list[BlocRow], found: ClaimSupport) -> Picture | None:
     return waterfall([Step(bloc.name, bloc.net) for bloc in blocs], start=PRIOR_CLAIM, shown=shown)
 
 
-def tree_picture(file: CaseFile, *, as_of: datetime | None = None) -> Picture | None:
-    """The provenance tree of a claim, from the case file as its reader may see it; none for a single statement."""
-    points, things = tree_of_claim(file.claim, as_of=as_of, file=file)
-    return tree(points, things) if len(points) > 1 else None
-
-
-__all__ = ["support_panel", "tree_picture"]
+__all__ = ["support_panel"]

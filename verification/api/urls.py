@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.terms import Verdict
-from verification.api import acts, claims, edges, evidence, flags, reviews, weighing
+from verification.api import acts, claims, edges, evidence, exports, flags, reviews, weighing
 
 app_name = "judgement_api"
 VERDICTS = {
@@ -15,6 +15,10 @@ VERDICTS = {
 urlpatterns = [
     path("claims", acts.ReadOrOpen.as_view(), name="claims"),
     path("claims/<uuid:uuid>", claims.OneClaim.as_view(), name="claim"),
+    path("claims/export", exports.ExportOfList.as_view(), name="claims_export"),
+    path("claims/<uuid:uuid>/export", exports.ExportOfClaim.as_view(), name="claim_export"),
+    path("topics/<uuid:uuid>/export", exports.ExportOfTopic.as_view(), name="topic_export"),
+    path("export", exports.ExportOfEverything.as_view(), name="export"),
     path("claims/<uuid:uuid>/support", weighing.SupportOfClaim.as_view(), name="claim_support"),
     path("claims/<uuid:uuid>/accept", acts.Accept.as_view(), name="claim_accept"),
     path("claims/<uuid:uuid>/edit", acts.Edit.as_view(), name="claim_edit"),

@@ -241,6 +241,18 @@
     });
   }
 
+  /* An open "Export" menu closes by Escape, by a click elsewhere, and once something in it was chosen. */
+  function closeExportMenus() {
+    const close = (but) => document.querySelectorAll("details.export-menu[open]").forEach((menu) => { if (menu !== but) menu.open = false; });
+    document.addEventListener("click", (event) => close(event.target.closest("a") ? null : event.target.closest("details.export-menu")));
+    document.addEventListener("keydown", (event) => {
+      const menu = event.key === "Escape" && event.target.closest && event.target.closest("details.export-menu[open]");
+      if (!menu) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     readStatements();
     walkRows();
@@ -249,5 +261,6 @@
     keepDrafts();
     markWords();
     reachMenus();
+    closeExportMenus();
   });
 })();
