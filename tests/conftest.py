@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from tests import kept_database
 from tracker.models.guards import lock_events, unlock_events
 
 # The same examples on every run, so that a change and not chance turns a test red; `make release-check` looks for new ones.
@@ -23,6 +24,21 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 def now() -> datetime:
     """The frozen moment that tests pass to services."""
     return NOW
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Begin with the migrated database of an earlier run, where its migrations are still those of today."""
+    if connection.vendor == "sqlite":
+        kept_database.begin_with(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep the database that was migrated for this run."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            kept_database.keep(connection)
 
 
 @pytest.fixture(autouse=True)
