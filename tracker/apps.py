@@ -8,6 +8,9 @@ class TrackerConfig(AppConfig):
     name = "tracker"
     verbose_name = "The record"
 
+    def ready(self) -> None:
+        from tracker import checks  # noqa: F401 - importing it registers them
+
 
 class DeskAdminConfig(AdminConfig):
     """Django's admin with our own site: who has a role gets in, nobody else."""

@@ -227,6 +227,14 @@ RETRIEVAL_WINDOW_DAYS = number("RETRIEVAL_WINDOW_DAYS", 400, 1, 10000)
 DESK_NAME = " ".join(os.environ.get("DESK_NAME", "").split()) or "Claim Tracker"
 MAX_TEXT_BYTES = 2_000_000
 
+# ---- fetching: the test switch lets the tests' own servers on this machine be reached, each by its port; it cannot be on where DEBUG is off
+FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", "").strip() or "Mozilla/5.0 (compatible; ClaimTracker)"
+if not FETCH_USER_AGENT.isprintable() or not FETCH_USER_AGENT.isascii():
+    raise ImproperlyConfigured(f"FETCH_USER_AGENT={FETCH_USER_AGENT!r} must be one line of plain letters.")
+FETCH_TEST_PORTS = tuple(env.list("FETCH_TEST_PORTS", cast=int, default=[]))
+if FETCH_TEST_PORTS and not DEBUG:
+    raise ImproperlyConfigured("FETCH_TEST_PORTS lets pages be fetched from this machine itself; it is for tests with DEBUG=1 only. Unset it.")
+
 # ---- mail: MAIL_URL is consolemail://, filemail:///some/folder or smtp://user:password@host:port
 MAIL_URL = os.environ.get("MAIL_URL", "").strip() or f"filemail://{VAR / 'outbox'}"
 vars().update(env.email_url_config(MAIL_URL))
