@@ -233,7 +233,9 @@ if not FETCH_USER_AGENT.isprintable() or not FETCH_USER_AGENT.isascii():
     raise ImproperlyConfigured(f"FETCH_USER_AGENT={FETCH_USER_AGENT!r} must be one line of plain letters.")
 FETCH_TEST_PORTS = tuple(env.list("FETCH_TEST_PORTS", cast=int, default=[]))
 if FETCH_TEST_PORTS and not DEBUG:
-    raise ImproperlyConfigured("FETCH_TEST_PORTS lets pages be fetched from this machine itself; it is for tests with DEBUG=1 only. Unset it.")
+    raise ImproperlyConfigured(
+        "FETCH_TEST_PORTS lets pages be fetched from this machine itself; it is for tests with DEBUG=1 only. Unset it."
+    )
 
 # ---- mail: MAIL_URL is consolemail://, filemail:///some/folder or smtp://user:password@host:port
 MAIL_URL = os.environ.get("MAIL_URL", "").strip() or f"filemail://{VAR / 'outbox'}"

@@ -16,6 +16,15 @@ SURROGATES = re.compile(r"[\ud800-\udfff]")
 INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Cn", "Co", "Mn"}
 
 
+# What the web means by a label is not always what Python takes it for, and some of Python's codecs are no charset of any document.
+MEANT = {
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "l1": "cp1252", "ascii": "cp1252",
+    "us-ascii": "cp1252", "windows-1252": "cp1252", "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
+    "shift-jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "utf8": "utf-8",
+}  # fmt: skip
+NO_CHARSET = re.compile(r"utf-?7|.*escape.*|idna|punycode|mbcs|oem|undefined|palmos|.*codec.*", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Text from bytes, and how: ``charset``, and ``guessed`` where the bytes were not what they should have been."""
@@ -29,11 +38,13 @@ def decode(raw: bytes, *, declared: str = "") -> Decoded:
     """Bytes as text. UTF-8 (with or without BOM), UTF-16 by its BOM, the declared charset, else Windows-1252, which takes any byte; then marked as guessed."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Decoded(raw.decode("utf-16", "replace"), "utf-16", False)
+    declared = declared.strip().lower()
+    declared = "" if NO_CHARSET.fullmatch(declared) else MEANT.get(declared, declared)
     for charset in dict.fromkeys(("utf-8-sig", declared)):
         try:
             if charset:
                 return Decoded(raw.decode(charset), charset.removesuffix("-sig"), False)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeDecodeError, LookupError, ValueError):
             continue
     return Decoded(raw.decode("cp1252", "replace"), "cp1252", True)
 
