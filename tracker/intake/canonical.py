@@ -46,3 +46,8 @@ def external_key(*, external_id: str, url: str, publisher: str | None, title: st
         return f"url:{url}"
     parts = (publisher or "", title, published.isoformat() if published else "", text)
     return "sha256:" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fingerprint(text: str) -> str:
+    """A hash of the words of *text*, case and blanks aside: the same for every copy of one text."""
+    return hashlib.sha256(" ".join(text.split()).casefold().encode("utf-8", "surrogatepass")).hexdigest()

@@ -12,9 +12,7 @@ from tracker.language.headers import parse_headers
 def extract(raw: bytes, *, content_type: str = "", charset: str = "", name: str = "", url: str = "") -> Document:
     """The document in *raw*: called *name* if it is a file, fetched from *url* if it is a page. Raises ``Refused`` with what to do instead."""
     if len(raw) > MAX_DOCUMENT_BYTES:
-        raise Refused(
-            "too_large", f"the document has {len(raw):,} bytes; at most {MAX_DOCUMENT_BYTES:,} are taken. Split it.", field="file"
-        )
+        raise Refused("too_large", f"the document has more than {MAX_DOCUMENT_BYTES:,} bytes, which is the limit. Split it.", field="file")
     if not raw.strip():
         raise Refused("empty", "the document is empty: there is nothing in it. Choose another one, or paste the words.", field="file")
     kind = kind_of(raw, content_type=content_type, name=name)

@@ -5,13 +5,14 @@ from tracker.models.edges import Edge, EdgeDecision
 from tracker.models.events import Event
 from tracker.models.people import Person
 from tracker.models.readings import ChainLink, Correction, Figure, Reading, Statement
-from tracker.models.reports import Report, Revision
+from tracker.models.reports import Attachment, Report, Revision
 from tracker.models.sources import Grade, Source, SourceAlias
 from tracker.models.submissions import Submission
 from tracker.models.tokens import Token
 from tracker.models.work import Counter, Pulse, WorkItem
 
 __all__ = [
+    "Attachment",
     "ChainLink",
     "Claim",
     "Correction",

@@ -17,6 +17,18 @@ class ReportQuerySet(models.QuerySet):
 
         return self if may(person, Act.READ) else self.none()
 
+    def saying_the_same_as(self, report: Report) -> ReportQuerySet:
+        """Other reports whose newest text is the same words: copies, whoever published them."""
+        latest = report.latest
+        newest = Revision.objects.filter(report=models.OuterRef("pk")).order_by("-no").values("fingerprint")[:1]
+        return (
+            self.annotate(words=models.Subquery(newest))
+            .filter(pk__in=Revision.objects.filter(fingerprint=latest.fingerprint).values("report"), words=latest.fingerprint)
+            .exclude(pk=report.pk)
+            if latest and latest.fingerprint
+            else self.none()
+        )
+
 
 class Report(models.Model):
     """One document of one publisher; a changed page is a new revision of the same report."""
@@ -27,6 +39,7 @@ class Report(models.Model):
     external_key = models.CharField(
         max_length=2100, unique=True, help_text="The sender's id, else the canonical URL, else a hash of publisher, title, date and text."
     )
+    archive_url = models.URLField(max_length=2000, blank=True, help_text="Where the page is kept as it was, for example in a web archive.")
     topics = models.ManyToManyField("tracker.Topic", blank=True, related_name="reports")
 
     objects = ReportQuerySet.as_manager()
@@ -54,14 +67,20 @@ class Report(models.Model):
 
 
 class Revision(models.Model):
-    """One state of a report's text. ``text`` is ``clean_text(raw)``; every offset counts its code points."""
+    """One state of a report's text; every offset counts its code points.
+
+    ``raw`` is the document as it came, byte for byte. For a plain text ``text`` is ``clean_text(raw)``, else what was read of the page, PDF or mail.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="revisions")
     no = models.PositiveIntegerField()
     raw = models.BinaryField()
     raw_sha256 = models.CharField(max_length=64, db_index=True)
+    raw_type = models.CharField(max_length=100, blank=True, help_text="The kind of the document as it came; empty for pasted text.")
+    raw_name = models.CharField(max_length=200, blank=True, help_text="What the file was called.")
     text = models.TextField()
+    fingerprint = models.CharField(max_length=64, blank=True, db_index=True, help_text="A hash of the words; the same for every copy.")
     title = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(db_index=True)
@@ -84,3 +103,24 @@ class Revision(models.Model):
     def at(self):
         """When its words count from: publication, else receipt."""
         return self.published_at or self.received_at
+
+
+class Attachment(models.Model):
+    """A file kept beside a report: a screenshot, the original of a letter. Never read, never run, never shown in the browser; only handed out as it came."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    note = models.CharField(max_length=500, blank=True)
+    added_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="attached")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "sha256"], name="attachment_once_per_report")]
+
+    def __str__(self) -> str:
+        return self.name
