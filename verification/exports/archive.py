@@ -27,7 +27,7 @@ from django.db import connection, transaction
 from django.db.models import BinaryField, ForeignKey, Model, Q
 from django.utils.crypto import salted_hmac
 
-from tracker.models import Person, Revision, Token
+from tracker.models import Person, Token
 from verification.models import Draft, Review
 
 NAME, VERSION = "claim-tracker archive", 1
@@ -54,7 +54,7 @@ class Table:
 
     @property
     def at_once(self) -> int:
-        return LARGE_AT_ONCE if self.model is Revision else AT_ONCE
+        return LARGE_AT_ONCE if any(isinstance(field, BinaryField) for field in self.model._meta.concrete_fields) else AT_ONCE
 
 
 def tables() -> list[Table]:
