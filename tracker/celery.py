@@ -7,13 +7,23 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import before_task_publish
+from celery.signals import before_task_publish, worker_init
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 log = logging.getLogger(__name__)
+
+
+@worker_init.connect
+def warm_up(**unused: Any) -> None:
+    """Read the tables of the engine before the worker forks: its children share them, and the first step of each is no slower than the next."""
+    from django.conf import settings
+
+    for part in settings.WARM_UP:
+        import_string(part)()
 
 
 @before_task_publish.connect

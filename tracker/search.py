@@ -129,6 +129,13 @@ def remove(kind: str, key: int) -> None:
 # ---- asking
 
 
+def keys(kind: str) -> set[int]:
+    """The primary keys of all rows of *kind*."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {'rowid' if connection.vendor == 'sqlite' else 'key'} FROM {_table(kind)}")
+        return {int(key) for (key,) in cursor.fetchall()}
+
+
 def match(kind: str, terms: Iterable[str], *, limit: int, at_least: int = 1) -> list[int]:
     """Keys of rows of *kind* that hold any of *terms*, best first: most terms in common, then the newest; at most *limit*.
 

@@ -174,6 +174,7 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "weigh": "verification.services.weighing.weigh",
 }
 ERRANDS: dict[str, str] = {}  # kind: what is fetched for it first, outside its transaction (tracker.work.step)
+WARM_UP = ("tracker.services.reading.warm_up", "verification.services.pairing.warm_up")  # what a worker does before it takes its first step
 FOLLOWED_BY = "verification.services.recomparing.follow"  # what else changes when a report is held to say something else (tracker.changing)
 SEARCH_WORDS = "verification.retrieval.words_asked"  # how what a person types is written in the full-text index
 WORK_SWEEP_SECONDS = number("WORK_SWEEP_SECONDS", 15, 1, 600)

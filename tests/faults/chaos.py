@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from tests.faults.ground import LEASE, SCHEDULERS, WORKERS, Ground, wait
+from tests.faults.ground import LEASE, SCHEDULERS, WORKERS, Ground, napping, wait
 from tests.faults.sink import MODES
 
 WEIGHTS = {
@@ -44,7 +44,7 @@ class Fault:
 def schedule(seed: int, *, seconds: float) -> list[Fault]:
     """A fault every 0.8 to 2 seconds, every kind at least once where there is time for it."""
     chance = random.Random(f"chaos {seed}")
-    kinds = list(WEIGHTS)
+    kinds = [*WEIGHTS, "worker frozen"]
     chance.shuffle(kinds)
     faults: list[Fault] = []
     at = 1.0
@@ -63,6 +63,7 @@ class Chaos:
     done: Counter[str] = field(default_factory=Counter)
     mending: list[threading.Thread] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
+    taken_over: int = 0  # frozen in the middle of a step that another did meanwhile
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, faults: list[Fault]) -> None:
@@ -115,22 +116,41 @@ class Chaos:
 
     def freeze_worker(self, name: str) -> bool:
         """A worker that is in the middle of a step sleeps for longer than its lease, then goes on as if nothing had been."""
+        held: list[str] = []
+        return self._down_and_up(name, lambda name: held.extend(self._freeze_in_a_step(name)), lambda: self._thaw_late(name, held), LEASE)
 
-        def freeze(name: str) -> None:
-            self._wait_for_a_step()
-            for pid in [*self.ground.children(name), self.ground.running[name].pid]:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGSTOP)
+    def _freeze_in_a_step(self, name: str) -> list[str]:
+        """Stop the worker when one of its children is in the suite's own step; after a while, whatever it does. The subjects of those steps."""
+        end = time.monotonic() + 6
+        while True:
+            thinking = self._thinking(name)
+            if thinking or time.monotonic() > end:
+                for pid in [*self.ground.children(name), self.ground.running[name].pid]:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGSTOP)
+                if not thinking or thinking & self._thinking(name):
+                    return sorted(thinking)
+                self._thaw(name)  # it had done just before
+            wait(0.01)
 
-        return self._down_and_up(name, freeze, lambda: self._thaw(name), LEASE + 1.5)
+    def _thinking(self, name: str) -> set[str]:
+        """What the children of a worker are at, in the suite's own step."""
+        found = set()
+        for pid in self.ground.children(name):
+            with suppress(OSError):
+                found.add(napping(self.ground.folder, pid).read_text())
+        return found
 
-    def _wait_for_a_step(self) -> None:
-        end = time.monotonic() + 3
-        while time.monotonic() < end:
+    def _thaw_late(self, name: str, held: list[str]) -> None:
+        """Let it go on when another has done what it held, or after so long that there may be no other."""
+        end = time.monotonic() + 12
+        while held and time.monotonic() < end:
             with suppress(psycopg.Error):
-                if self.ground.rows("SELECT 1 FROM tracker_workitem WHERE kind = 'tally' AND lease_until > now() LIMIT 1"):
-                    return
-            wait(0.05)
+                if self.ground.rows("SELECT 1 FROM faults_tally WHERE subject = ANY(%s) LIMIT 1", held):
+                    break
+            wait(0.2)
+        self.taken_over += bool(held)
+        self._thaw(name)
 
     def _kill_child(self, name: str, pick: int) -> bool:
         children = self.ground.children(name)

@@ -14,6 +14,7 @@ from tests.faults.ground import Ground, wait
 from tests.faults.plan import Sent
 
 CLIENTS = 3
+BURST = 4  # reports that a client sends one right after the other
 PATIENCE = 12.0  # seconds for one answer
 GIVES_UP = 300.0  # seconds for one report
 
@@ -29,8 +30,8 @@ class Clients:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, reports: list[Sent], *, seconds: float) -> list[threading.Thread]:
-        """Start to send, spread over *seconds*; the reports are dealt out one to each client in turn."""
-        pause = seconds * CLIENTS / max(1, len(reports))
+        """Start to send, in bursts spread over *seconds*; the reports are dealt out one to each client in turn."""
+        pause = seconds * CLIENTS * BURST / max(1, len(reports))
         threads = [threading.Thread(target=self._send_all, args=(reports[n::CLIENTS], pause), daemon=True) for n in range(CLIENTS)]
         for thread in threads:
             thread.start()
@@ -39,7 +40,7 @@ class Clients:
     def _send_all(self, reports: list[Sent], pause: float) -> None:
         begun = time.monotonic()
         for number, report in enumerate(reports):
-            wait(number * pause - (time.monotonic() - begun))
+            wait(number // BURST * pause - (time.monotonic() - begun))
             self.until_acknowledged(report)
 
     def until_acknowledged(self, report: Sent) -> None:

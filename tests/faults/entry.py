@@ -15,8 +15,10 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.faults.settings")
     django.setup()
     from tests.faults.breaking import break_it
+    from tests.faults.tally import drag
 
     break_it(os.environ.get("BROKEN", ""))
+    drag()
     what, *rest = arguments
     if what == "celery":
         from celery.__main__ import main as celery

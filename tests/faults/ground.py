@@ -194,7 +194,9 @@ class Ground:
         self.manage("shell", "--verbosity", "0", "-c", "from tests.faults.people import make; make()")
         self.token = self.manage("make_token", "ana", "--scopes", "read,ingest", "--days", "1").split()[0]
         with self.database() as line:
-            line.execute("CREATE TABLE faults_tally (id serial PRIMARY KEY, subject text, pid int, at timestamptz DEFAULT clock_timestamp())")
+            line.execute(
+                "CREATE TABLE faults_tally (id serial PRIMARY KEY, subject text, pid int, at timestamptz DEFAULT clock_timestamp())"
+            )
         self.start_web()
         for name in WORKERS:
             self.start_worker(name)
@@ -244,6 +246,11 @@ def _children(pid: int) -> list[int]:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except (OSError, ValueError):
         return []
+
+
+def napping(folder: Path, pid: int) -> Path:
+    """The file that stands for as long as that process is in the middle of the suite's own step."""
+    return folder / f"napping-{pid}"
 
 
 def wait(seconds: float) -> None:

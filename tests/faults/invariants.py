@@ -135,7 +135,11 @@ def mail_rules(ground: Ground) -> Iterable[Rule]:
     states = {row[0]: row[1:] for row in ground.rows("SELECT message_id, state, person_id, id FROM verification_digest")}
     lost = [f"{key} was marked sent and never came" for key, row in states.items() if row[0] == "sent" and not taken[key]]
     yield Rule("what is marked sent is in the mailbox", len(states), tuple(lost))
-    uncalled = [f"{key} came and is {states[key][0] if key in states else 'unknown'}" for key in taken if key not in states or states[key][0] not in ("sent", "uncertain")]
+    uncalled = [
+        f"{key} came and is {states[key][0] if key in states else 'unknown'}"
+        for key in taken
+        if key not in states or states[key][0] not in ("sent", "uncertain")
+    ]
     yield Rule("what is in a mailbox is marked sent or uncertain", len(taken), tuple(uncalled))
     open_ = [f"{key} is {row[0]}" for key, row in states.items() if row[0] in ("pending", "sending", "rejected")]
     yield Rule("no digest is left half done", len(states), tuple(open_))

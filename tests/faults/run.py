@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -20,10 +19,10 @@ from pathlib import Path
 import psycopg
 
 from tests.faults import invariants, plan
-from tests.faults.plan import BROKEN as WAYS
 from tests.faults.chaos import Chaos, schedule
 from tests.faults.clients import Clients
-from tests.faults.ground import LEASE, SCHEDULERS, SWEEP, WORKERS, Ground, wait, what_is_missing
+from tests.faults.ground import LEASE, SWEEP, WORKERS, Ground, wait, what_is_missing
+from tests.faults.plan import BROKEN as WAYS
 from tests.services.servers import until
 
 SLACK = 4.0  # seconds that two busy cores may add to every wait
@@ -133,7 +132,7 @@ def run(*, seed: int, size: str, broken: str = "", folder: Path, say: Callable[[
     return verdict
 
 
-def _earlier(fault, by: float):  # noqa: ANN001, ANN202 - a Fault
+def _earlier(fault, by: float):
     from dataclasses import replace
 
     return replace(fault, at=max(0.0, fault.at - by))
@@ -161,7 +160,9 @@ def drain(ground: Ground, *, seconds: float = 240) -> tuple[float, float]:
     begun = moved = time.monotonic()
     done, longest = -1, 0.0
     while time.monotonic() - begun < seconds:
-        left, now_done = ground.rows("SELECT count(*) FILTER (WHERE state = 'todo'), count(*) FILTER (WHERE state = 'done') FROM tracker_workitem")[0]
+        left, now_done = ground.rows(
+            "SELECT count(*) FILTER (WHERE state = 'todo'), count(*) FILTER (WHERE state = 'done') FROM tracker_workitem"
+        )[0]
         if now_done != done:
             longest, done, moved = max(longest, time.monotonic() - moved), now_done, time.monotonic()
         if not left:

@@ -8,13 +8,18 @@ import time
 import zlib
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
+from tests.faults.ground import napping
+from tracker import sequence
 from tracker.services import reading
 from tracker.work import Follow
 
 NAP = 0.4  # seconds at most
+DRAG = 0.05
 
 
 def read_and_tally(subject: str, *, now: datetime) -> Iterable[Follow]:
@@ -23,8 +28,25 @@ def read_and_tally(subject: str, *, now: datetime) -> Iterable[Follow]:
 
 
 def tally(subject: str, *, now: datetime) -> Iterable[Follow]:
-    """Thinks for a while, then writes: time in which a worker may be killed or frozen."""
-    time.sleep(NAP * (zlib.crc32(subject.encode()) % 100) / 100)
+    """Thinks for a while, then writes: time in which a worker may be killed or frozen. A file says that this process is thinking."""
+    asleep = napping(Path(settings.VAR), os.getpid())
+    asleep.write_text(subject)
+    try:
+        time.sleep(NAP * (20 + zlib.crc32(subject.encode()) % 80) / 100)
+    finally:
+        asleep.unlink(missing_ok=True)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO faults_tally (subject, pid) VALUES (%s, %s)", [subject, os.getpid()])
     return ()
+
+
+def drag() -> None:
+    """Stay a moment where the record's lock is held, as on a busy machine: without the lock, others go on meanwhile and are not seen."""
+    hold = sequence.hold
+
+    def held(name: str) -> int:
+        newest = hold(name)
+        time.sleep(DRAG)
+        return newest
+
+    sequence.hold = held

@@ -94,3 +94,12 @@ def test_the_sweep_and_the_scheduler_leave_their_time(monkeypatch):
     with app.connection_for_write("memory://") as connection:
         app.send_task("tracker.tasks.sweep", connection=connection)
     assert set(Pulse.objects.values_list("name", flat=True)) == {"sweep", "scheduler"}
+
+
+def test_a_worker_has_read_the_engines_tables_before_it_takes_a_step():
+    from tracker.celery import warm_up
+    from verification.comparing.lexicon import rarities
+
+    rarities.cache_clear()
+    warm_up()
+    assert rarities.cache_info().currsize == 1

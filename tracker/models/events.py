@@ -25,3 +25,21 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class Seal(models.Model):
+    """A fingerprint of the lines up to ``up_to`` that were not sealed before, and of the seal before it: who changes an old line breaks every later seal.
+
+    Seals are made at night of lines that are a day old, so that no writer ever waits for another to be chained to.
+    """
+
+    up_to = models.BigIntegerField(unique=True, help_text="The last line that it covers.")
+    lines = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["up_to"]
+
+    def __str__(self) -> str:
+        return f"lines up to {self.up_to}: {self.digest[:12]}"

@@ -45,6 +45,13 @@ def read_revision(subject: str, *, now: datetime) -> Iterable[Follow]:
     return (Follow("compare", str(reading.pk)),)
 
 
+def warm_up() -> None:
+    """Let the reader read its tables."""
+    reader.read(
+        "At least twelve people may have been hurt when the dam at Lorn broke on Monday, police said. Officials denied that it was mined."
+    )
+
+
 def publish(reading: Reading, found: Iterable[Found]) -> list[Statement]:
     """Write statements with their chains and figures, in the record's order."""
     found = list(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from tracker.models import Claim, Statement
@@ -123,6 +124,17 @@ class Bench:
         if pair not in self.findings:
             self.findings[pair] = compare(self.claim_frame(claim), self.frame(statement))
         return self.findings[pair]
+
+
+def warm_up() -> None:
+    """Let the comparer and the finder read their tables."""
+    said = ("The dam at Lorn broke on Monday.", "Police denied that the dam at Lorn was mined.")
+    first, second = (
+        remembered_frame(words, said_at=datetime(2026, 1, 1, tzinfo=UTC), level=Level(5), polarity=Polarity(side), markers=())
+        for words, side in zip(said, ("affirmed", "denied"), strict=True)
+    )
+    compare(first, second)
+    retrieval.closeness(retrieval.search_terms(said[0]), retrieval.Found(frozenset(retrieval.search_terms(said[1]))))
 
 
 def newest_claim() -> int | None:
