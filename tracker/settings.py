@@ -172,6 +172,8 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "compare_back": "verification.services.comparing.compare_back",
     "catch_up": "verification.services.recomparing.catch_up",
     "weigh": "verification.services.weighing.weigh",
+    "index": "verification.services.integrity.index_again",
+    "weigh_flags": "verification.services.integrity.weigh_flags",
 }
 ERRANDS: dict[str, str] = {}  # kind: what is fetched for it first, outside its transaction (tracker.work.step)
 WARM_UP = ("tracker.services.reading.warm_up", "verification.services.pairing.warm_up")  # what a worker does before it takes its first step
@@ -217,7 +219,10 @@ CELERY_BEAT_SCHEDULE = {  # what nobody takes up in time is forgotten: it comes 
         "schedule": DIGEST_CHECK_SECONDS,
         "options": {"expires": 4 * DIGEST_CHECK_SECONDS},
     },
+    "integrity": {"task": "verification.tasks.verify_integrity", "schedule": 900, "options": {"expires": 3600}},
 }
+
+INTEGRITY_HOUR = number("INTEGRITY_HOUR", 3, 0, 23)
 
 # ---- the desk's own rules
 PROPOSE_CLAIMS = flag("PROPOSE_CLAIMS", True)

@@ -12,7 +12,7 @@ from tracker.celery import app
 def drain() -> None:
     """Do one due item, then ring again while more are waiting, so that every worker gets its share."""
     if work.run_next() is not None:
-        work.sweep(now=timezone.now())
+        work.sweep(now=timezone.now(), rings=1)
 
 
 @app.task(name="tracker.tasks.sweep")

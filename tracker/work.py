@@ -29,6 +29,7 @@ rings_lost = 0
 RING_PAUSE = (
     5.0  # seconds for which a bell that could not be rung is left alone, so that a frozen broker costs one time limit and not one a report
 )
+RINGS_AT_ONCE = 16  # so many workers are woken by one sweep
 LONGEST_PAUSE = 60  # seconds until an interrupted step is tried again, at most
 _silent_until = 0.0
 
@@ -218,10 +219,10 @@ def settle(*, patience: float = 120.0) -> bool:
         time.sleep(0.05)
 
 
-def sweep(*, now: datetime) -> int:
-    """Ring for whatever is due and held by nobody; how many items that is."""
+def sweep(*, now: datetime, rings: int = RINGS_AT_ONCE) -> int:
+    """Ring for whatever is due and held by nobody, at most *rings* times; how many items that is."""
     waiting = WorkItem.objects.filter(Q(lease_until=None) | Q(lease_until__lte=now), state=WorkState.TODO, due_at__lte=now).count()
-    if waiting:
+    for _ in range(min(waiting, rings)):
         ring()
     return waiting
 

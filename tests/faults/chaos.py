@@ -17,6 +17,8 @@ import psycopg
 from tests.faults.ground import LEASE, SCHEDULERS, WORKERS, Ground, napping, wait
 from tests.faults.sink import MODES
 
+THAWS_LATER = 1.5  # seconds by which a master goes on after its children
+
 WEIGHTS = {
     "child killed": 8,
     "worker killed": 2,
@@ -175,7 +177,7 @@ class Chaos:
         for pid in self.ground.children(name):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
-        wait(0.3)
+        wait(THAWS_LATER)
         with suppress(ProcessLookupError, KeyError):
             os.kill(self.ground.running[name].pid, signal.SIGCONT)
 
@@ -205,18 +207,26 @@ class Chaos:
 
     # ---- the end
 
+    def freeze_once_more(self) -> None:
+        """Now that nothing else goes wrong: a worker sleeps in a step until another has done it, and wakes."""
+        self._mended()
+        self.freeze_worker(WORKERS[0])
+        self._mended()
+
+    def _mended(self) -> None:
+        for thread in self.mending:
+            thread.join(60)
+
     def last_blow(self) -> None:
         """Every worker dies with what it holds, and every ring is lost: nothing but the schedule can tell that there is work."""
-        for thread in self.mending:
-            thread.join(30)
+        self._mended()
         for name in WORKERS:
             self.ground.kill(name)
         self.flush()
 
     def heal(self) -> None:
         """Everything runs again and behaves."""
-        for thread in self.mending:
-            thread.join(30)
+        self._mended()
         self.ground.sink.set("ok")
         for name in WORKERS:
             if name not in self.ground.running:

@@ -261,3 +261,21 @@ def test_a_pulse_is_one_row_with_the_newest_time(now):
     work.beat("sweep", now=now, waiting=3)
     work.beat("sweep", now=now + timedelta(minutes=1), waiting=0)
     assert list(Pulse.objects.values_list("name", "at", "facts")) == [("sweep", now + timedelta(minutes=1), {"waiting": 0})]
+
+
+def test_one_sweep_wakes_as_many_workers_as_there_are_steps_and_no_crowd(now, settings, monkeypatch):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.WORK_BELL = f"{__name__}.ding"
+    monkeypatch.setattr(work, "_silent_until", 0.0)
+    for n in range(work.RINGS_AT_ONCE + 5):
+        WorkItem.objects.create(kind="note", subject=str(n), created_at=now, due_at=now)
+        if n == 2:
+            work.sweep(now=now)
+            assert calls == ["ding"] * 3
+    calls.clear()
+    assert work.sweep(now=now) == work.RINGS_AT_ONCE + 5
+    assert calls == ["ding"] * work.RINGS_AT_ONCE
+
+
+def ding():
+    calls.append("ding")

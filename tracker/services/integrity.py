@@ -1,4 +1,4 @@
-"""Checks that the record is whole: hashes, quotes, readings, numbers, the guards of the log, the index. Each only looks and says what it found.
+"""Checks that the record is whole: hashes, quotes, readings, numbers, the guards of the log, work left behind. Each only looks and says what it found.
 
 ``verification.services.integrity`` adds the judgement's checks, runs them all and repairs what can be repaired.
 """
@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
-from tracker import events, search
 from tracker.models import Claim, Counter, Reading, Report, Revision, Statement, WorkItem
 from tracker.models.guards import guards_missing
 from tracker.terms import Part, WorkState
@@ -64,7 +63,9 @@ def places_in_text(now: datetime) -> Iterator[Fault | None]:
             yield Fault(f"statement:{statement.uuid}", f"its quote is not what stands at {statement.start} to {statement.end} of its text")
             continue
         if wrong := [text for start, end, text in _marks(statement) if source[start:end] != text]:
-            yield Fault(f"statement:{statement.uuid}", f"{len(wrong)} of its cues do not stand where they should, the first is {wrong[0][:40]!r}")
+            yield Fault(
+                f"statement:{statement.uuid}", f"{len(wrong)} of its cues do not stand where they should, the first is {wrong[0][:40]!r}"
+            )
         if any(not 0 <= figure.start < figure.end <= len(source) for figure in statement.figures.all()):
             yield Fault(f"statement:{statement.uuid}", "a figure of it lies outside its text")
 
@@ -80,20 +81,19 @@ def _marks(statement: Statement) -> Iterator[tuple[int, int, str]]:
 
 def current_readings(now: datetime) -> Iterator[Fault | None]:
     """The newest text of every report has one current reading, and no older text has one."""
-    newest = Report.objects.annotate(
-        newest=Max("revisions__no"),
-        current=Count("revisions__readings", filter=Q(revisions__readings__current=True)),
-    )
-    right = Reading.objects.filter(current=True, revision__report=OuterRef("pk"), revision__no=OuterRef("newest"))
-    for report in newest.annotate(right=Exists(right)).order_by("pk").iterator(chunk_size=AT_ONCE):
+    newest: dict[int, tuple[int, Any]] = {}  # report → its newest text's number and UUID
+    for report, no, uuid in Revision.objects.order_by("no").values_list("report", "no", "uuid").iterator(chunk_size=AT_ONCE):
+        newest[report] = (no, uuid)
+    current: dict[int, list[int]] = {}  # report → the numbers of the texts whose reading counts
+    for report, no in Reading.objects.filter(current=True).values_list("revision__report", "revision__no").iterator(chunk_size=AT_ONCE):
+        current.setdefault(report, []).append(no)
+    for key, uuid in Report.objects.order_by("pk").values_list("pk", "uuid").iterator(chunk_size=AT_ONCE):
         yield None
-        if report.newest is None:
-            yield Fault(f"report:{report.uuid}", "it has no text at all")
-        elif report.current != 1 or not report.right:
-            latest = Revision.objects.get(report=report, no=report.newest)
-            step = Follow("read", str(latest.uuid))
-            if not under_way(step):
-                yield Fault(f"report:{report.uuid}", f"{report.current} current readings, and its newest text {'has' if report.right else 'lacks'} one", step)
+        if key not in newest:
+            yield Fault(f"report:{uuid}", "it has no text at all")
+        elif current.get(key) != [newest[key][0]] and not under_way(step := Follow("read", str(newest[key][1]))):
+            texts = ", ".join(map(str, current.get(key, ()))) or "none"
+            yield Fault(f"report:{uuid}", f"its newest text is {newest[key][0]}, and what counts is the reading of: {texts}", step)
 
 
 def numbers(now: datetime) -> Iterator[Fault | None]:
@@ -120,30 +120,9 @@ def guards(now: datetime) -> Iterator[Fault | None]:
     """The database itself refuses to change or delete a line of the event log."""
     yield None
     for name in guards_missing(connection):
-        yield Fault("events", f"the guard {name} of the event log is not there: lines could be changed; run manage.py migrate, or lock it again")
-
-
-def index_rows(now: datetime) -> Iterator[Fault | None]:
-    """Every claim, and every statement that was compared, can be found by its words; nothing else is in the index."""
-    wanted = {
-        "claim": dict(Claim.objects.values_list("pk", "uuid")),
-        "statement": dict(Statement.objects.in_force().filter(check_worthy=True).values_list("pk", "uuid")),
-    }
-    for kind, keys in wanted.items():
-        there = search.keys(kind)
-        for key, uuid in keys.items():
-            yield None
-            if key not in there and (kind == "claim" or not _awaits_comparison(key)):
-                yield Fault(f"{kind}:{uuid}", "it cannot be found by its words", Follow("index", f"{kind}:{uuid}"))
-        known = keys if kind == "claim" else set(Statement.objects.values_list("pk", flat=True))
-        for key in sorted(there - set(known)):
-            yield Fault(f"{kind} {key}", "the index holds it and the record does not", Follow("index", f"{kind}:{key}"))
-
-
-def _awaits_comparison(statement: int) -> bool:
-    """Whether its reading's comparison is still to be done, or it was told apart as words that take something back."""
-    reading = Statement.objects.values_list("reading_id", flat=True).get(pk=statement)
-    return under_way(Follow("compare", str(reading)))
+        yield Fault(
+            "events", f"the guard {name} of the event log is not there: lines could be changed; run manage.py migrate, or lock it again"
+        )
 
 
 def work_left(now: datetime) -> Iterator[Fault | None]:
@@ -163,19 +142,17 @@ def under_way(step: Follow) -> bool:
     return WorkItem.objects.filter(kind=step.kind, subject=step.subject, state=WorkState.TODO).exists()
 
 
-def flags_of_time(now: datetime) -> Iterator[Fault | None]:
-    """No text was received in the future: a clock that ran ahead gives an order that never was."""
-    ahead = Revision.objects.filter(received_at__gt=now + timedelta(minutes=5)).order_by("pk")
-    yield None
-    for revision in ahead[:GAPS_LISTED]:
-        yield Fault(f"revision:{revision.uuid}", f"it was received at {revision.received_at:%Y-%m-%d %H:%M}, which is still to come")
+def counted(rows: Any) -> Callable[[], int]:
+    """How many rows a check looks at, asked when it begins."""
+    return lambda: rows.count()
 
 
-def chains(now: datetime) -> Iterator[Fault | None]:
-    """Every statement that was read has a chain, whose last link is who published it."""
-    for statement in Statement.objects.filter(links=None).order_by("pk").iterator(chunk_size=AT_ONCE):
-        yield Fault(f"statement:{statement.uuid}", "it has no chain: nobody says it")
-    yield None
-
-
-__all__ = ["Check", "Fault", "events", "under_way"]
+CHECKS = (
+    Check("hashes", "the bytes as received", counted(Revision.objects), raw_hashes),
+    Check("places", "quotes, cues and figures in their texts", counted(Statement.objects), places_in_text),
+    Check("readings", "one current reading of each report", counted(Report.objects), current_readings),
+    Check("numbers", "the record's order without gaps", lambda: Statement.objects.count() + 2 * Claim.objects.count() + 2, numbers),
+    Check("guards", "the append-only log", lambda: 1, guards),
+    Check("work", "nothing parked, nothing forgotten", counted(WorkItem.objects.exclude(state=WorkState.DONE)), work_left),
+)
+__all__ = ["CHECKS", "Check", "Fault", "under_way"]

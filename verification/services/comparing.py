@@ -69,13 +69,18 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
         matches += place(statement, matches, opened, bench, now=now)
     write(matches, now=now, known=known, before=bench.before)
     withdrawing.withdraw(reading, taken, now=now)
+    mark_compared(said, up_to=published)
+    return opened
+
+
+def mark_compared(statements: Iterable[Statement], *, up_to: int) -> None:
+    """Write down that these were set against everything up to that place in the record's order."""
     Comparison.objects.bulk_create(
-        (Comparison(subject=f"statement:{one.uuid}", comparer=COMPARER, up_to_seq=published) for one in said),
+        (Comparison(subject=f"statement:{one.uuid}", comparer=COMPARER, up_to_seq=up_to) for one in statements),
         update_conflicts=True,
         unique_fields=["subject", "comparer"],
         update_fields=["up_to_seq"],
     )
-    return opened
 
 
 def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
@@ -207,6 +212,7 @@ __all__ = [
     "compare_statements",
     "kept",
     "link_provenance",
+    "mark_compared",
     "place",
     "points_back",
     "statement_frame",

@@ -6,7 +6,7 @@ settlement's charges, rewritten as a whole from the record whenever that changes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import cast
 from uuid import uuid4
@@ -35,20 +35,11 @@ def charge(settlements: Iterable[Settlement], *, now: datetime) -> int:
 
     Safe to repeat. A claim's status and a source's letter are never touched.
     """
-    rows = {row.claim_id: row for row in settlements if row.reversed_at is None}
-    claims = Claim.objects.filter(pk__in=rows).select_related("opened_from")
     changed = 0
     touched: set[int] = set()
-    for key, words in words_of(claims).items():
-        settlement = rows[key]
-        wanted = {
-            cast(int, one.source): (one.p, _match(one.p, settlement.y), str(one.role), one.said_at, cast(int, one.words))
-            for one in charged(word for word in words if word.at <= settlement.at)  # who repeats a settled claim stakes nothing
-        }
-        written = {
-            row.source_id: (row.p, row.match, str(row.role), row.said_at, row.statement_id)
-            for row in Charge.objects.select_for_update().filter(settlement=settlement)
-        }
+    standing = [row for row in settlements if row.reversed_at is None]
+    list(Charge.objects.select_for_update().filter(settlement__in=standing).order_by("pk"))
+    for settlement, wanted, written in charges_due(standing):
         if wanted == written:
             continue
         changed += 1
@@ -60,6 +51,24 @@ def charge(settlements: Iterable[Settlement], *, now: datetime) -> int:
         )
     watch_letters(touched, now=now)
     return changed
+
+
+Stakes = dict[int, tuple[float, float, str, datetime, int]]  # source → (p, match, role, said at, statement)
+
+
+def charges_due(settlements: Iterable[Settlement]) -> Iterator[tuple[Settlement, Stakes, Stakes]]:
+    """For each standing settlement the charges that the record gives, and those that are written."""
+    rows = {row.claim_id: row for row in settlements}
+    written: dict[int, Stakes] = {row.pk: {} for row in rows.values()}
+    for row in Charge.objects.filter(settlement__in=rows.values()):
+        written[row.settlement_id][row.source_id] = (row.p, row.match, str(row.role), row.said_at, row.statement_id)
+    for key, words in words_of(Claim.objects.filter(pk__in=rows).select_related("opened_from")).items():
+        settlement = rows[key]
+        wanted = {
+            cast(int, one.source): (one.p, _match(one.p, settlement.y), str(one.role), one.said_at, cast(int, one.words))
+            for one in charged(word for word in words if word.at <= settlement.at)  # who repeats a settled claim stakes nothing
+        }
+        yield settlement, wanted, written[settlement.pk]
 
 
 def _match(p: float, y: float) -> float:
@@ -142,4 +151,4 @@ def _raise(grade: Grade, cause: str, record: TrackRecord, *, now: datetime) -> N
         Flag.objects.filter(pk=flag.pk).update(detail=detail)
 
 
-__all__ = ["charge", "follow", "reverse", "watch_letters", "weigh"]
+__all__ = ["charge", "charges_due", "follow", "reverse", "watch_letters", "weigh"]
