@@ -51,6 +51,8 @@ def lock_events(connection: Any) -> None:
     """From here on the database refuses to change or delete an event or a seal."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table whose rows are still to be checked cannot be altered
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(POSTGRES_FUNCTION)
         for _, _, made in _guards(connection):
             cursor.execute(made)
