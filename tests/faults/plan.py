@@ -69,19 +69,21 @@ def relations(opening: Sent, other: Sent) -> tuple[str, ...]:
 
 
 def make(seed: int, *, reports: int) -> Plan:
-    """The plan of a seed: stories of five reports, so dealt that those of one story are sent at nearly the same time; the last one in order."""
+    """The plan of a seed: stories of five reports. Those that speak on one proposition are sent at nearly the same time; the last story in order."""
     chance = random.Random(f"plan {seed}")
     names = sorted({"".join(parts) for parts in product(FIRST, MIDDLE, LAST)})
     places = chance.sample(names, reports // STORY)
     stories = [story(number, place, chance.choice(OBJECTS)) for number, place in enumerate(places)]
     sent: list[Sent] = []
     for told in stories[:-1]:
-        chance.shuffle(told)
-        sent += told
-    for at in range(0, len(sent), 7):  # a little out of order across stories, as things arrive
-        window = sent[at : at + 7]
-        chance.shuffle(window)
-        sent[at : at + 7] = window
+        parts = [[one for one in told if one.side != "count"], [one for one in told if one.side == "count"]]
+        for part in parts:
+            chance.shuffle(part)
+        chance.shuffle(parts)
+        sent += [one for part in parts for one in part]
+    for at in range(2, len(sent), 3):  # a little out of order across stories, as things arrive
+        if chance.random() < 0.3:
+            sent[at - 2], sent[at] = sent[at], sent[at - 2]
     return Plan(seed, (*sent, *stories[-1]), tuple(places))
 
 

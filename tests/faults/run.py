@@ -112,6 +112,7 @@ def run(*, seed: int, size: str, broken: str = "", folder: Path, say: Callable[[
         say("everything is healed now")
         chaos.heal()
         verdict.drained_in, verdict.longest_still = drain(ground)
+        settle_mail(ground)  # what may not have arrived is known as such before the next mail announces it
         for report in last:  # one by one, so that every follower gets one more mail
             clients.until_acknowledged(report)
             drain(ground)

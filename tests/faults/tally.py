@@ -19,7 +19,7 @@ from tracker.services import reading
 from tracker.work import Follow
 
 NAP = 0.4  # seconds at most
-DRAG = 0.1
+DRAG = 0.15
 
 
 def read_and_tally(subject: str, *, now: datetime) -> Iterable[Follow]:
