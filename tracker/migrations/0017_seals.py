@@ -8,7 +8,7 @@ from tracker.models.guards import lock_events, unlock_events
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0015_search_reports'),
+        ('tracker', '0016_documents_kept'),
     ]
 
     operations = [
