@@ -118,6 +118,7 @@ AXES_RESET_ON_SUCCESS = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "tracker" / "templates"],  # the desk's own before those of the admin that it is built on
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -54,6 +54,7 @@ CLAIM = "POST tracker/claim/{claim}"
 BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST add-report/": about(**REPORT),
     "POST me/": about(**DIGEST_FORM),
+    "POST saved-filters/tracker_claim/": about(name="flagged", query="flag=any"),
     "POST follow-source/{source}/": about(act="follow"),
     "POST tracker/topic/{topic}/follow/": about(act="follow"),
     "POST correct/{statement}/": lambda world, person: {
@@ -122,9 +123,10 @@ def suggested(world: World) -> str:
 
 # ---- acts on ticked rows of a list, besides the rows themselves
 BY_BULK: dict[str, Callable[[World, Person | None], Sent]] = {
-    "tracker.claim dismiss": about(reason="gossip"),
-    "tracker.claim assign": about(person=key("other reviewer")),
-    "tracker.claim add_topic": about(topic=key("topic")),
+    "tracker.claim accept": about(confirmed="yes"),
+    "tracker.claim dismiss": about(reason="gossip", confirmed="yes"),
+    "tracker.claim assign": about(person=key("other reviewer"), confirmed="yes"),
+    "tracker.claim add_topic": about(topic=key("topic"), confirmed="yes"),
 }
 TICKED = {"tracker.claim": "claim", "tracker.workitem": "parked work"}
 

@@ -8,10 +8,11 @@ from typing import Any
 from tests import make
 from tests.roles.world import World
 from tracker.intake import record
-from tracker.services import correcting, merging_sources, preferences, source_register, submitting
+from tracker.services import correcting, merging_sources, preferences, saved_filters, source_register, submitting
 from tracker.terms import Relation, Via
 from verification.services import (
     assigning,
+    bulk,
     claims,
     deciding,
     edges,
@@ -88,15 +89,14 @@ SIGNATURE = {"verdict": "confirmed", "confidence": "high", "reason": WHY, "basis
 SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "assigning.assign": on("claim", assigning.assign, person=the("other reviewer")),
     "assigning.assign_by_rule": on("claim", assigning.assign_by_rule),
-    "assigning.assign_many": lambda world, by: assigning.assign_many([world["claim"]], person=world["other reviewer"], by=by, now=NOW),
     "assigning.give_back": on("claim", assigning.give_back),
     "assigning.return_work_of": lambda world, by: assigning.return_work_of(world["other reviewer"], by=by, now=NOW),
     "assigning.take": on("claim", assigning.take),
     "assigning.take_next": lambda world, by: assigning.take_next(by=by, now=NOW),
     "claims.accept": on("claim", claims.accept),
-    "claims.accept_many": lambda world, by: claims.accept_many([world["claim"]], by=by, now=NOW),
+    "bulk.act_on": lambda world, by: bulk.act_on([world["claim"]], "accept", told=bulk.Told(), by=by, now=NOW),
+    "bulk.undo": lambda world, by: bulk.undo(world["bulk act"], by=by, now=NOW),
     "claims.dismiss": on("claim", claims.dismiss, reason=WHY),
-    "claims.dismiss_many": lambda world, by: claims.dismiss_many([world["claim"]], by=by, reason=WHY, now=NOW),
     "claims.edit": on("claim", claims.edit, text="The dam at Lorn was mined by night."),
     "claims.restore": on("claim", claims.restore),
     "claims.set_topics": on("claim", claims.set_topics, topics=one("topic")),
@@ -130,6 +130,8 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "reviewing.save_draft": on("claim", reviewing.save_draft, fields={"reason": "so far"}),
     "reviewing.sign": on("claim", reviewing.sign, **SIGNATURE),
     "reviewing.supersede": on("claim", reviewing.supersede, successor=the("another claim"), reason=WHY),
+    "saved_filters.forget": lambda world, by: saved_filters.forget(by=by, page="tracker_claim", name="mine", now=NOW),
+    "saved_filters.keep": lambda world, by: saved_filters.keep(by=by, page="tracker_claim", name="flagged", query="flag=any", now=NOW),
     "source_register.amend": amend,
     "source_register.grade": on("source", source_register.grade, letter="B", reason=WHY),
     "splitting.split": on(

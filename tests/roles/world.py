@@ -9,15 +9,16 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from tests import make
 from tests.verification import settled
 from tracker import work
-from tracker.models import Claim, Grade, Person, Source, Topic, WorkItem
+from tracker.models import Claim, Grade, Person, SavedFilter, Source, Topic, WorkItem
 from tracker.models.naming import add_alias
 from tracker.services import correcting
 from tracker.terms import EdgeRuling, Role, WorkState
-from verification.models import Assignment, EvidenceObject, Examination, ExaminationDecision, Flag, Follow, Withdrawal
+from verification.models import Assignment, BulkAct, BulkLine, EvidenceObject, Examination, ExaminationDecision, Flag, Follow, Withdrawal
 from verification.services import following
 
 TEXT = "The dam at Lorn was mined."
@@ -173,8 +174,21 @@ def related(world: World, relation: str, person: Person | None) -> None:
             if person:
                 for thing in ("claim", "source", "topic"):
                     Follow.objects.create(person=person, target=following.target_of(world[thing]), since=make.NOW)
+        case "done by them":
+            bulk_act(world, person)
+        case "kept by them":
+            if person:
+                SavedFilter.objects.create(person=person, page="tracker_claim", name="mine", query="flag=any", at=make.NOW)
         case _:
             raise ValueError(f"relation {relation!r} is unknown; say what it means in tests/roles/world.py")
+
+
+def bulk_act(world: World, person: Person | None) -> None:
+    """The claim accepted among many a moment ago."""
+    by = person or world["other analyst"]
+    world.things["bulk act"] = BulkAct.objects.create(verb="accept", by=by, at=timezone.now())
+    Claim.objects.filter(pk=world["claim"].pk).update(accepted_by=by, accepted_at=make.NOW)
+    BulkLine.objects.create(act=world["bulk act"], claim=world["claim"], version=world.again("claim").version)
 
 
 def on_desk(world: World, person: Person | None) -> None:

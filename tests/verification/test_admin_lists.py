@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import make
 from tracker.models import Claim, Topic
 from verification import retrieval
-from verification.models import Assignment
+from verification.models import Assignment, BulkAct
 from verification.services import assigning, claims, reviewing
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,14 @@ def test_claims_are_filtered(client):
 
 
 def bulk(client, action, chosen, **sent):
-    ticked = {"action": action, "_selected_action": [claim.pk for claim in chosen], "select_across": "0", "index": "0", **sent}
+    ticked = {
+        "action": action,
+        "_selected_action": [claim.pk for claim in chosen],
+        "select_across": "0",
+        "index": "0",
+        "confirmed": "yes",
+        **sent,
+    }
     return client.post(reverse("admin:tracker_claim_changelist"), ticked, follow=True).content.decode()
 
 
@@ -164,7 +171,7 @@ def test_many_claims_are_accepted_assigned_and_put_under_a_topic_at_once(client)
     topic = Topic.objects.create(name="Dams", slug="dams")
     assert "3 claims accepted" in bulk(client, "accept", chosen)
     assert "3 claims assigned" in bulk(client, "assign", chosen, person=reviewer.pk)
-    assert "3 claims put under Dams" in bulk(client, "add_topic", chosen, topic=topic.pk)
+    assert "3 claims put under the topic" in bulk(client, "add_topic", chosen, topic=topic.pk)
     assert Claim.objects.filter(accepted_by=lead, topics=topic, assignments__person=reviewer).count() == 3
 
 
@@ -175,6 +182,21 @@ def test_many_claims_are_dismissed_with_a_reason_only(client):
     assert not Claim.objects.filter(status="dismissed").exists()
     assert "2 claims dismissed" in bulk(client, "dismiss", chosen, reason="taste")
     assert Claim.objects.filter(status="dismissed").count() == 2
+
+
+def test_a_bulk_act_first_says_what_will_happen_and_can_be_undone_afterwards(client):
+    signed_in(client, "lead")
+    chosen = [flagged_claim(n) for n in range(2)]
+    asked = bulk(client, "dismiss", chosen, confirmed="")
+    assert "Dismiss 2 claims?" in asked
+    assert chosen[0].text in asked
+    assert not Claim.objects.filter(status="dismissed").exists()
+    done = bulk(client, "dismiss", chosen, reason="taste")
+    assert "You dismissed 2 claims" in done
+    undone = client.post(reverse("admin:bulk_undo", args=[BulkAct.objects.get().pk]), follow=True).content.decode()
+    assert "2 claims put back as before" in undone
+    assert "You dismissed" not in undone
+    assert not Claim.objects.filter(status="dismissed").exists()
 
 
 def test_a_bulk_act_tells_what_was_refused(client):

@@ -125,14 +125,6 @@ def test_a_dismissed_claim_is_not_accepted(now):
         claims.accept(claim, by=analyst, now=now)
 
 
-def test_in_bulk_a_refused_claim_does_not_stop_the_others(now):
-    mine, other = make.claim_by_hand(), make.claim_by_hand("Second.", by=make.person("analyst"))
-    third = make.claim_by_hand("Third.")
-    outcome = claims.dismiss_many([mine, other, third], by=make.person("analyst"), reason="noise", now=now)
-    assert [claim.pk for claim in outcome.done] == [mine.pk, third.pk]
-    assert [(claim.pk, "another analyst" in why) for claim, why in outcome.refused] == [(other.pk, True)]
-
-
 def test_taking_back_an_acceptance_leaves_the_person_barred(now):
     claim, analyst = make.claim_by_hand(), make.person("lead")
     claims.accept(claim, by=analyst, now=now)

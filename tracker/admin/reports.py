@@ -32,6 +32,16 @@ class ReportAdmin(RoleAdmin):
     list_filter_submit = True
     search_fields = ("publisher__name",)
     search_help_text = "Words of the headline or text, or an outlet"
+    table_columns = (
+        ("title", lambda report: report.newest_title),
+        ("publisher", lambda report: report.publisher_name),
+        ("published", lambda report: report.newest_published),
+        ("received", lambda report: report.newest_received),
+        ("statements", lambda report: report.statement_total),
+        ("revisions", lambda report: report.newest_no),
+        ("url", lambda report: report.canonical_url),
+        ("id", lambda report: report.uuid),
+    )
     list_before_template = "tracker/report_list_head.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:

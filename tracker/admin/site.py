@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
+from tracker.downloads import csv_download, file_name
 from tracker.errors import Refused
 from tracker.roles import Act, NotAllowed, may
 
@@ -50,6 +55,8 @@ class RoleAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     paginator = LimitedPaginator
+    list_before_template = "tracker/list_head.html"
+    table_columns: ClassVar[tuple[tuple[str, Callable[[Any], Any]], ...]] = ()  # of the CSV of what a list shows; none: there is no CSV
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, self.see)
@@ -78,6 +85,24 @@ class RoleAdmin(ModelAdmin):
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(request.get_full_path())
+
+    def get_urls(self) -> list[URLPattern]:
+        info = (self.opts.app_label, self.opts.model_name)
+        own = [path("csv/", self.admin_site.admin_view(self.table_view), name=f"{info[0]}_{info[1]}_csv")] if self.table_columns else []
+        return own + super().get_urls()
+
+    def table_view(self, request: HttpRequest) -> HttpResponseBase:
+        """What the list shows with these filters, whole and in its order, as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied("Your roles do not allow this list.")
+        try:
+            shown = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            messages.error(request, "These filters are none of the list's; choose them there and take the table again.")
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        rows = ([of(row) for _, of in self.table_columns] for row in shown.iterator(chunk_size=500))
+        name = file_name(self.opts.verbose_name_plural, timezone.localdate(), ending="csv")
+        return csv_download(name, [name for name, _ in self.table_columns], rows)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)

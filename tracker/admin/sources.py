@@ -72,6 +72,16 @@ class SourceAdmin(RoleAdmin):
     list_select_related = ("parent",)
     search_fields = ("name", "aliases__text", "bloc")
     search_help_text = "A name or alias"
+    table_columns = (
+        ("name", lambda source: source.name),
+        ("kind", lambda source: source.kind),
+        ("letter", lambda source: source.newest_letter),
+        ("parent", lambda source: source.parent.name if source.parent else None),
+        ("bloc", lambda source: source.bloc),
+        ("country", lambda source: source.country),
+        ("reports", lambda source: source.n_reports),
+        ("id", lambda source: source.uuid),
+    )
     autocomplete_fields = ("parent",)
     change_form_after_template = "tracker/source_after.html"
 

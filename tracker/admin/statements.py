@@ -87,6 +87,20 @@ class StatementAdmin(RoleAdmin):
     list_filter_submit = True
     search_fields = ("display", "quote")
     search_help_text = "Words of the statement"
+    table_columns = (
+        ("statement", lambda one: one.display),
+        ("quote", lambda one: one.quote),
+        ("level", lambda one: one.level),
+        ("stated", lambda one: label(Level(one.level))),
+        ("polarity", lambda one: one.polarity),
+        ("markers", lambda one: " · ".join(one.markers)),
+        ("who", lambda one: " → ".join(link.name for link in one.links.all())),
+        ("report", lambda one: one.reading.revision.title),
+        ("publisher", lambda one: one.report.publisher_name),
+        ("said", lambda one: one.said_at),
+        ("check_worthy", lambda one: one.check_worthy),
+        ("id", lambda one: one.uuid),
+    )
     ordering = ("-seq",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:

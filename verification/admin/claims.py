@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -17,46 +16,17 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
-from unfold.forms import ActionForm
 from unfold.views import ChangeList
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from tracker.admin.site import FOUND, RoleAdmin
-from tracker.errors import Refused
-from tracker.models import Claim, Person, Topic
-from tracker.roles import TABLE, Act, may
+from tracker.models import Claim
+from tracker.roles import Act, may
 from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
 from verification import retrieval
-from verification.admin import exporting, pages, provenance, rearranging
+from verification.admin import bulk, exporting, pages, provenance, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.models import Assignment
-from verification.services import assigning, claims, reviewing
-
-SIGNERS = [role.value for role, allowed in TABLE.items() if Act.REVIEW_SIGN in allowed]
-
-
-class BulkForm(ActionForm):
-    """What the bulk acts need to be told; each field shows with its act."""
-
-    reason = forms.CharField(
-        label="",
-        required=False,
-        widget=UnfoldAdminTextInputWidget({"placeholder": "Reason", "aria-label": "Reason", "x-show": "action === 'dismiss'"}),
-    )
-    person = forms.ModelChoiceField(
-        label="",
-        required=False,
-        queryset=Person.objects.filter(is_active=True, groups__name__in=SIGNERS).distinct(),
-        empty_label="to whom?",
-        widget=UnfoldAdminSelectWidget({"aria-label": "To whom", "x-show": "action === 'assign'"}),
-    )
-    topic = forms.ModelChoiceField(
-        label="",
-        required=False,
-        queryset=Topic.objects.all(),
-        empty_label="which topic?",
-        widget=UnfoldAdminSelectWidget({"aria-label": "Which topic", "x-show": "action === 'add_topic'"}),
-    )
+from verification.services import reviewing
 
 
 class ClaimList(ChangeList):
@@ -75,7 +45,7 @@ class ClaimAdmin(RoleAdmin):
 
     add = Act.CLAIM_OPEN
 
-    list_display = ("number_shown", "claim_shown", "firmness", "support", "status_shown", "flags_shown", "with_whom", "opened")
+    list_display = ("number_shown", "claim_shown", "firmness", "support", "state", "with_whom", "opened")
     list_display_links = ("number_shown", "claim_shown")
     list_filter = (
         ("status", ChoicesDropdownFilter),
@@ -93,7 +63,6 @@ class ClaimAdmin(RoleAdmin):
     list_before_template = "verification/desk/claim_list_head.html"
     search_fields = ("text",)
     search_help_text = "Words of the claim, or its number"
-    action_form = BulkForm
     actions = ("accept", "dismiss", "assign", "add_topic")
     ordering = ("-number",)
 
@@ -139,16 +108,12 @@ class ClaimAdmin(RoleAdmin):
         beside = [*file.beside, f"{against} against"] if against else file.beside
         return format_html('{}<br><span class="soft">{}</span>', shown, " · ".join(beside)) if beside else shown
 
-    @display(description="Status", ordering="status")
-    def status_shown(self, claim: Claim) -> str:
-        if claim.status == "unverified" and claim.opened_by_id is None and claim.accepted_at is None:
-            return chip("info", "proposed", "◇")
-        return status_chip(claim.status)
-
-    @display(description="Open flags")
-    def flags_shown(self, claim: Claim) -> str:
-        chips = format_html_join(" ", "{}{}", ((flag_chip(kind), f" ×{n}" if n > 1 else "") for kind, n in by_kind(claim.file.flags)))
-        return format_html('<span class="flags">{}</span>', chips) if claim.file.flags else ""
+    @display(description="Status, open flags", ordering="status")
+    def state(self, claim: Claim) -> str:
+        proposed = claim.status == "unverified" and claim.opened_by_id is None and claim.accepted_at is None
+        status = chip("info", "proposed", "◇") if proposed else status_chip(claim.status)
+        flags = ((flag_chip(kind), f" ×{n}" if n > 1 else "") for kind, n in by_kind(claim.file.flags))
+        return format_html('<span class="flags">{} {}</span>', status, format_html_join(" ", "<span>{}{}</span>", flags))
 
     @display(description="With")
     def with_whom(self, claim: Claim) -> str:
@@ -167,48 +132,21 @@ class ClaimAdmin(RoleAdmin):
             name: action for name, action in super().get_actions(request).items() if name not in needed or may(request.user, needed[name])
         }
 
-    def sent(self, request: HttpRequest) -> dict[str, Any]:
-        form = BulkForm(request.POST)
-        form.fields["action"].choices = [(name, name) for name in self.actions]
-        form.is_valid()
-        return form.cleaned_data
-
     @admin.action(description="Accept")
-    def accept(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
-        outcome = claims.accept_many(chosen.order_by("number"), by=request.user, now=timezone.now())
-        pages.tell(request, "accepted", len(outcome.done), outcome.refused)
+    def accept(self, request: HttpRequest, chosen: QuerySet[Claim]) -> HttpResponse:
+        return bulk.ask_or_do(request, "accept", chosen)
 
     @admin.action(description="Dismiss")
-    def dismiss(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
-        try:
-            outcome = claims.dismiss_many(
-                chosen.order_by("number"), by=request.user, reason=self.sent(request).get("reason") or "", now=timezone.now()
-            )
-        except Refused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            pages.tell(request, "dismissed", len(outcome.done), outcome.refused)
+    def dismiss(self, request: HttpRequest, chosen: QuerySet[Claim]) -> HttpResponse:
+        return bulk.ask_or_do(request, "dismiss", chosen)
 
     @admin.action(description="Assign")
-    def assign(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
-        person = self.sent(request).get("person")
-        if person is None:
-            self.message_user(request, "Choose the person who shall review them.", messages.ERROR)
-            return
-        done, refused = assigning.assign_many(chosen.order_by("number"), person=person, by=request.user, now=timezone.now())
-        pages.tell(request, f"assigned to {person}", done, refused)
+    def assign(self, request: HttpRequest, chosen: QuerySet[Claim]) -> HttpResponse:
+        return bulk.ask_or_do(request, "assign", chosen)
 
-    @admin.action(description="Add to a topic")
-    def add_topic(self, request: HttpRequest, chosen: QuerySet[Claim]) -> None:
-        topic = self.sent(request).get("topic")
-        if topic is None:
-            self.message_user(request, "Choose the topic.", messages.ERROR)
-            return
-        now = timezone.now()
-        outcome = claims.each(
-            chosen.order_by("number"), lambda claim: claims.set_topics(claim, topics=[*claim.topics.all(), topic], by=request.user, now=now)
-        )
-        pages.tell(request, f"put under {topic}", len(outcome.done), outcome.refused)
+    @admin.action(description="Put under a topic")
+    def add_topic(self, request: HttpRequest, chosen: QuerySet[Claim]) -> HttpResponse:
+        return bulk.ask_or_do(request, "add_topic", chosen)
 
     # ---- one claim
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:

@@ -28,7 +28,7 @@ from tracker.terms import Level, Polarity, label
 from verification import retrieval
 from verification.admin import acts, casefile
 from verification.models import Assignment
-from verification.services import claims, opening, reviewing
+from verification.services import bulk, opening, reviewing
 
 
 def open_claim(request: HttpRequest) -> HttpResponse:
@@ -229,18 +229,14 @@ def decide_proposed(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect(back)
     keys = [int(key) for key in request.POST.getlist("claims") if key.isascii() and key.isdigit() and len(key) < 18]
-    chosen = Claim.objects.filter(pk__in=keys).order_by("number")
+    verb = "dismiss" if request.POST.get("act") == "dismiss" else "accept"
+    told = bulk.Told(reason=without_nul(request.POST).get("reason", "").strip() or ("not worth tracking" if verb == "dismiss" else ""))
     try:
-        if request.POST.get("act") == "dismiss":
-            outcome = claims.dismiss_many(
-                chosen, by=request.user, reason=without_nul(request.POST).get("reason", "") or "not worth tracking", now=timezone.now()
-            )
-            tell(request, "dismissed", len(outcome.done), outcome.refused)
-        else:
-            outcome = claims.accept_many(chosen, by=request.user, now=timezone.now())
-            tell(request, "accepted", len(outcome.done), outcome.refused)
-    except Refused as refusal:
+        _, outcome = bulk.act_on(Claim.objects.filter(pk__in=keys), verb, told=told, by=request.user, now=timezone.now())
+    except (Refused, NotAllowed) as refusal:
         messages.error(request, str(refusal))
+    else:
+        tell(request, "dismissed" if verb == "dismiss" else "accepted", len(outcome.done), outcome.refused)
     return redirect(back)
 
 

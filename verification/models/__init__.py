@@ -1,6 +1,7 @@
 """The tables of the judgement, one noun a file."""
 
 from verification.models.assignments import Assignment
+from verification.models.bulk import BulkAct, BulkLine
 from verification.models.decisions import Decision, Withdrawal
 from verification.models.digests import Digest, DigestLine
 from verification.models.evidence import Comparison, Evidence
@@ -12,6 +13,8 @@ from verification.models.settlements import Charge, Settlement
 
 __all__ = [
     "Assignment",
+    "BulkAct",
+    "BulkLine",
     "Charge",
     "Comparison",
     "Decision",

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from tracker.errors import Refused
 from tracker.events import name_of, record
 from tracker.models import Claim, Event, Person, Revision, Source
-from tracker.roles import TABLE, Act, NotAllowed, may, require
+from tracker.roles import TABLE, Act, may, require
 from tracker.terms import UNSETTLED, Status, label
 from verification.models import Assignment, Review
 from verification.services.claims import locked, save
@@ -243,21 +243,6 @@ def assign_by_rule(claim: Claim, *, by: Person, now: datetime, due: datetime | N
             "nobody_free", f"nobody on this desk may sign claim #{claim.number}; add a reviewer or assign by hand.", field="person"
         )
     return assign(claim, person=person, by=by, now=now, due=due, version=version)
-
-
-def assign_many(
-    claims: Iterable[Claim], *, person: Person, by: Person, now: datetime, due: datetime | None = None
-) -> tuple[int, list[tuple[Claim, str]]]:
-    """Assign each; how many were assigned, and the refused ones with the reason."""
-    require(by, Act.ASSIGN)
-    done, refused = 0, []
-    for claim in claims:
-        try:
-            assign(claim, person=person, by=by, now=now, due=due)
-            done += 1
-        except (Refused, NotAllowed) as refusal:
-            refused.append((claim, str(refusal)))
-    return done, refused
 
 
 @transaction.atomic

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -18,14 +17,6 @@ from verification import retrieval
 from verification.models import Assignment, Review, Round
 
 TEXT_LIMIT = 2000
-
-
-@dataclass(slots=True)
-class Bulk:
-    """What came of an act on many claims: the ones done, and the ones refused with the reason."""
-
-    done: list[Claim] = field(default_factory=list)
-    refused: list[tuple[Claim, str]] = field(default_factory=list)
 
 
 def locked(claim: Claim, *, version: int | None = None) -> Claim:
@@ -204,32 +195,6 @@ def set_topics(claim: Claim, *, topics: Iterable[Topic], by: Person | None, now:
     before, after = ({"topics": sorted(topic.name for topic in some)} for some in (old, new))
     record("claim.topics_set", claim, now=now, actor=by, claim=claim, before=before, after=after)
     return claim
-
-
-def accept_many(claims: Iterable[Claim], *, by: Person, now: datetime) -> Bulk:
-    """Accept each; one that is refused does not stop the others."""
-    require(by, Act.CLAIM_ACCEPT)
-    return each(claims, lambda claim: accept(claim, by=by, now=now))
-
-
-def dismiss_many(claims: Iterable[Claim], *, by: Person, reason: str, now: datetime) -> Bulk:
-    """Dismiss each; one that is refused does not stop the others."""
-    require(by, Act.CLAIM_DISMISS)
-    reason = given(reason)
-    return each(claims, lambda claim: dismiss(claim, by=by, reason=reason, now=now))
-
-
-@transaction.atomic
-def each(claims: Iterable[Claim], act: Callable[[Claim], Claim]) -> Bulk:
-    """One transaction, one savepoint a claim."""
-    outcome = Bulk()
-    for claim in claims:
-        try:
-            with transaction.atomic():
-                outcome.done.append(act(claim))
-        except (Refused, NotAllowed) as refusal:
-            outcome.refused.append((claim, str(refusal)))
-    return outcome
 
 
 def require_own(claim: Claim, by: Person, act: Act) -> None:
