@@ -233,8 +233,10 @@ def decide_proposed(request: HttpRequest) -> HttpResponse:
     told = bulk.Told(reason=without_nul(request.POST).get("reason", "").strip() or ("not worth tracking" if verb == "dismiss" else ""))
     try:
         _, outcome = bulk.act_on(Claim.objects.filter(pk__in=keys), verb, told=told, by=request.user, now=timezone.now())
-    except (Refused, NotAllowed) as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from None
     else:
         tell(request, "dismissed" if verb == "dismiss" else "accepted", len(outcome.done), outcome.refused)
     return redirect(back)
