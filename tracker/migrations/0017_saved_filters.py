@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0015_search_reports'),
+        ("tracker", "0016_documents_kept"),
     ]
 
     operations = [
