@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0017_saved_filters'),
+        ('tracker', '0018_saved_filters'),
         ('verification', '0010_assignments_by_due'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tracker", "0016_documents_kept"),
+        ("tracker", "0017_seals"),
     ]
 
     operations = [
