@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models.base import ModelBase
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
+from tracker.doorway import locked_out, within
 from tracker.roles import roles_of
 
 
@@ -58,6 +60,21 @@ class DeskSite(UnfoldAdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(roles_of(request.user))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The colours stand in a file of ours, not in a style that every page carries and the content policy would have to let through."""
+        return {**super().each_context(request), "colors": {}}
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "POST" and not within("sign-in", request, most=settings.SIGN_INS_PER_MINUTE, seconds=60):
+            return locked_out(request)
+        return super().login(request, extra_context)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Tables by name. There is one page of them, whatever page is asked for."""
+        request.GET = request.GET.copy()
+        request.GET.pop("page", None)
+        return super().search(request, extra_context)
 
     def register(
         self, model_or_iterable: ModelBase | Iterable[ModelBase], admin_class: type[ModelAdmin] | None = None, **options: Any

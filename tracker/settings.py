@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -49,11 +51,13 @@ def secret_key() -> str:
     path = VAR / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(64))
-        except FileExistsError:
-            pass
+        # Written whole before it has its name: of two processes that start together, neither reads half a key.
+        draft = path.with_name(f"secret_key.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text()
 
 
@@ -61,6 +65,7 @@ SECRET_KEY = secret_key()
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/") or "http://127.0.0.1:8000"
 if not PUBLIC_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"PUBLIC_URL={PUBLIC_URL!r} must begin with http:// or https://.")
+PROXIES = number("BEHIND_PROXY", 0, 0, 5)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -86,6 +91,7 @@ INSTALLED_APPS = [
     "verification.apps.VerificationConfig",
 ]
 MIDDLEWARE = [
+    "tracker.doorway.Doorway",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -104,16 +110,25 @@ WSGI_APPLICATION = "tracker.wsgi.application"
 AUTH_USER_MODEL = "tracker.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # links by which a password is set
 LOGIN_URL = reverse_lazy("admin:login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # the name alone would let anybody lock somebody out
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "tracker.doorway.address_of"
+AXES_LOCKOUT_CALLABLE = "tracker.doorway.locked_out"
+SIGN_INS_PER_MINUTE = 30  # attempts from one address, whatever the names
 
 TEMPLATES = [
     {
@@ -262,8 +277,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["tracker.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tracker.api.errors.answer",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("API_RATE", "6000/hour"), "anon": "60/hour"},
+    "DEFAULT_THROTTLE_CLASSES": [
+        f"rest_framework.throttling.{name}" for name in ("UserRateThrottle", "AnonRateThrottle", "ScopedRateThrottle")
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": os.environ.get("API_RATE", "6000/hour"),
+        "anon": "60/hour",
+        "read": os.environ.get("API_READ_RATE", "600/hour"),
+    },
+    "NUM_PROXIES": PROXIES,
     "URL_FORMAT_OVERRIDE": None,  # ?format= is what an export is written as
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -302,27 +324,38 @@ SPECTACULAR_SETTINGS = {
 # ---- security
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # "Strict" would sign out whoever follows a link in a mail
+if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"  # no other host of the domain can set these
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, UNSAFE_EVAL],  # the admin's Alpine.js evaluates expressions
-        "style-src": [SELF, UNSAFE_INLINE],
+        "default-src": [NONE],
+        "script-src": [SELF, UNSAFE_EVAL],  # the admin's Alpine.js evaluates expressions; no script is written into a page
+        "style-src": [SELF],
+        "style-src-attr": [UNSAFE_INLINE],  # widths and the like on single elements; no style is written into a page
         "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": HTTPS,
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+MAX_REQUEST_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # ---- static files, language, time
 STATIC_URL = "static/"
@@ -359,24 +392,8 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "verification.admin.home.dashboard",
-    "STYLES": ["tracker.admin.site.stylesheet"],
+    "STYLES": ["tracker.admin.site.theme", "tracker.admin.site.stylesheet"],
     "SCRIPTS": [f"tracker.admin.site.{name}" for name in ("keys", "script", "queue")],
     "ACCOUNT": {"navigation": [{"title": "My settings", "link": reverse_lazy("admin:me")}]},
     "SIDEBAR": {"show_search": False, "navigation": "verification.admin.navigation.sections"},
-    "BORDER_RADIUS": "6px",
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97% .014 240)",
-            "100": "oklch(94.5% .03 240)",
-            "200": "oklch(89% .05 240)",
-            "300": "oklch(81% .08 240)",
-            "400": "oklch(73% .1 240)",
-            "500": "oklch(62% .115 242)",
-            "600": "oklch(49% .115 245)",
-            "700": "oklch(43% .11 247)",
-            "800": "oklch(37% .09 250)",
-            "900": "oklch(32% .075 252)",
-            "950": "oklch(23% .05 255)",
-        }
-    },
 }

@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.roles import services
 from tests.roles.calling import IN_BRACES, table
+from tracker.admin.site import RoleAdmin
+from tracker.api.permissions import HasRole
 from verification.admin import acts, provenance
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +95,17 @@ def test_every_method_of_the_api_is_in_the_table():
     there = {row["action"].replace(" api/v1/", " ") for row in table() if row["channel"] in ("api", "export")}
     there = {IN_BRACES.sub("{uuid}", action) for action in there}
     assert not wanted - there, f"{sorted(wanted - there)} are in no row. {HOW}"
+
+
+def test_no_view_of_the_api_and_no_table_of_the_desk_decides_by_rules_of_its_own():
+    for address, pattern in addresses():
+        if address.startswith("api/"):
+            assert pattern.callback.cls.permission_classes == [HasRole], address
+    assert all(isinstance(desk, RoleAdmin) for desk in desks())
+
+
+def test_nobody_is_let_in_but_where_the_table_says_public():
+    assert {row["channel"] for row in table() if "yes" in (row["nobody"], row["no role"])} == {"public"}
 
 
 def test_every_button_that_an_address_takes_as_a_word_is_in_the_table():

@@ -115,6 +115,10 @@ class RoleAdmin(ModelAdmin):
     log_change = log_deletion = log_deletions = log_addition
 
 
+def theme(request: HttpRequest) -> str:
+    return static("tracker/theme.css")
+
+
 def stylesheet(request: HttpRequest) -> str:
     return static("tracker/desk.css")
 

@@ -29,3 +29,4 @@ class Docs(SpectacularSwaggerSplitView):
     rules = TO_READ
     metadata_class = None
     url_name = "api:schema"
+    template_name = "tracker/api_docs.html"  # the same page without the style that it carries

@@ -2,6 +2,9 @@
 "use strict";
 
 (function () {
+  // htmx would write a style into the page, which the content policy refuses; theme.css has it.
+  if (window.htmx) window.htmx.config.includeIndicatorStyles = false;
+
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
 
   function lightUp(key, on) {
