@@ -72,8 +72,9 @@ class DeskSite(UnfoldAdminSite):
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Tables by name. There is one page of them, whatever page is asked for."""
-        request.GET = request.GET.copy()
-        request.GET.pop("page", None)
+        asked = request.GET.copy()
+        asked.pop("page", None)
+        request.GET = asked  # type: ignore[assignment]
         return super().search(request, extra_context)
 
     def register(
