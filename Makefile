@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-desk fit-comparing bench-reading fit-reading lock clean
+.PHONY: help run demo test test-postgres faults faults-broken faults-demo backup restore release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-desk fit-comparing bench-reading fit-reading lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -32,8 +32,27 @@ demo: $(VENV)/.runs ## load the demo without serving
 test: $(VENV)/.tests ## every test; a part whose server or browser is missing says so in one line
 	@$(BIN)/python -m pytest -rs $(PYTEST_ARGS)
 
-release-check: $(VENV)/.tests ## every test at full size: a thousand fresh examples for each property
+release-check: $(VENV)/.tests ## every test at full size: a thousand fresh examples for each property, three long fault runs, each guard taken away
 	@HYPOTHESIS_PROFILE=release $(BIN)/python -m pytest -rs $(PYTEST_ARGS)
+	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory faults SIZE=standard SEEDS=1,2,3
+	@$(MAKE) --no-print-directory faults-broken
+	@$(MAKE) --no-print-directory faults-demo
+
+test-postgres: $(VENV)/.tests ## the tests that touch the database, on PostgreSQL (POSTGRES=postgres://postgres@127.0.0.1/claims_tests, MARK=postgres for the few that CI runs)
+	@DATABASE_URL=$(or $(POSTGRES),postgres://postgres@127.0.0.1:$(or $(TEST_POSTGRES_PORT),5432)/claims_tests) \
+	  $(BIN)/python -m pytest -rs $(PYTEST_ARGS) $(if $(MARK),-m $(MARK)) tests/tracker tests/verification
+
+faults: $(VENV)/.tests ## kill, freeze and flush under the whole program and see that nothing is lost (SIZE=quick|standard, SEEDS=1,2,3, BROKEN=no-sweep|no-lock|no-fence|mark-after-send|naive)
+	@$(BIN)/python -m tests.faults.run --size $(or $(SIZE),quick) --seeds $(or $(SEEDS),1) $(if $(BROKEN),--broken $(BROKEN))
+
+faults-broken: $(VENV)/.tests ## take each guard away in turn: every such run must fail
+	@for way in no-sweep no-lock no-fence mark-after-send; do \
+	  if $(BIN)/python -m tests.faults.run --size $(or $(SIZE),quick) --seeds $(or $(SEEDS),1) --broken $$way; then \
+	    echo "the fault run did not notice $$way" >&2; exit 1; fi; done
+
+faults-demo: $(VENV)/.tests ## kill the one process of make run at twenty random moments of the demo's loading and see that nothing is lost or doubled
+	@$(BIN)/python -m tests.faults.demo --kills $(or $(KILLS),20) --seed $(or $(SEEDS),1)
 
 check: style types floors dependencies django audit ## style, types, floors, dependencies, settings, migrations, known vulnerabilities
 

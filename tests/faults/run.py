@@ -22,7 +22,7 @@ import psycopg
 from tests.faults import invariants, plan
 from tests.faults.chaos import Chaos, schedule
 from tests.faults.clients import Clients
-from tests.faults.ground import LEASE, SWEEP, WORKERS, Ground, wait, what_is_missing
+from tests.faults.ground import DIGESTS, LEASE, SWEEP, WORKERS, Ground, wait, what_is_missing
 from tests.faults.plan import BROKEN as WAYS
 from tests.services.servers import until
 
@@ -37,7 +37,7 @@ class Size:
     seconds: float
 
 
-SIZES = {"ci": Size(60, 40), "quick": Size(150, 75), "standard": Size(300, 480)}
+SIZES = {"ci": Size(60, 30), "quick": Size(150, 70), "standard": Size(300, 480)}
 LATE = 20  # reports that come after the faults: some while a worker is frozen, the others when every worker is dead
 CALM = 6
 
@@ -186,14 +186,14 @@ def drain(ground: Ground, *, seconds: float = 240) -> tuple[float, float]:
 
 
 def settle_mail(ground: Ground, *, seconds: float = 60) -> None:
-    """Wait until no digest is on its way and two looks of the scheduler have made no new one."""
+    """Wait until no digest is on its way and three looks of the scheduler have made no new one."""
     quiet_since, seen = time.monotonic(), -1
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         total, open_ = ground.rows("SELECT count(*), count(*) FILTER (WHERE state IN ('pending', 'sending')) FROM verification_digest")[0]
         if open_ or total != seen:
             quiet_since, seen = time.monotonic(), total
-        if time.monotonic() - quiet_since > 8:
+        if time.monotonic() - quiet_since > 3 * DIGESTS:
             return
         wait(0.3)
 

@@ -148,7 +148,7 @@ class Sink:
 
     def _take(self, to: list[str], content: bytes) -> int:
         """Put a message into its mailbox; its place in the log."""
-        message = email.message_from_bytes(content.removesuffix(b".\r\n"), policy=email.policy.default)
+        message = email.message_from_bytes(content.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n."), policy=email.policy.default)
         part = message.get_body(("plain",))
         body = str(part.get_content()) if part is not None else ""
         self.taken.append(Taken(time.time(), to[0] if to else "", str(message["Message-ID"]), str(message["Subject"]), body, False))
