@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
 from django.urls import resolve
 
+from tracker import health
 from tracker.language.headers import parse_headers
 
 ROOT = Path(__file__).parent.parent
@@ -51,9 +53,35 @@ class TestCompose:
         assert set(compose["services"]["web"]["environment"]) <= known_variables()
 
     def test_every_service_is_watched_or_says_why_not(self, compose):
-        silent = [name for name, service in compose["services"].items() if "healthcheck" not in service and name != "web"]
+        silent = [name for name, service in compose["services"].items() if "healthcheck" not in service]
         assert silent == []
         assert "HEALTHCHECK" in text("Dockerfile")
+
+    def test_each_is_asked_what_it_is_about_by_addresses_and_parts_that_there_are(self, compose):
+        checks = {name: " ".join(service["healthcheck"].get("test", [])) for name, service in compose["services"].items()}
+        assert "/health?part=database&part=migrations" in checks["web"]
+        assert "manage.py health --part scheduler" in checks["beat"]
+        assert "inspect ping" in checks["worker"]
+        for part in re.findall(r"part[= ](\w+)", " ".join(checks.values())):
+            assert part in {*health.NAMES, *settings.HEALTH_PARTS}
+
+    def test_whatever_can_is_kept_from_writing_and_from_rights_and_has_an_end_to_its_memory(self, compose):
+        for name, service in compose["services"].items():
+            assert "no-new-privileges:true" in service["security_opt"], name
+            assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
+            if name != "database":
+                assert service["read_only"] is True, name
+                assert service["cap_drop"] == ["ALL"], name
+            if name != "migrate":
+                assert service["deploy"]["resources"]["limits"]["memory"], name
+
+    def test_what_must_stay_stays(self, compose):
+        assert set(compose["volumes"]) == {"database", "var"}
+        assert compose["services"]["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
+        assert all(compose["services"][name]["volumes"] == ["var:/var/lib/claim-tracker"] for name in ("web", "worker", "beat"))
+
+    def test_a_worker_is_given_the_time_that_a_step_may_take(self, compose):
+        assert int(compose["services"]["worker"]["stop_grace_period"].removesuffix("s")) > settings.WORK_HARD_SECONDS
 
     def test_nothing_starts_before_the_tables_are_there(self, compose):
         for name in ("web", "worker", "beat"):
@@ -84,6 +112,13 @@ class TestImage:
         user = max(number for number, line in enumerate(lines) if line.startswith("USER "))
         assert lines[user] != "USER root"
         assert not any(line.startswith(("RUN", "COPY", "USER root")) for line in lines[user + 1 :])
+
+    def test_what_builds_and_installs_stays_behind(self):
+        build, runs = text("Dockerfile").split("\nFROM ")[-2:]
+        assert "pip install" not in runs
+        assert "pip uninstall --yes setuptools pip" in build
+        assert "site-packages/pip*" in runs
+        assert "apt-get" not in text("Dockerfile")
 
     def test_what_it_copies_is_there_and_not_kept_out(self):
         copied = re.findall(r"^COPY (?!--from)(\S+)", text("Dockerfile"), re.MULTILINE)

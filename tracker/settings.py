@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "tracker.middleware.PersonTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "tracker.middleware.Logged",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "tracker.urls"
@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {  # what nobody takes up in time is forgotten: it comes 
     "integrity": {"task": "verification.tasks.verify_integrity", "schedule": 900, "options": {"expires": 3600}},
 }
 
+HEALTH_PARTS = {"digests": "verification.health.digests", "integrity": "verification.health.integrity"}  # beside those of tracker.health
 INTEGRITY_HOUR = number("INTEGRITY_HOUR", 3, 0, 23)
 
 # ---- the desk's own rules
@@ -328,6 +329,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # "Strict" would sign out whoever follows a link in a mail
 if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"  # no other host of the domain can set these
+SECURE_REDIRECT_EXEMPT = [r"^healthz?$"]  # asked from inside, where there is no TLS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -369,16 +371,18 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # ---- logs: people's lines in a terminal, JSON elsewhere
+LOG_JSON = flag("LOG_JSON", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "tracker.logs.formatter", "json": flag("LOG_JSON", False)}},
+    "formatters": {"plain": {"()": "tracker.logs.formatter", "json": LOG_JSON}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
         "tracker": {"level": os.environ.get("LOG_LEVEL", "INFO")},
         "verification": {"level": os.environ.get("LOG_LEVEL", "INFO")},
         "axes": {"level": "WARNING"},
+        "django_structlog": {"level": os.environ.get("LOG_LEVEL", "INFO") if LOG_JSON else "WARNING"},  # a line for each request
     },
 }
 

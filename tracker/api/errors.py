@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
@@ -13,6 +15,9 @@ from rest_framework.response import Response
 from tracker.errors import Refused, Stale
 from tracker.roles import NotAllowed
 
+log = logging.getLogger(__name__)
+AWAY = "The database does not answer at the moment. What you sent may not have been kept; send it again."
+RETRY_AFTER = "5"  # seconds
 STATUS_OF_CODE = {
     "stale_version": status.HTTP_412_PRECONDITION_FAILED,
     "too_large": status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
@@ -75,6 +80,9 @@ def answer(raised: Exception, context: dict[str, Any]) -> Response | None:
             return Response(error("too_large", "The request is larger than this server takes."), status=413)
         case SuspiciousOperation():
             return Response(error("bad_request", str(raised) or "The request is malformed."), status=400)
+        case OperationalError() | InterfaceError():
+            log.warning("the database does not answer: %s", (str(raised).splitlines() or [""])[0])
+            return Response(error("database_away", AWAY), status=503, headers={"Retry-After": RETRY_AFTER})
         case Http404():
             raised = exceptions.NotFound("There is nothing at this address that you may see.")
         case PermissionDenied():

@@ -11,6 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from structlog.contextvars import bind_contextvars
 
 from tracker.api.describing import Described
 from tracker.api.pages import Pages
@@ -29,6 +30,7 @@ class View(GenericAPIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        bind_contextvars(user_id=request.user.pk)
         self.refuse_unknown_parameters(request)
 
     def known_parameters(self, method: str) -> tuple[str, ...]:
