@@ -133,7 +133,9 @@ class TestImage:
 
 class TestSettings:
     def test_the_page_lists_exactly_what_the_program_reads(self):
-        read = set(re.findall(r"""(?:flag|number|environ\.get|env\.list|env\.db_url)\(\s*["']([A-Z_]+)["']""", text("tracker/settings.py")))
+        read = set(
+            re.findall(r"""(?:flag|number|rate|environ\.get|env\.list|env\.db_url)\(\s*["']([A-Z_]+)["']""", text("tracker/settings.py"))
+        )
         assert read - {"READ_DOT_ENV"} == known_variables()
 
     def test_the_example_names_only_known_variables(self):

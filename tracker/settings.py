@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -35,6 +36,14 @@ def number(name: str, default: int, low: int, high: int) -> int:
     if not value.isdigit() or not low <= int(value) <= high:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number from {low} to {high}.")
     return int(value)
+
+
+def rate(name: str, default: str) -> str:
+    """So many requests in a time."""
+    value = os.environ.get(name, "").strip() or default
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+        raise ImproperlyConfigured(f"{name}={value!r} is no rate; write 6000/hour (second, minute, hour or day).")
+    return value
 
 
 DEBUG = flag("DEBUG", False)
@@ -269,6 +278,12 @@ EMAIL_TIMEOUT = number("MAIL_TIMEOUT_SECONDS", 20, 1, 300)
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "") or "Claim Tracker <claims@localhost>"
 
 # ---- API: deny by default
+API_RATES = {  # for each person: what reads, what brings reports in, what changes anything
+    "read": rate("API_RATE", "6000/hour"),
+    "ingest": rate("API_RATE_INGEST", "6000/hour"),
+    "review": rate("API_RATE_REVIEW", "3000/hour"),
+    "try": rate("API_READ_RATE", "600/hour"),  # POST read, the dearest request there is
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["tracker.api.tokens.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["tracker.api.permissions.HasRole"],
@@ -278,14 +293,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["tracker.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tracker.api.errors.answer",
-    "DEFAULT_THROTTLE_CLASSES": [
-        f"rest_framework.throttling.{name}" for name in ("UserRateThrottle", "AnonRateThrottle", "ScopedRateThrottle")
-    ],
-    "DEFAULT_THROTTLE_RATES": {
-        "user": os.environ.get("API_RATE", "6000/hour"),
-        "anon": "60/hour",
-        "read": os.environ.get("API_READ_RATE", "600/hour"),
-    },
+    "DEFAULT_THROTTLE_CLASSES": ["tracker.api.throttles.PerPersonAndScope"],
     "NUM_PROXIES": PROXIES,
     "URL_FORMAT_OVERRIDE": None,  # ?format= is what an export is written as
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -177,6 +177,13 @@ def test_the_menu_of_a_claim_leads_to_every_format_and_the_case_file_opens_in_th
     html5lib.HTMLParser(strict=True).parse(text_of(client.get(reverse("admin:claim_export", args=[claim.pk, "html"]))))
 
 
+def test_the_case_file_in_the_browser_may_show_its_own_style_and_load_nothing():
+    policy = on_the_desk().get(reverse("admin:claim_export", args=[told.claim().pk, "html"]))["Content-Security-Policy"]
+    allowed = dict(part.strip().split(" ", 1) for part in policy.split(";") if " " in part.strip())
+    assert allowed["style-src"] == "'unsafe-inline'"
+    assert allowed["default-src"] == allowed["script-src"] == "'none'"
+
+
 def test_the_page_of_an_earlier_day_exports_that_day():
     claim, client = told.signed(told.claim()), on_the_desk()
     page = client.get(reverse("admin:tracker_claim_change", args=[claim.pk]), {"as_of": "2026-03-05"})

@@ -38,13 +38,26 @@ BY_API: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST claims/{uuid}/reopen": about(reason="new photographs"),
     "POST claims/{uuid}/supersede": about(successor=key("another claim", "uuid"), reason="overtaken"),
     **{f"POST claims/{{uuid}}/{verb}": about(**NOTES) for verb in ("confirm", "partly", "refute", "mark_unresolved")},
+    "POST claims/{uuid}/merge": about(into=key("another claim", "uuid"), reason="the same"),
+    "POST claims/{uuid}/split": about(
+        statements=lambda world: [str(world["evidence"].statement.uuid)], text="The dam flooded.", reason="two propositions"
+    ),
+    "POST evidence": about(claim=key("another claim", "uuid"), statement=key("later statement", "uuid"), relation="contradicts"),
+    "POST statements/{uuid}/withdraw": about(reason="they said so"),
+    "POST reports/{uuid}/withdraw": about(reason="they said so"),
     "POST evidence/{uuid}/relabel": about(relation="updates"),
     "POST flags/{uuid}/close": about(reason="seen"),
     "POST edges": about(child=key("statement", "uuid"), parent=key("later statement", "uuid"), reason="the same byline"),
     **{f"POST edges/{{uuid}}/{verb}": about(**BYLINE) for verb in ("confirm", "cut", "undo")},
 }
 # The thing that stands for {uuid} behind each noun of the API, where it is not the noun's singular.
-NOUNS = {"evidence": "evidence", "POST edges/{uuid}/undo": "decided edge"}
+NOUNS = {
+    "evidence": "evidence",
+    "POST claims/{uuid}/unmerge": "merged claim",
+    "POST statements/{uuid}/undo_withdrawal": "withdrawn statement",
+    "POST reports/{uuid}/undo_withdrawal": "withdrawn report",
+    "POST edges/{uuid}/undo": "decided edge",
+}
 
 # ---- the desk's buttons
 SOURCE_FORM = {"name": "Lorn Gazette", "kind": "outlet", "bloc": "", "country": ""}

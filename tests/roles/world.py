@@ -107,6 +107,8 @@ def statements_of(world: World) -> None:
     world.things["correction"] = correcting.correct(corrected, field="level", value=2, by=lead, reason="it says may", now=make.NOW)
     taken_back = make.statement("Four people were hurt at Lorn.")
     world.things["withdrawal"] = Withdrawal.objects.create(statement=taken_back, by=lead, at=make.NOW, reason="they said so")
+    world.things |= {"withdrawn statement": taken_back, "withdrawn report": make.statement("The ferry at Orl sank.").report}
+    Withdrawal.objects.create(report=world["withdrawn report"], by=lead, at=make.NOW, reason="they said so")
 
 
 def provenance_of(world: World) -> None:

@@ -7,6 +7,7 @@ from io import StringIO
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -185,15 +186,40 @@ def test_an_answer_of_another_kind_is_refused_in_the_one_shape():
     assert (answer.status_code, answer.json()["error"]["code"]) == (406, "not_acceptable")
 
 
-def test_too_many_requests_are_told_when_to_come_back(monkeypatch):
-    from rest_framework.throttling import UserRateThrottle
-
-    monkeypatch.setattr(UserRateThrottle, "rate", "2/hour", raising=False)
+def test_too_many_requests_are_told_when_to_come_back(settings):
+    settings.API_RATES = {**settings.API_RATES, "read": "2/hour"}
     caller = make.client(make.person())
-    answers = [caller.get("/api/v1/reports") for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert answers[-1].json()["error"]["code"] == "throttled"
-    assert int(answers[-1]["Retry-After"]) > 0
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        answers = [caller.get("/api/v1/reports") for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert answers[-1].json()["error"]["code"] == "throttled"
+        clock.shift(int(answers[-1]["Retry-After"]) + 1)
+        assert caller.get("/api/v1/reports").status_code in (200, 429)
+        clock.shift(3600)
+        assert caller.get("/api/v1/reports").status_code == 200
+
+
+def test_a_burst_at_the_turn_of_the_hour_is_no_way_round(settings):
+    settings.API_RATES = {**settings.API_RATES, "read": "4/hour"}
+    caller = make.client(make.person())
+    with time_machine.travel(make.NOW + timedelta(minutes=59), tick=False) as clock:
+        before = [caller.get("/api/v1/reports").status_code for _ in range(4)]
+        clock.shift(120)
+        after = [caller.get("/api/v1/reports") for _ in range(4)]
+        assert before == [200] * 4
+        assert [answer.status_code for answer in after] == [200, 429, 429, 429]
+        clock.shift(int(after[-1]["Retry-After"]))
+        assert caller.get("/api/v1/reports").status_code == 200
+
+
+def test_each_person_and_each_scope_is_counted_apart(settings):
+    settings.API_RATES = dict.fromkeys(settings.API_RATES, "1/hour")
+    caller = make.client(make.person())
+    with time_machine.travel(make.NOW, tick=False):
+        assert [caller.get("/api/v1/reports").status_code for _ in range(2)] == [200, 429]
+        sent = [caller.post("/api/v1/reports", {"text": f"The bridge {n} fell."}, format="json").status_code for n in range(2)]
+        assert sent == [201, 429]
+        assert make.client(make.person()).get("/api/v1/reports").status_code == 200
 
 
 def test_the_schema_names_every_address_and_is_served_with_its_own_assets():

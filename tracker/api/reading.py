@@ -38,7 +38,7 @@ class Read(View):
 
     rules: dict[str, Rule] = {"POST": (Act.READ, Scope.READ)}
     serializer_class = ReadingShape
-    throttle_scope = "read"
+    rate = "try"
 
     @extend_schema(operation_id="read", request=TextBody, responses={200: ReadingShape})
     def post(self, request: Request) -> Response:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from tracker.api.fields import iso
 from tracker.api.filters import TextFilter, WordFilter, like
 from tracker.api.pages import instant, number, word
 from tracker.api.permissions import Rule
 from tracker.api.statements import words
-from tracker.api.views import ListView
+from tracker.api.views import ListView, View
 from tracker.models import Topic, WorkItem
 from tracker.roles import Act, may
 from tracker.terms import Scope, WorkState
@@ -26,6 +30,10 @@ class TopicShape(serializers.Serializer):
     slug = serializers.CharField()
     name = serializers.CharField()
     summary = serializers.CharField()
+
+
+def show(row: Topic) -> dict[str, Any]:
+    return {"uuid": str(row.uuid), "slug": row.slug, "name": row.name, "summary": row.summary}
 
 
 class TopicFilters(filters.FilterSet):
@@ -51,7 +59,20 @@ class Topics(ListView):
         return Topic.objects.all() if may(self.request.user, Act.READ) else Topic.objects.none()
 
     def show(self, rows: list[Topic]) -> list[dict[str, Any]]:
-        return [{"uuid": str(row.uuid), "slug": row.slug, "name": row.name, "summary": row.summary} for row in rows]
+        return [show(row) for row in rows]
+
+
+class OneTopic(View):
+    """One storyline; its claims are ``GET claims?topic=``."""
+
+    serializer_class = TopicShape
+
+    def visible(self) -> QuerySet:
+        return Topic.objects.all() if may(self.request.user, Act.READ) else Topic.objects.none()
+
+    @extend_schema(operation_id="topic")
+    def get(self, request: Request, uuid: UUID) -> Response:
+        return Response(show(self.one(uuid)))
 
 
 class WorkShape(serializers.Serializer):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sources", sources.Sources.as_view(), name="sources"),
     path("sources/<uuid:uuid>", sources.OneSource.as_view(), name="source"),
     path("topics", topics.Topics.as_view(), name="topics"),
+    path("topics/<uuid:uuid>", topics.OneTopic.as_view(), name="topic"),
     path("work", topics.Work.as_view(), name="work"),
     path("read", reading.Read.as_view(), name="read"),
 ]

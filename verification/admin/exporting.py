@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -23,8 +25,12 @@ from verification.exports.formats import TO_PRINT, Format
 from verification.services import exporting
 
 
+@csp_replace({**dict.fromkeys(("default-src", "script-src"), [NONE]), "style-src": [UNSAFE_INLINE]})
 def claim(request: HttpRequest, key: int, form: str) -> HttpResponseBase:
-    """One claim; the case file opens in the browser to be printed, everything else is a file."""
+    """One claim; the case file opens in the browser to be printed, everything else is a file.
+
+    A case file stands by itself, so its style is in it, and nothing else may run there or be loaded.
+    """
     one = pages.claim_or_404(key)
 
     def write(known: Format) -> HttpResponseBase:

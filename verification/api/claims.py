@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.api.fields import iso, moment
+from tracker.api.fields import MOMENT, iso, moment
 from tracker.api.filters import MomentFilter, TextFilter, WholeFilter, WordFilter, YesNoFilter, like
 from tracker.api.pages import instant, number
 from tracker.api.statements import words
 from tracker.api.views import ListView, View
+from tracker.errors import Refused
 from tracker.models import Claim, Event, Statement
 from tracker.terms import FlagKind, Kinship, Level, Polarity, Relation, Status
 from verification.casefile import CaseFile, Entry, as_json
@@ -61,6 +63,7 @@ class ClaimShape(serializers.Serializer):
     repeated_by = MentionShape(many=True)
     flags = RaisedShape(many=True)
     opened = serializers.DateTimeField()
+    merged_into = serializers.UUIDField(allow_null=True, help_text="The claim that it stands under.")
     version = serializers.IntegerField()
 
 
@@ -78,6 +81,7 @@ class EntryShape(MentionShape):
     side = serializers.ChoiceField(["for", "against", "none"])
     origin = serializers.CharField()
     copy = serializers.BooleanField()
+    withdrawn = serializers.BooleanField(help_text="Its own source took it back, or all that it was taken from.")
     score = serializers.FloatField(allow_null=True)
     rule = serializers.CharField()
     sentence = serializers.CharField()
@@ -92,7 +96,9 @@ class CaseShape(ClaimShape):
 
 def listed(case: CaseFile) -> dict[str, Any]:
     """A claim as the list answers it: the shape that the command prints, and what a caller needs to go on."""
-    return {**as_json(case), "opened": iso(case.claim.opened_at), "version": case.claim.version}
+    claim = case.claim
+    merged_into = str(claim.merged_into.uuid) if claim.merged_into_id else None
+    return {**as_json(case), "opened": iso(claim.opened_at), "merged_into": merged_into, "version": claim.version}
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
@@ -114,6 +120,7 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
         "side": entry.side,
         "origin": entry.origin_name,
         "copy": entry.is_copy,
+        "withdrawn": entry.struck,
         "score": evidence.score if evidence else None,
         "rule": evidence.rule if evidence else "",
         "sentence": entry.sentence,
@@ -124,6 +131,31 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
 def the_end_of(at: datetime, asked: str) -> datetime:
     """A day that was asked for without a time counts to its end."""
     return at + timedelta(days=1, microseconds=-1) if len(asked.strip()) == 10 else at
+
+
+AS_OF = OpenApiParameter("as_of", MOMENT, description="The record as it stood then (a date: at its end), computed with today's engine.")
+
+
+def moment_asked(request: Request) -> datetime | None:
+    """What ``as_of`` asks for; None for now."""
+    given = request.query_params.get("as_of")
+    if given is None:
+        return None
+    try:
+        return the_end_of(moment(given.replace(" ", "+") if "T" in given else given), given)
+    except ValueError as wrong:
+        raise ValidationError({"as_of": [str(wrong)]}) from None
+
+
+def day_asked(request: Request, claim: Claim) -> datetime | None:
+    """The same for one claim; refused before it was opened."""
+    asked = moment_asked(request)
+    if asked is not None and asked < claim.opened_at:
+        opened = claim.opened_at.date().isoformat()
+        raise Refused(
+            "not_opened_yet", f"claim #{claim.number} was opened on {opened}; before that there is nothing to show.", field="as_of"
+        )
+    return asked
 
 
 class ClaimFilters(filters.FilterSet):
@@ -185,7 +217,7 @@ class Claims(ListView):
     orderings = {"number": ("number", number), "opened": ("opened_at", instant), "level": ("level_first", number)}
 
     def visible(self) -> QuerySet:
-        return Claim.objects.visible_to(self.request.user).standing().select_related("related_to")
+        return Claim.objects.visible_to(self.request.user).standing().select_related("related_to", "merged_into")
 
     def get(self, request: Request) -> Response:
         """With ``origins`` a page may hold fewer claims than its limit; go on while ``next`` is there."""
@@ -201,11 +233,13 @@ class OneClaim(View):
     """One claim with its case file; a merged one too."""
 
     serializer_class = CaseShape
+    parameters = {"GET": ("as_of",)}
 
     def visible(self) -> QuerySet:
-        return Claim.objects.visible_to(self.request.user).select_related("related_to")
+        return Claim.objects.visible_to(self.request.user).select_related("related_to", "merged_into")
 
-    @extend_schema(operation_id="claim")
+    @extend_schema(operation_id="claim", parameters=[AS_OF])
     def get(self, request: Request, uuid: UUID) -> Response:
-        case = files_for(request.user, [self.one(uuid)])[0]
+        claim = self.one(uuid)
+        case = files_for(request.user, [claim], as_of=day_asked(request, claim))[0]
         return Response({**listed(case), "entries": [entry_as_json(entry) for entry in case.entries]})

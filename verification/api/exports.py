@@ -11,23 +11,20 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
-from tracker.api.fields import MOMENT, moment
 from tracker.api.permissions import Rule
 from tracker.api.views import View
 from tracker.downloads import download, file_name
 from tracker.models import Claim, Topic
 from tracker.roles import Act, may
 from tracker.terms import Scope
-from verification.api.claims import ClaimFilters, the_end_of
+from verification.api.claims import AS_OF, ClaimFilters, moment_asked
 from verification.exports.formats import FORMATS, OF_MANY, Format
 from verification.services import exporting
 
 TO_EXPORT: dict[str, Rule] = {"GET": (Act.EXPORT, Scope.READ)}
-AS_OF = OpenApiParameter("as_of", MOMENT, description="The record as it stood then (a date: at its end).")
 
 
 class AsAsked(BaseContentNegotiation):
@@ -60,14 +57,7 @@ class Exporting(View):
     content_negotiation_class = AsAsked
 
     def asked(self, request: Request) -> tuple[Format, datetime | None]:
-        form = exporting.known(request.query_params.get("format", "json"))
-        given = request.query_params.get("as_of")
-        if given is None:
-            return form, None
-        try:
-            return form, the_end_of(moment(given.replace(" ", "+") if "T" in given else given), given)
-        except ValueError as wrong:
-            raise ValidationError({"as_of": [str(wrong)]}) from None
+        return exporting.known(request.query_params.get("format", "json")), moment_asked(request)
 
 
 class ExportOfClaim(Exporting):

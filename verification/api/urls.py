@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.terms import Verdict
-from verification.api import acts, claims, edges, evidence, exports, flags, reviews, weighing
+from verification.api import acts, claims, edges, exports, flags, rearranging, reviews, weighing
 
 app_name = "judgement_api"
 VERDICTS = {
@@ -29,7 +29,16 @@ urlpatterns = [
     *(path(f"claims/<uuid:uuid>/{verb}", acts.Sign.as_view(verdict=verdict), name=f"claim_{verb}") for verb, verdict in VERDICTS.items()),
     path("claims/<uuid:uuid>/reopen", acts.Reopen.as_view(), name="claim_reopen"),
     path("claims/<uuid:uuid>/supersede", acts.Supersede.as_view(), name="claim_supersede"),
-    path("evidence", evidence.ListedEvidence.as_view(), name="evidence"),
+    path("claims/<uuid:uuid>/merge", rearranging.Merge.as_view(), name="claim_merge"),
+    path("claims/<uuid:uuid>/unmerge", rearranging.Unmerge.as_view(), name="claim_unmerge"),
+    path("claims/<uuid:uuid>/split", rearranging.Split.as_view(), name="claim_split"),
+    path("claims/<uuid:uuid>/restore", rearranging.Restore.as_view(), name="claim_restore"),
+    *(
+        path(f"{noun}s/<uuid:uuid>/{verb}", view.as_view(noun=noun), name=f"{noun}_{verb}")
+        for noun in ("statement", "report")
+        for verb, view in (("withdraw", rearranging.Withdraw), ("undo_withdrawal", rearranging.UndoWithdrawal))
+    ),
+    path("evidence", rearranging.ReadOrSet.as_view(), name="evidence"),
     path("evidence/<uuid:uuid>/accept", acts.AcceptEvidence.as_view(), name="evidence_accept"),
     path("evidence/<uuid:uuid>/reject", acts.RejectEvidence.as_view(), name="evidence_reject"),
     path("evidence/<uuid:uuid>/relabel", acts.RelabelEvidence.as_view(), name="evidence_relabel"),

@@ -16,6 +16,7 @@ from tracker.api.statements import words
 from tracker.api.views import View
 from tracker.models import Claim, Source
 from tracker.terms import Letter
+from verification.api.claims import AS_OF, day_asked, moment_asked
 from verification.services.reviewing import may_see_record, may_see_support
 from verification.supports import ClaimSupport, OriginCase, support_of_claim
 from verification.track_records import LedgerLine, SourceRecord, record_of
@@ -239,28 +240,33 @@ class SupportOfClaim(View):
     """How a claim is weighed, with its arithmetic."""
 
     serializer_class = SupportShape
+    parameters = {"GET": ("as_of",)}
 
     def visible(self) -> QuerySet:
         return Claim.objects.visible_to(self.request.user).select_related("opened_from")
 
-    @extend_schema(operation_id="claim_support")
+    @extend_schema(operation_id="claim_support", parameters=[AS_OF])
     def get(self, request: Request, uuid: UUID) -> Response:
         claim = self.one(uuid)
-        return Response(support_as_json(support_of_claim(claim)) if may_see_support(request.user, claim) else sealed_support(claim))
+        as_of = day_asked(request, claim)
+        sealed = not may_see_support(request.user, claim)
+        return Response(sealed_support(claim) if sealed else support_as_json(support_of_claim(claim, as_of=as_of)))
 
 
 class RecordOfSource(View):
     """A source's track record and what it did to words that it passed on."""
 
     serializer_class = RecordShape
+    parameters = {"GET": ("as_of",)}
 
     def visible(self) -> QuerySet:
         return Source.objects.visible_to(self.request.user)
 
-    @extend_schema(operation_id="source_record")
+    @extend_schema(operation_id="source_record", parameters=[AS_OF])
     def get(self, request: Request, uuid: UUID) -> Response:
         source = self.one(uuid)
-        return Response(record_as_json(record_of(source)) if may_see_record(request.user, source) else sealed_record(source))
+        as_of = moment_asked(request)
+        return Response(record_as_json(record_of(source, as_of=as_of)) if may_see_record(request.user, source) else sealed_record(source))
 
 
 __all__ = ["RecordOfSource", "SupportOfClaim"]
