@@ -40,6 +40,7 @@ PLACES: dict[str, Any] = {
     r"admin:claims_export": lambda world: ["evidence_csv"],
     r"admin:topic_export": lambda world: [world.topic.pk, "stix"],
     r"admin:claim_do": lambda world: [world.claim.pk, "follow"],
+    r"admin:queue_do": lambda world: [world.claim.pk, "take"],
     r"admin:edge_decide": lambda world: [world.claim.pk, world.edge.pk, "confirm"],
     r"admin:object_decide": lambda world: [world.claim.pk, 1, "cut"],
     r"admin:(correct_statement|put_right|withdraw_statement)": lambda world: [world.evidence.statement.pk],
@@ -118,6 +119,7 @@ SILENT = {
     "reread": "reads texts anew",
     "serve": "serves",
     "track_record": "prints settled claims for whoever runs the machine",
+    "verify_integrity": "tells what is missing by keys and counts",
     "weigh": "reads no record",
 }
 
