@@ -17,7 +17,6 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.utils.module_loading import import_string
-from rest_framework.throttling import ScopedRateThrottle
 
 from tests import make
 from tests.roles.calling import heard
@@ -251,8 +250,8 @@ def test_a_password_that_is_easily_guessed_is_refused(password):
         validate_password(password, make.person("reader", username="anna-of-lorn"))
 
 
-def test_a_text_may_be_tried_on_the_reader_only_so_often(monkeypatch):
-    monkeypatch.setitem(ScopedRateThrottle.THROTTLE_RATES, "read", "2/hour")
+def test_a_text_may_be_tried_on_the_reader_only_so_often(settings):
+    settings.API_RATES = {**settings.API_RATES, "try": "2/hour"}
     caller = make.client(make.person("reader"))
     answers = [caller.post("/api/v1/read", {"text": "The dam broke."}, format="json") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]

@@ -25,7 +25,7 @@ from verification.exports.formats import TO_PRINT, Format
 from verification.services import exporting
 
 
-@csp_replace({**dict.fromkeys(("default-src", "script-src"), [NONE]), "style-src": [UNSAFE_INLINE]})
+@csp_replace({"default-src": [NONE], "script-src": [NONE], "style-src": [UNSAFE_INLINE]})
 def claim(request: HttpRequest, key: int, form: str) -> HttpResponseBase:
     """One claim; the case file opens in the browser to be printed, everything else is a file.
 
