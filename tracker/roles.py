@@ -24,6 +24,7 @@ class Act(StrEnum):
     CLAIM_MERGE = "claim.merge"
     CLAIM_SPLIT = "claim.split"
     CLAIM_FOLLOW = "claim.follow"
+    CLAIM_NOTE = "claim.note"
     EVIDENCE_DECIDE = "evidence.decide"
     EDGE_DECIDE = "edge.decide"
     FLAG_CLOSE = "flag.close"
@@ -52,6 +53,7 @@ ANALYST = READER | {
     Act.CLAIM_EDIT,
     Act.CLAIM_ACCEPT,
     Act.CLAIM_DISMISS,
+    Act.CLAIM_NOTE,
     Act.SOURCE_EDIT,
     Act.TOPIC_EDIT,
 }
@@ -61,6 +63,7 @@ REVIEWER = READER | {
     Act.STATEMENT_WITHDRAW,
     Act.EVIDENCE_DECIDE,
     Act.EDGE_DECIDE,
+    Act.CLAIM_NOTE,
     Act.FLAG_CLOSE,
     Act.REVIEW_TAKE,
     Act.REVIEW_SIGN,

@@ -35,7 +35,7 @@ from verification.weighing.constants import VERSION
 from verification.weighing.explaining import what_counts_most, why
 from verification.weighing.independence import UNKNOWN
 from verification.weighing.scales import WEIGHTLESS
-from verification.weighing.support import Assertion, OriginWeight, Support, support_of
+from verification.weighing.support import Assertion, OriginWeight, Support, suggested_number, support_of
 from verification.words import Word, held_to, words_of
 
 
@@ -73,6 +73,16 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportNumber:
+    """The credibility number that the model suggests for what one report says: what the others say, its own origins left out."""
+
+    report: Report
+    said_at: datetime
+    supports: bool  # whether it says that the claim is so
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimSupport:
     """The model's weighing of one claim with what it was weighed from; the module's opening names every field."""
 
@@ -82,6 +92,7 @@ class ClaimSupport:
     silent: tuple[Silent, ...]
     hangs_on: str
     bloc_names: Mapping[Hashable, str]
+    reports: tuple[ReportNumber, ...] = ()
     left_out: tuple[str, ...] = ()
     as_of: datetime | None = None
     version: str = VERSION
@@ -213,9 +224,27 @@ def _weighed(
         silent=tuple(_silent(word, one) for word, one in _once(words, said) if one is None or not one.leans or one.origin in own),
         hangs_on=what_counts_most(support, names),
         bloc_names=_bloc_names(support, names, blocs),
+        reports=_numbers_of_reports(words, said),
         left_out=tuple(sorted(names.get(origin, UNKNOWN) for origin in own)),
         as_of=as_of,
     )
+
+
+def _numbers_of_reports(words: list[Word], said: list[tuple[Word, Assertion]]) -> tuple[ReportNumber, ...]:
+    """One for each report that has a word which weighs, in the order they were said. For a denial it is the number of the denial."""
+    assertions = [one for _, one in said]
+    own: dict[int, set[Hashable]] = {}
+    for word in words:
+        own.setdefault(word.statement.reading.revision.report_id, set()).update(word.origins)
+    found: dict[int, ReportNumber] = {}
+    for word in sorted((word for word, one in said if one.leans), key=lambda word: (word.statement.said_at, word.statement.order)):
+        report = word.statement.report
+        if report.pk not in found:
+            others = support_of(one for one in assertions if one.origin not in own[report.pk])
+            sides = (others.k_for, others.k_against) if word.supports else (others.k_against, others.k_for)
+            likely = others.probability if word.supports else 1 - others.probability
+            found[report.pk] = ReportNumber(report, word.statement.said_at, word.supports, suggested_number(likely, *sides))
+    return tuple(found.values())
 
 
 def _once(words: list[Word], said: list[tuple[Word, Assertion]]) -> list[tuple[Word, Assertion | None]]:

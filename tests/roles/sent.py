@@ -108,6 +108,9 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST queue/{claim}/do/sign/": about(verdict="confirmed", number="2", **NOTES),
     "POST queue/{claim}/do/assign/": about(person=key("other reviewer")),
     "POST tracker/claim/{merged claim}/do/unmerge/": about(reason="two matters"),
+    f"{CLAIM}/do/note/": about(note="Ask the harbour master."),
+    f"{CLAIM}/do/strike_note/": lambda world, person: {"note": str(world["note"].pk)},
+    f"{CLAIM}/seen/": about(event="7"),
     f"{CLAIM}/draft/": about(reason="as far as I can see"),
     f"{CLAIM}/merge/": about(into=key("another claim", "number"), reason="one matter"),
     f"{CLAIM}/split/": about(

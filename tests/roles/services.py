@@ -18,10 +18,12 @@ from verification.services import (
     edges,
     following,
     merging,
+    notes,
     objects,
     opening,
     reviewing,
     splitting,
+    visits,
     withdrawals,
 )
 
@@ -121,6 +123,8 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "merging_sources.drop_alias": on("source", merging_sources.drop_alias, text="Gazette of Lorn"),
     "merging_sources.merge": on("another source", merging_sources.merge, into=the("source"), reason=WHY),
     "merging_sources.unmerge": on("merged source", merging_sources.unmerge),
+    "notes.add": on("claim", notes.add, text="Ask the harbour master."),
+    "notes.strike": on("note", notes.strike),
     "objects.cut": on("examination", objects.cut, reason=WHY),
     "objects.undo": on("decided examination", objects.undo, reason=WHY),
     "opening.open_by_hand": open_by_hand,
@@ -138,6 +142,7 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
         "claim", splitting.split, statements=lambda world: [world["evidence"].statement], text="The dam flooded.", reason=WHY
     ),
     "submitting.submit": submit,
+    "visits.saw": on("claim", visits.saw, event=7),
     "withdrawals.undo": on("withdrawal", withdrawals.undo),
     "withdrawals.withdraw": take_back("statement", "statement"),
 }

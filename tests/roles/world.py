@@ -18,7 +18,18 @@ from tracker.models import Claim, Grade, Person, SavedFilter, Source, Topic, Wor
 from tracker.models.naming import add_alias
 from tracker.services import correcting
 from tracker.terms import EdgeRuling, Role, WorkState
-from verification.models import Assignment, BulkAct, BulkLine, EvidenceObject, Examination, ExaminationDecision, Flag, Follow, Withdrawal
+from verification.models import (
+    Assignment,
+    BulkAct,
+    BulkLine,
+    EvidenceObject,
+    Examination,
+    ExaminationDecision,
+    Flag,
+    Follow,
+    Note,
+    Withdrawal,
+)
 from verification.services import following
 
 TEXT = "The dam at Lorn was mined."
@@ -178,6 +189,8 @@ def related(world: World, relation: str, person: Person | None) -> None:
                     Follow.objects.create(person=person, target=following.target_of(world[thing]), since=make.NOW)
         case "done by them":
             bulk_act(world, person)
+        case "noted by them":
+            world.things["note"] = Note.objects.create(claim=world["claim"], by=person or world["other analyst"], at=make.NOW, text="Ask.")
         case "kept by them":
             if person:
                 SavedFilter.objects.create(person=person, page="tracker_claim", name="mine", query="flag=any", at=make.NOW)

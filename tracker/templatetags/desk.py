@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tracker.events import name_of
 from tracker.marking import Mark, segments
 from tracker.terms import LEVEL_RANGES, Level, label
 
@@ -105,6 +106,12 @@ def by_kind(flags: Iterable[Any]) -> list[tuple[str, int]]:
     for flag in flags:
         counts[flag.kind] = counts.get(flag.kind, 0) + 1
     return sorted(counts.items(), key=lambda item: list(FLAG_SIGNS).index(item[0]))
+
+
+@register.filter
+def among(row: Any, subjects: Iterable[str] | None) -> bool:
+    """Whether the log's name of this row is one of these."""
+    return bool(subjects) and row is not None and name_of(row) in subjects
 
 
 @register.filter

@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_date
 from tracker.errors import Refused, Stale
 from tracker.events import name_of
 from tracker.models import Claim, Event, Person, Topic
-from verification.models import Evidence, Flag
-from verification.services import assigning, claims, deciding, following, merging, reviewing
+from verification.models import Evidence, Flag, Note
+from verification.services import assigning, claims, deciding, following, merging, notes, reviewing
 from verification.sides import groups_of
 
 Sent = QueryDict
@@ -178,6 +178,20 @@ def unfollow(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     return f"You no longer follow claim #{claim.number}."
 
 
+def note(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
+    notes.add(claim, by=by, text=sent.get("note", ""), now=now)
+    return "Your note is kept; everybody on the desk can read it."
+
+
+def strike_note(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
+    key = sent.get("note", "")
+    rows = Note.objects.filter(claim__in=groups_of([claim])[claim.pk].members).select_related("claim")
+    found = rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+    if found is None:
+        raise Refused("no_note", "this note is not on this claim; load the page again.", field="note")
+    return "Struck out; it stays to be read." if notes.strike(found, by=by, now=now) else "It was struck out already."
+
+
 ACTS: dict[str, Callable[[Claim, Sent, Person, datetime], Any]] = {
     act.__name__: act
     for act in (
@@ -196,5 +210,7 @@ ACTS: dict[str, Callable[[Claim, Sent, Person, datetime], Any]] = {
         follow,
         unfollow,
         unmerge,
+        note,
+        strike_note,
     )
 }

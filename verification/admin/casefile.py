@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,9 +22,10 @@ from verification import figures
 from verification.admin import weighed
 from verification.casefile import CaseFile, Entry
 from verification.drawn import points_of, tree_picture
-from verification.models import Assignment, Review, Round
+from verification.models import Assignment, Note, Review, Round
 from verification.pictures.trajectory import trajectory
-from verification.services import assigning, flagging, following, reviewing
+from verification.services import assigning, flagging, following, reviewing, visits
+from verification.sides import groups_of
 
 DECISIONS = ("evidence.accepted", "evidence.rejected", "evidence.relabelled", "flag.closed", "flag.reopened")
 HISTORY_SHOWN = 200
@@ -76,11 +78,15 @@ def page_of(
         return {**shown_of(file, sealed, as_of), **past_of(claim, file, person, sealed, as_of)}
     barred = reviewing.may_sign(person, claim)
     tasks = list(Assignment.objects.open().filter(claim=claim).select_related("person"))
+    history = history_of(claim, person, sealed)
+    last = visits.since(claim, by=person, now=now)
     mine = next((task for task in tasks if task.person_id == person.pk), None)
     lead = may(person, Act.ASSIGN)
     return {
         **shown_of(file, sealed),
-        "history": history_of(claim, person, sealed),
+        "history": history,
+        "news": news_of(history, last, person),
+        "notes": notes_of(file, person),
         "newest_event": Event.objects.filter(claim=claim).order_by("-pk").values_list("pk", flat=True).first() or 0,
         "rounds": rounds_of(claim, person),
         "tasks": tasks,
@@ -142,6 +148,7 @@ def past_of(claim: Claim, file: CaseFile, person: Person, sealed: bool, as_of: d
         "today": timezone.localdate(),
         "may": {},
         "history": history_of(claim, person, sealed, until=as_of),
+        "notes": notes_of(file, person, until=as_of),
         "claim_topics": list(claim.topics.all()),
         "kin": list(kin.order_by("number")),
     }
@@ -172,6 +179,7 @@ def permissions(claim: Claim, person: Person, mine: Assignment | None, barred: s
         "split": standing and may(person, Act.CLAIM_SPLIT),
         "topics": may(person, Act.TOPIC_EDIT),
         "follow": may(person, Act.CLAIM_FOLLOW),
+        "note": may(person, Act.CLAIM_NOTE),
     }
 
 
@@ -228,6 +236,44 @@ def history_of(claim: Claim, person: Person, sealed: bool, *, until: datetime | 
     return [{"event": event, "words": told(event)} for event in events[:HISTORY_SHOWN]]
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What others did since the reader's last visit: when that was, the lines of the history, and the subjects of all of them."""
+
+    at: datetime
+    event: int
+    lines: list[dict[str, Any]]
+    subjects: frozenset[str]
+
+    @property
+    def counted(self) -> str:
+        """ "2 statements, 1 flag, 3 other changes"."""
+        kinds = Counter(KINDS_OF_NEWS.get(line["event"].kind, "other change") for line in self.lines)
+        words = [word for word in (*KINDS_OF_NEWS.values(), "other change") if kinds[word]]
+        return ", ".join(f"{kinds[word]} {word}{'s' if kinds[word] > 1 else ''}" for word in words)
+
+
+KINDS_OF_NEWS = {"evidence.suggested": "statement", "flag.raised": "flag", "claim.noted": "note"}
+
+
+def news_of(history: list[dict[str, Any]], last: visits.Since | None, person: Person) -> News | None:
+    """None on the first visit, and when nothing happened."""
+    if last is None:
+        return None
+    fresh = [line for line in history if line["event"].pk > last.event and line["event"].actor_id != person.pk]
+    if not fresh:
+        return None
+    noted = (f"note:{line['event'].after.get('note')}" for line in fresh if line["event"].kind == "claim.noted")
+    return News(last.at, last.event, fresh, frozenset([*(line["event"].subject for line in fresh), *noted]))
+
+
+def notes_of(file: CaseFile, person: Person, *, until: datetime | None = None) -> list[Note]:
+    """The notes on the claim and on what was merged into it, oldest first."""
+    members = groups_of([file.claim], as_of=until)[file.claim.pk].members
+    notes = Note.objects.visible_to(person).filter(claim__in=[member.pk for member in members]).select_related("by").order_by("at", "pk")
+    return list(notes if until is None else notes.filter(at__lte=until))
+
+
 def told(event: Event) -> str:
     """One event as a sentence without its subject and actor."""
     after, before = event.after, event.before
@@ -252,6 +298,10 @@ def told(event: Event) -> str:
             return f"split: #{after.get('number', '?')} took {len(after.get('statements', []))} along"
         case "claim.split_off":
             return f"split off from #{before.get('number', '?')}"
+        case "claim.noted":
+            return f"noted: “{after.get('text', '')}”"
+        case "claim.note_struck":
+            return "struck out a note"
         case "claim.edited":
             return f"reworded from “{before.get('text', '')}”" if "text" in before else "polarity changed"
     kind = words(event.kind.replace(".", " "))

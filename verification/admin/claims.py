@@ -26,7 +26,7 @@ from verification import retrieval
 from verification.admin import bulk, exporting, pages, provenance, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
 from verification.models import Assignment
-from verification.services import reviewing
+from verification.services import reviewing, visits
 
 
 class ClaimList(ChangeList):
@@ -35,8 +35,9 @@ class ClaimList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
+        news = visits.with_news(self.result_list, by=request.user)
         for claim, file in zip(self.result_list, reviewing.files_for(request.user, self.result_list), strict=True):
-            claim.file = file
+            claim.file, claim.news = file, claim.pk in news
 
 
 @admin.register(Claim)
@@ -90,8 +91,14 @@ class ClaimAdmin(RoleAdmin):
     def claim_shown(self, claim: Claim) -> str:
         topics = format_html_join("", '<span class="chip">{}</span> ', ((topic.name,) for topic in claim.topics.all()))
         beside = format_html('<span class="chip">{}</span> ', words(claim.kinship)) if claim.kinship else ""
+        fresh = format_html('<span class="chip info fresh" title="since you last opened it"><b aria-hidden="true">{}</b>new</span> ', "●")
         return format_html(
-            '<span class="lead-cell">{}</span> <span class="flags">{}{}{}</span>', claim.text, polarity_chip(claim.polarity), beside, topics
+            '<span class="lead-cell">{}</span> <span class="flags">{}{}{}{}</span>',
+            claim.text,
+            fresh if claim.news else "",
+            polarity_chip(claim.polarity),
+            beside,
+            topics,
         )
 
     @display(description="First → last", ordering="level_first")
@@ -171,6 +178,7 @@ class ClaimAdmin(RoleAdmin):
                 self.admin_site.admin_view(provenance.decide_object),
                 name="object_decide",
             ),
+            path("<int:key>/seen/", self.admin_site.admin_view(pages.seen), name="claim_seen"),
             path("<int:key>/draft/", self.admin_site.admin_view(pages.draft), name="claim_draft"),
         ]
         return own + super().get_urls()

@@ -28,7 +28,7 @@ from tracker.terms import Level, Polarity, label
 from verification import retrieval
 from verification.admin import acts, casefile
 from verification.models import Assignment
-from verification.services import bulk, opening, reviewing
+from verification.services import bulk, opening, reviewing, visits
 
 
 def open_claim(request: HttpRequest) -> HttpResponse:
@@ -218,6 +218,16 @@ def draft(request: HttpRequest, key: int) -> HttpResponse:
         fields = {name: sent.get(name, "")[:20_000] for name in reviewing.DRAFT_FIELDS}
         try:
             reviewing.save_draft(claim_or_404(key), by=request.user, fields=fields, now=timezone.now())
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from None
+    return HttpResponse(status=204)
+
+
+def seen(request: HttpRequest, key: int) -> HttpResponse:
+    """The reader's screen says what the newest event was on the page that it shows."""
+    if request.method == "POST" and (event := number_in(request.POST, "event")) is not None:
+        try:
+            visits.saw(claim_or_404(key), by=request.user, event=event, now=timezone.now())
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from None
     return HttpResponse(status=204)

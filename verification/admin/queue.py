@@ -22,7 +22,7 @@ from tracker.terms import Status
 from verification.admin import acts, pages
 from verification.admin.counting import MOST, Count, count
 from verification.models import Assignment, Review
-from verification.services import assigning, reviewing
+from verification.services import assigning, reviewing, visits
 
 PER_PAGE = 25
 TABS = {"mine": "Mine", "unassigned": "Unassigned", "overdue": "Overdue", "second": "Awaiting second signature"}
@@ -104,6 +104,7 @@ def listed(request: HttpRequest, tab: str) -> dict[str, Any]:
         "tab": tab,
         "rows": rows,
         "page": page,
+        "news_on": visits.with_news([row["claim"] for row in rows], by=person),
         "cut": counts[tab].more,
         "most": MOST,
         "free": counts["unassigned"],

@@ -14,6 +14,7 @@ from verification.supports import ClaimSupport, OriginCase, support_of_claim
 from verification.weighing.constants import MATERIAL, PRIOR_CLAIM
 from verification.weighing.support import BlocWeight
 
+REPORTS = 20
 NUMBERS = {
     1: "confirmed by other sources",
     2: "probably true",
@@ -56,6 +57,8 @@ def support_panel(claim: Claim, *, as_of: datetime | None = None) -> dict[str, A
         "number_in_words": NUMBERS[found.support.number],
         "blocs": blocs,
         "silent": found.silent,
+        "reports": [(one, NUMBERS[one.number]) for one in found.reports[:REPORTS]],
+        "reports_more": max(0, len(found.reports) - REPORTS),
         "hangs_on": found.hangs_on,
         "version": found.version,
         "material": MATERIAL,

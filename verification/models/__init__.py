@@ -7,6 +7,7 @@ from verification.models.digests import Digest, DigestLine
 from verification.models.evidence import Comparison, Evidence
 from verification.models.flags import Flag
 from verification.models.follows import Follow
+from verification.models.notes import Note, Visit
 from verification.models.objects import EvidenceObject, Examination, ExaminationDecision
 from verification.models.rounds import Draft, Review, Round
 from verification.models.settlements import Charge, Settlement
@@ -27,8 +28,10 @@ __all__ = [
     "ExaminationDecision",
     "Flag",
     "Follow",
+    "Note",
     "Review",
     "Round",
     "Settlement",
+    "Visit",
     "Withdrawal",
 ]

@@ -165,6 +165,14 @@
     });
   }
 
+  /* What is new on a claim is new until it was shown: the page says what it showed. */
+  function tellSeen() {
+    const tell = (root) =>
+      all("form[data-seen]", root).forEach((form) => fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin", keepalive: true }).catch(() => {}));
+    tell(document);
+    document.addEventListener("desk:fresh", (event) => tell(event.detail));
+  }
+
   /* Words selected in a text fill the form that makes a statement of them: their place in code points, marks not counted. */
   function markWords() {
     const form = document.querySelector("form[data-mark]");
@@ -263,6 +271,7 @@
     enterPressesOwnButton();
     keepDrafts();
     markWords();
+    tellSeen();
     reachMenus();
     closeExportMenus();
   });
