@@ -102,12 +102,12 @@ def test_notes_of_a_merged_claim_and_of_an_earlier_day(client, now):
 
 def test_nothing_is_new_the_first_time_and_what_others_did_since_is(now):
     claim, reader = make.claim_by_hand(), make.person("reader")
-    assert visits.since(claim, by=reader, now=now) is None
+    assert visits.since(claim, reader=reader, now=now) is None
     seen = newest(claim)
     visits.saw(claim, by=reader, event=seen, now=now)
     assert visits.with_news([claim], by=reader) == set()
     make.evidence(claim)
-    assert visits.since(claim, by=reader, now=now + LATER).event == seen
+    assert visits.since(claim, reader=reader, now=now + LATER).event == seen
     assert visits.with_news([claim], by=reader) == {claim.pk}
     visits.saw(claim, by=reader, event=newest(claim), now=now + LATER)
     assert visits.with_news([claim], by=reader) == set()
@@ -119,11 +119,11 @@ def test_coming_back_within_half_an_hour_is_the_same_visit(now):
     visits.saw(claim, by=reader, event=first, now=now)
     make.evidence(claim)
     visits.saw(claim, by=reader, event=newest(claim), now=now + LATER)
-    soon = visits.since(claim, by=reader, now=now + LATER + timedelta(minutes=29))
+    soon = visits.since(claim, reader=reader, now=now + LATER + timedelta(minutes=29))
     assert (soon.event, soon.at) == (first, now)
     visits.saw(claim, by=reader, event=first, now=now + LATER + timedelta(minutes=29))
     assert Visit.objects.get().seen == newest(claim)
-    assert visits.since(claim, by=reader, now=now + 2 * LATER).event == newest(claim)
+    assert visits.since(claim, reader=reader, now=now + 2 * LATER).event == newest(claim)
 
 
 def test_ones_own_doing_is_no_news_and_neither_is_what_is_sealed(now):

@@ -79,7 +79,7 @@ def page_of(
     barred = reviewing.may_sign(person, claim)
     tasks = list(Assignment.objects.open().filter(claim=claim).select_related("person"))
     history = history_of(claim, person, sealed)
-    last = visits.since(claim, by=person, now=now)
+    last = visits.since(claim, reader=person, now=now)
     mine = next((task for task in tasks if task.person_id == person.pk), None)
     lead = may(person, Act.ASSIGN)
     return {

@@ -31,9 +31,9 @@ class Since:
     at: datetime
 
 
-def since(claim: Claim, *, by: Person, now: datetime) -> Since | None:
-    """Up to where this person has seen the claim at an earlier visit than this one."""
-    visit = Visit.objects.filter(claim=claim, person=by).first()
+def since(claim: Claim, *, reader: Person, now: datetime) -> Since | None:
+    """Up to where the reader has seen the claim at an earlier visit than this one."""
+    visit = Visit.objects.filter(claim=claim, person=reader).first()
     if visit is None:
         return None
     if now - visit.at > ONE_VISIT:
