@@ -41,6 +41,8 @@ class Act(StrEnum):
     EXPORT_ALL = "export.all"
     WORK_SEE = "work.see"
     PEOPLE_MANAGE = "people.manage"
+    DIGESTS_WATCH = "digests.watch"
+    REVIEWERS_EDIT = "reviewers.edit"
 
 
 READER = {Act.READ, Act.CLAIM_FOLLOW, Act.EXPORT}
@@ -81,9 +83,11 @@ LEAD = (
         Act.REPORT_REREAD,
         Act.EXPORT_ALL,
         Act.WORK_SEE,
+        Act.DIGESTS_WATCH,
+        Act.REVIEWERS_EDIT,
     }
 )
-ADMIN = READER | {Act.PEOPLE_MANAGE, Act.WORK_SEE}
+ADMIN = READER | {Act.PEOPLE_MANAGE, Act.WORK_SEE, Act.DIGESTS_WATCH, Act.REVIEWERS_EDIT}
 
 TABLE: dict[Role, frozenset[Act]] = {
     Role.READER: frozenset(READER),

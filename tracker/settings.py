@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # links by which a password is set
 LOGIN_URL = reverse_lazy("admin:login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -199,8 +200,17 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "weigh": "verification.services.weighing.weigh",
     "index": "verification.services.integrity.index_again",
     "weigh_flags": "verification.services.integrity.weigh_flags",
+    "tell": "verification.services.digesting.tell",
+    "digest": "verification.services.digesting.make",
+    "mail": "verification.services.sending.offered",
+    "invitation": "tracker.services.inviting.mailed",
+    "reset": "tracker.services.resetting.mailed",
 }
-ERRANDS: dict[str, str] = {}  # kind: what is fetched for it first, outside its transaction (tracker.work.step)
+ERRANDS = {  # kind: what is done for it first, outside its transaction (tracker.work.step)
+    "mail": "verification.services.sending.offer",
+    "invitation": "tracker.services.inviting.mail_out",
+    "reset": "tracker.services.resetting.mail_out",
+}
 WARM_UP = ("tracker.services.reading.warm_up", "verification.services.pairing.warm_up")  # what a worker does before it takes its first step
 FOLLOWED_BY = "verification.services.recomparing.follow"  # what else changes when a report is held to say something else (tracker.changing)
 SEARCH_WORDS = "verification.retrieval.words_asked"  # how what a person types is written in the full-text index
@@ -254,6 +264,14 @@ INTEGRITY_HOUR = number("INTEGRITY_HOUR", 3, 0, 23)
 PROPOSE_CLAIMS = flag("PROPOSE_CLAIMS", True)
 SIGNATURES = number("SIGNATURES", 2, 1, 2)
 REVIEW_DAYS = number("REVIEW_DAYS", 3, 1, 90)
+AUTO_ASSIGN = flag("AUTO_ASSIGN", False)
+REVIEWS_AT_ONCE = number("REVIEWS_AT_ONCE", 10, 1, 1000)  # open ones that the rule gives one person at most
+if AUTO_ASSIGN:
+    CELERY_BEAT_SCHEDULE["assign"] = {
+        "task": "verification.tasks.give_out",
+        "schedule": DIGEST_CHECK_SECONDS,
+        "options": {"expires": 4 * DIGEST_CHECK_SECONDS},
+    }
 RETRIEVAL_CANDIDATES = number("RETRIEVAL_CANDIDATES", 50, 1, 1000)
 RETRIEVAL_WINDOW_DAYS = number("RETRIEVAL_WINDOW_DAYS", 400, 1, 10000)
 DESK_NAME = " ".join(os.environ.get("DESK_NAME", "").split()) or "Claim Tracker"

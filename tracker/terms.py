@@ -156,6 +156,14 @@ class FlagKind(StrEnum):
     RECORD_DISAGREES = "record_disagrees"
 
 
+URGENT = (
+    FlagKind.RETRACTED,
+    FlagKind.CONTRADICTED,
+    FlagKind.CERTAINTY_INFLATED,
+    FlagKind.DISPUTED,
+)  # mailed at once to who wants it, gravest first
+
+
 class Ruling(StrEnum):
     """A person's decision on a suggested evidence."""
 

@@ -20,5 +20,6 @@ urlpatterns = [
     path("api/v1/", include("tracker.api.urls")),
     path("api/v1/", include("verification.api.urls")),
     path("api/", include("tracker.api.unknown")),  # last below api/: the same guards for what is not there
+    path("", include("tracker.joining")),
     path("unsubscribe/", include("verification.unsubscribe")),
 ]

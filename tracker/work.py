@@ -67,6 +67,22 @@ def enqueue(kind: str, subject: Any, *, now: datetime, version: str = "1", due_a
     return item
 
 
+def enqueue_many(kind: str, subjects: Iterable[str], *, now: datetime) -> int:
+    """Leave the same step for many subjects, once for each, and ring for several workers. How many subjects there were."""
+    if kind not in settings.PIPELINE:
+        raise LookupError(f"work kind {kind!r} is not in settings.PIPELINE; known: {', '.join(settings.PIPELINE)}.")
+    items = [WorkItem(kind=kind, subject=subject, created_at=now, due_at=now) for subject in subjects]
+    WorkItem.objects.bulk_create(items, batch_size=500, ignore_conflicts=True)
+    for _ in items[:RINGS_AT_ONCE]:  # each ring keeps one worker busy for as long as there is something to do
+        transaction.on_commit(ring, robust=True)
+    return len(items)
+
+
+def postpone(kind: str, *, until: datetime) -> int:
+    """Put off whatever is due of a kind and held by nobody. How many items."""
+    return WorkItem.objects.filter(kind=kind, state=WorkState.TODO, lease_until=None, due_at__lt=until).update(due_at=until)
+
+
 def ring() -> None:
     """Tell the workers to look. Failing is fine: it is counted, the bell is left alone for a moment, and the sweep rings again."""
     global rings_lost, _silent_until

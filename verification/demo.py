@@ -25,7 +25,7 @@ from tracker.models.naming import add_alias
 from tracker.roles import NotAllowed
 from tracker.terms import Via
 from verification.models import Evidence
-from verification.services import assigning, claims, deciding, digesting, following, reviewing
+from verification.services import assigning, claims, deciding, digesting, following, reviewing, sending
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 MARK = "demo"
@@ -248,7 +248,7 @@ ACTS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
 def mail_digests(now: datetime) -> None:
     """What everybody would have found in their mail this morning."""
     digesting.prepare_due(now=now)
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
 
 
 def statements_of(place: dict[str, Any]) -> list[Statement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import threading
 from collections.abc import Callable
 from email.utils import format_datetime
 from types import TracebackType
@@ -24,6 +25,10 @@ SALT = "verification.unsubscribe"
 
 class NotAccepted(Exception):
     """The server surely has not taken the message; it may be offered again."""
+
+
+class Unreachable(NotAccepted):
+    """The server cannot be had at all, or went silent: whatever else is to be mailed had better wait as well."""
 
 
 class Refusal(Exception):
@@ -112,7 +117,7 @@ class Post:
             self.backend.open()
         except Exception as error:
             self.hang_up()
-            raise NotAccepted(f"{type(error).__name__}: {error}") from error
+            raise Unreachable(f"{type(error).__name__}: {error}") from error
         line = self.backend.connection
         line.before_dot, line.calling, line.dotted, line.answer = before_dot, False, False, None
         try:
@@ -127,6 +132,17 @@ class Post:
                 raise
             raise verdict_on(error, dotted=dotted, answer=answer) from error
 
+    def drop_dead_line(self) -> None:
+        """Hang up where the server no longer answers on a line that was left open."""
+        line = getattr(self.backend, "connection", None)
+        if isinstance(self.backend, DotBackend) and line is not None:
+            try:
+                answers = line.noop()[0] == 250
+            except Exception:
+                answers = False
+            if not answers:
+                self.hang_up()
+
     def hang_up(self) -> None:
         """Close the connection, whatever state it is in."""
         line = getattr(self.backend, "connection", None)
@@ -137,6 +153,20 @@ class Post:
         except Exception:
             # A broken connection cannot be closed politely.
             self.backend.connection = None
+
+
+_lines = threading.local()
+
+
+def standing_post() -> Post:
+    """This thread's own post, kept from one digest to the next; a line that the server has closed meanwhile is opened anew."""
+    server = (settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)
+    if getattr(_lines, "server", None) != server:
+        if (old := getattr(_lines, "post", None)) is not None:
+            old.hang_up()
+        _lines.post, _lines.server = Post(), server
+    _lines.post.drop_dead_line()
+    return _lines.post
 
 
 def verdict_on(error: Exception, *, dotted: bool, answer: tuple[int, bytes] | None) -> Exception:
@@ -151,10 +181,11 @@ def verdict_on(error: Exception, *, dotted: bool, answer: tuple[int, bytes] | No
         return Refusal(said) if permanent else NotAccepted(said)
     if isinstance(error, smtplib.SMTPDataError):
         return Refusal(said) if error.smtp_code >= 500 else NotAccepted(said)
-    if isinstance(error, OSError):
-        # SMTPException is an OSError: refused senders, dropped and hanging connections, failed logins.
-        return NotAccepted(said)
-    return Refusal(said)
+    if isinstance(error, TimeoutError):
+        return Unreachable(said)
+    # A message that cannot be put on the wire at all will never be; everything else may pass: dropped connections, a refused sender, a time limit.
+    hopeless = isinstance(error, ValueError | smtplib.SMTPNotSupportedError)
+    return Refusal(said) if hopeless else NotAccepted(said)
 
 
 def message_for(digest: Digest, person: Person) -> EmailMultiAlternatives:

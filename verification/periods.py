@@ -8,6 +8,31 @@ from zoneinfo import ZoneInfo
 
 from tracker.terms import Cadence
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When somebody wants their digest: the hour (0 to 23) of their own day, and for weekly ones the day (0 is Monday)."""
+
+    cadence: Cadence | str
+    hour: int
+    zone: str
+    weekday: int = 0
+
+    @property
+    def words(self) -> str:
+        """ "daily at 07:00 (Europe/Kyiv)"."""
+        clock = f"at {self.hour:02}:00 ({self.zone})"
+        match self.cadence:
+            case Cadence.DAILY:
+                return f"daily {clock}"
+            case Cadence.WEEKLY:
+                return f"weekly, on {WEEKDAYS[self.weekday]} {clock}"
+            case Cadence.AT_ONCE:
+                return "at once, for each urgent change"
+        return "never"
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -17,22 +42,32 @@ class Period:
     due: datetime
 
 
-def latest_period(cadence: Cadence | str, *, hour: int, zone: str, now: datetime) -> Period | None:
+def latest_period(schedule: Schedule, *, now: datetime) -> Period | None:
     """The newest period that is due at *now*; None for people without a schedule (off, at once).
 
-    Weekly digests are due on Mondays. The key is the local date, so that a clock change neither skips nor doubles a day.
+    The key is the local date, or the week of it, so that a clock change neither skips nor doubles a day.
     """
-    here = ZoneInfo(zone)
+    here = ZoneInfo(schedule.zone)
     today = now.astimezone(here).date()
-    if cadence == Cadence.DAILY:
+    if schedule.cadence == Cadence.DAILY:
         step, day = timedelta(days=1), today
-    elif cadence == Cadence.WEEKLY:
-        step, day = timedelta(days=7), today - timedelta(days=today.weekday())
+    elif schedule.cadence == Cadence.WEEKLY:
+        step, day = timedelta(days=7), today - timedelta(days=(today.weekday() - schedule.weekday) % 7)
     else:
         return None
-    if moment(day, hour, here) > now:
+    if moment(day, schedule.hour, here) > now:
         day -= step
-    return Period(key=named(cadence, day), due=moment(day, hour, here))
+    return Period(key=named(schedule.cadence, day), due=moment(day, schedule.hour, here))
+
+
+def next_due(schedule: Schedule, *, now: datetime) -> datetime | None:
+    """When the next digest falls due after *now*; None without a schedule."""
+    period = latest_period(schedule, now=now)
+    if period is None:
+        return None
+    here = ZoneInfo(schedule.zone)
+    step = timedelta(days=1 if schedule.cadence == Cadence.DAILY else 7)
+    return moment(period.due.astimezone(here).date() + step, schedule.hour, here)
 
 
 def moment(day: date, hour: int, zone: ZoneInfo) -> datetime:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils import timezone
 
 from tracker import work
 from tracker.celery import app
-from verification.services import assigning, digesting, integrity
+from verification.services import allotting, assigning, digesting, integrity, sending
 
 
 @app.task(name="verification.tasks.send_digests")
 def send_digests() -> None:
-    """Write the nudges, make the digests that are due, send what is pending."""
+    """Write the nudges, and leave a step for each digest that is due and each mail that waits; the workers make and send them."""
     now = timezone.now()
     assigning.remind(now=now)
-    digesting.prepare_due(now=now)
-    run = digesting.send_pending(now=now, seconds=settings.WORK_SOFT_SECONDS / 2)
-    work.beat("digests", now=now, sent=len(run.sent), waiting=len(run.waiting), uncertain=len(run.uncertain), rejected=len(run.rejected))
+    called = digesting.call_due(now=now) + sending.call_adrift(now=now)
+    lost = sending.give_up_waiting(now=now)
+    work.beat("digests", now=now, called=called, lost=len(lost), **sending.standing(now=now))
+
+
+@app.task(name="verification.tasks.give_out")
+def give_out() -> None:
+    """Give out by rule what nobody works on, and what has lain too long; where the desk has switched that on."""
+    given, refused = allotting.give_out(by=None, now=timezone.now())
+    work.beat("assign", now=timezone.now(), given=len(given), refused=len(refused))
 
 
 @app.task(name="verification.tasks.verify_integrity", acks_late=False, soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

@@ -128,12 +128,12 @@ def test_from_a_pasted_article_to_a_confirmed_claim_and_its_digest(desk, people,
     claim.refresh_from_db()
     assert claim.status == "confirmed"
 
-    from verification.services import digesting
+    from verification.services import digesting, sending
 
     settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", tmp_path
     tomorrow = timezone.now() + timedelta(days=1)
     digesting.prepare_due(now=tomorrow)
-    digesting.send_pending(now=tomorrow)
+    sending.send_pending(now=tomorrow)
     outbox = "\n".join(path.read_text() for path in tmp_path.iterdir())
     assert f"#{claim.number}" in outbox
     assert "confirmed" in outbox

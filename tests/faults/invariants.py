@@ -147,13 +147,17 @@ def mail_rules(ground: Ground) -> Iterable[Rule]:
 
 
 def _everybody_told(ground: Ground, taken: Counter[str]) -> Rule:
-    """Each flag reached each follower: its line stands in a mail that came."""
+    """Each flag reached each follower: its line stands in a mail that came, or in one that a mail that came has told of."""
+    rows = ground.rows("SELECT id, message_id, state, announced_in_id FROM verification_digest")
+    mails = {key: (message_id, state, told_in) for key, message_id, state, told_in in rows}
     people = {name: key for key, name in ground.rows("SELECT id, username FROM tracker_person")}
-    told: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
-    for person, event, key, state in ground.rows(
-        "SELECT l.person_id, l.event_id, d.message_id, d.state FROM verification_digestline l JOIN verification_digest d ON d.id = l.digest_id"
-    ):
-        told[person, event].append((key, state))
+    told: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for person, event, digest in ground.rows("SELECT person_id, event_id, digest_id FROM verification_digestline"):
+        told[person, event].append(digest)
+
+    def came(digest: int | None) -> bool:
+        return digest is not None and (bool(taken[mails[digest][0]]) or came(mails[digest][2]))
+
     events = ground.rows(
         "SELECT id, kind, after ->> 'kind', after ->> 'relation' FROM tracker_event WHERE kind = ANY(%s)", list(TOLD_DAILY)
     )
@@ -168,6 +172,9 @@ def _everybody_told(ground: Ground, taken: Counter[str]) -> Rule:
             lines = told[people[name], event]
             if len(lines) != 1:
                 wrong.append(f"{name}: event {event} ({kind} {flag or ''}) has {len(lines)} lines")
-            elif not taken[lines[0][0]]:
-                wrong.append(f"{name}: event {event} ({kind} {flag or ''}) stands in {lines[0][0]}, which is {lines[0][1]} and never came")
+            elif not came(lines[0]):
+                key, state, _ = mails[lines[0]]
+                wrong.append(
+                    f"{name}: event {event} ({kind} {flag or ''}) stands in {key}, which is {state}, never came and was not told of"
+                )
     return Rule("each flag and each news told to each follower", checked, tuple(wrong))

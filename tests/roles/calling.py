@@ -212,7 +212,9 @@ def in_public(world: World, row: Row, person: Person | None) -> Any:
     """What everybody may, signed in or not: addresses as they are."""
     method, _, template = row["action"].partition(" ")
     address, client = template.replace("{unsubscribe}", unsubscribe_url(world["person"])), browser(world, person)
-    return lambda: heard(getattr(client, method.lower())(address))
+    address = address.replace("{invitation}", world["invitation"].uuid).replace("{key}/{token}", "MQ/no-token")
+    body = sent.IN_PUBLIC.get(row["action"], lambda *_: {})(world, person)
+    return lambda: heard(getattr(client, method.lower())(address, body))
 
 
 CHANNELS = {

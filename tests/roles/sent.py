@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests import make
 from tests.roles.world import World
 from tracker.models import Person
 from tracker.terms import Relation
@@ -29,6 +30,7 @@ BY_API: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST reports": about(text="The bridge at Orl is closed."),
     "POST reports/batch": about(reports=[{"text": "The bridge at Orl is closed."}]),
     "POST claims": about(text="The dam at Lorn was mined by night.", level=2),
+    "POST follows": about(target=lambda world: world["target"].uuid),
     "POST statements": about(report=key("report", "uuid"), start=0, end=3),
     "POST statements/{uuid}/correct": about(field="level", value=2, reason="it says may"),
     "POST read": about(text="The bridge at Orl is closed."),
@@ -53,6 +55,7 @@ BY_API: dict[str, Callable[[World, Person | None], Sent]] = {
 # The thing that stands for {uuid} behind each noun of the API, where it is not the noun's singular.
 NOUNS = {
     "evidence": "evidence",
+    "follows": "target",
     "POST claims/{uuid}/unmerge": "merged claim",
     "POST statements/{uuid}/undo_withdrawal": "withdrawn statement",
     "POST reports/{uuid}/undo_withdrawal": "withdrawn report",
@@ -68,6 +71,12 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST add-report/": about(**REPORT),
     "POST me/": about(**DIGEST_FORM),
     "POST saved-filters/tracker_claim/": about(name="flagged", query="flag=any"),
+    "POST hand-out/": lambda world, person: {"give": given_by_rule()},
+    "POST invitations/": about(email="new@desk.example", roles="reader"),
+    "POST reviewers/{other reviewer}/": about(skills=key("topic")),
+    "POST tracker/person/{person}/standing/": about(act="deactivate"),
+    "POST me/follow/": about(target="all", act="follow"),
+    "POST me/tokens/": about(scopes="read", days="30"),
     "POST follow-source/{source}/": about(act="follow"),
     "POST tracker/topic/{topic}/follow/": about(act="follow"),
     "POST correct/{statement}/": lambda world, person: {
@@ -131,11 +140,23 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
 }
 
 
+def given_by_rule() -> list[str]:
+    from verification.services import allotting
+
+    return [f"{choice.claim.pk}:{choice.person.pk}" for choice in allotting.plan(now=make.NOW).choices]
+
+
 def suggested(world: World) -> str:
     from verification.track_records import record_of
 
     return str(record_of(world["source"]).record.suggested)
 
+
+# ---- before signing in
+IN_PUBLIC: dict[str, Callable[[World, Person | None], Sent]] = {
+    "POST /welcome/{invitation}/": about(username="newcomer", password="a long enough one", password_again="a long enough one"),
+    "POST /forgotten/": about(email="somebody@desk.example"),
+}
 
 # ---- acts on ticked rows of a list, besides the rows themselves
 BY_BULK: dict[str, Callable[[World, Person | None], Sent]] = {

@@ -8,13 +8,17 @@ from typing import Any
 from tests import make
 from tests.roles.world import World
 from tracker.intake import record
-from tracker.services import correcting, merging_sources, preferences, saved_filters, source_register, submitting
+from tracker.models import Invitation, Token
+from tracker.services import correcting, inviting, merging_sources, people, preferences, saved_filters, source_register, submitting, tokens
 from tracker.terms import Relation, Via
+from verification.models import Digest
 from verification.services import (
+    allotting,
     assigning,
     bulk,
     claims,
     deciding,
+    departing,
     edges,
     following,
     merging,
@@ -22,6 +26,7 @@ from verification.services import (
     objects,
     opening,
     reviewing,
+    sending,
     splitting,
     visits,
     withdrawals,
@@ -90,7 +95,8 @@ def submit(world: World, by: Any) -> Any:
 SIGNATURE = {"verdict": "confirmed", "confidence": "high", "reason": WHY, "basis": "site visit"}
 SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "assigning.assign": on("claim", assigning.assign, person=the("other reviewer")),
-    "assigning.assign_by_rule": on("claim", assigning.assign_by_rule),
+    "allotting.assign_by_rule": on("claim", allotting.assign_by_rule),
+    "allotting.give_out": lambda world, by: allotting.give_out(by=by if by.pk else world["person"], now=NOW),
     "assigning.give_back": on("claim", assigning.give_back),
     "assigning.return_work_of": lambda world, by: assigning.return_work_of(world["other reviewer"], by=by, now=NOW),
     "assigning.take": on("claim", assigning.take),
@@ -112,12 +118,17 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "deciding.set_by_hand": lambda world, by: deciding.set_by_hand(
         world["claim"], world["statement"], relation=Relation.UPDATES, by=by, now=NOW, reason=WHY
     ),
+    "departing.activate": lambda world, by: departing.activate(world["person"], by=by, now=NOW),
+    "departing.deactivate": lambda world, by: departing.deactivate(world["person"], by=by, now=NOW),
     "edges.add": lambda world, by: edges.add(world["statement"], world["later statement"], by=by, now=NOW, reason=WHY),
     "edges.confirm": on("edge", edges.confirm, reason=WHY),
     "edges.cut": on("edge", edges.cut, reason=WHY),
     "edges.undo": on("decided edge", edges.undo, reason=WHY),
     "following.follow": following_a(following.follow),
     "following.unfollow": following_a(following.unfollow),
+    "inviting.invite": lambda world, by: inviting.invite("new@desk.example", roles=["reader"], by=by, now=NOW),
+    "inviting.send_again": lambda world, by: inviting.send_again(Invitation.objects.get(), by=by, now=NOW),
+    "inviting.withdraw": lambda world, by: inviting.withdraw(Invitation.objects.get(), by=by, now=NOW),
     "merging.merge": on("claim", merging.merge, into=the("another claim"), reason=WHY),
     "merging.unmerge": on("merged claim", merging.unmerge),
     "merging_sources.drop_alias": on("source", merging_sources.drop_alias, text="Gazette of Lorn"),
@@ -128,6 +139,9 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "objects.cut": on("examination", objects.cut, reason=WHY),
     "objects.undo": on("decided examination", objects.undo, reason=WHY),
     "opening.open_by_hand": open_by_hand,
+    "people.set_review_profile": lambda world, by: people.set_review_profile(
+        world["other reviewer"], skills=[world["topic"]], conflicts=[], by=by, now=NOW
+    ),
     "preferences.choose": choose,
     "record.receive": receive,
     "reviewing.reopen": on("claim", reviewing.reopen, reason=WHY),
@@ -141,8 +155,11 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "splitting.split": on(
         "claim", splitting.split, statements=lambda world: [world["evidence"].statement], text="The dam flooded.", reason=WHY
     ),
+    "sending.send_again": lambda world, by: sending.send_again(Digest.objects.get(), by=by, now=NOW),
     "submitting.submit": submit,
     "visits.saw": on("claim", visits.saw, event=7),
+    "tokens.issue": lambda world, by: tokens.issue(person=by, scopes=["read"], days=30, by=by, now=NOW),
+    "tokens.withdraw": lambda world, by: tokens.withdraw(token=Token.objects.get(token_key=world["token"].pk), by=by, now=NOW),
     "withdrawals.undo": on("withdrawal", withdrawals.undo),
     "withdrawals.withdraw": take_back("statement", "statement"),
 }

@@ -14,14 +14,15 @@ from django.utils import timezone
 from tests import make
 from tests.verification import settled
 from tracker import work
-from tracker.models import Claim, Grade, Person, SavedFilter, Source, Topic, WorkItem
+from tracker.models import Claim, Grade, Person, SavedFilter, Source, Token, Topic, WorkItem
 from tracker.models.naming import add_alias
-from tracker.services import correcting
+from tracker.services import correcting, inviting
 from tracker.terms import EdgeRuling, Role, WorkState
 from verification.models import (
     Assignment,
     BulkAct,
     BulkLine,
+    Digest,
     EvidenceObject,
     Examination,
     ExaminationDecision,
@@ -34,6 +35,14 @@ from verification.services import following
 
 TEXT = "The dam at Lorn was mined."
 ROLES = [role.value for role in Role]
+
+
+@dataclass(frozen=True)
+class Named:
+    """How an address names what it does not name by a key or an identifier of a row."""
+
+    pk: str
+    uuid: str = ""
 
 
 @dataclass
@@ -142,11 +151,28 @@ def provenance_of(world: World) -> None:
 def rest_of(world: World) -> None:
     world.things["topic"] = Topic.objects.create(name="Lorn", slug="lorn")
     world.things["person"] = make.person(Role.ANALYST, username="somebody")
+    mail_of(world)
     # What stands here was written by hand; nobody is to read it while a button waits.
     WorkItem.objects.update(state=WorkState.DONE, done_at=make.NOW)
     work.enqueue("read", "parked", now=make.NOW)
     WorkItem.objects.filter(subject="parked").update(state=WorkState.PARKED, last_error="it broke")
     world.things["parked work"] = WorkItem.objects.get(subject="parked")
+
+
+def mail_of(world: World) -> None:
+    """A digest that may not have arrived, a token, and something to follow."""
+    reader = make.person(Role.READER)
+    lost = Digest.objects.create(
+        person=reader, period_key="daily:2026-03-03", state="uncertain", message_id="<lost@desk>", made_at=make.NOW
+    )
+    text = make.token(reader)
+    joining = inviting.invite("newcomer@desk.example", roles=["reader"], by=world.people["admin"], now=timezone.now())
+    world.things |= {
+        "lost digest": Named(str(lost.uuid)),
+        "token": Named(text[:15]),
+        "invitation": Named(str(joining.uuid), inviting.token_of(joining)),
+        "target": Named("", following.target_of(world["topic"])),
+    }
 
 
 # ---- how the thing stands to whoever acts
@@ -164,6 +190,8 @@ def related(world: World, relation: str, person: Person | None) -> None:
             pass  # its noun stands for a decided one
         case "settled":
             claim.update(status="confirmed")
+        case "deactivated":
+            Person.objects.filter(pk=world["person"].pk).update(is_active=False)
         case "dismissed":
             claim.update(status="dismissed")
         case "waits for a reviewer":
@@ -179,6 +207,13 @@ def related(world: World, relation: str, person: Person | None) -> None:
         case "about a source they must not judge":
             if person:
                 person.conflicts.add(world["claim"].opened_from.report.publisher)
+        case "sent to them":
+            Digest.objects.update(person=person or world["person"])
+        case "their own token":
+            if person:
+                Token.objects.filter(token_key=world["token"].pk).update(user=person)
+        case "for themselves" | "another's token":
+            pass
         case "on their desk":
             on_desk(world, person)
         case "on another's desk":

@@ -264,16 +264,3 @@ def test_the_largest_jump_stands_first_on_the_board(client):
         )
     jumps = [flag.jump for flag in client.get(reverse("admin:inflations")).context["page"]]
     assert jumps == [4, 2, 1]
-
-
-def test_deactivating_somebody_returns_their_work(client):
-    signed_in(client, "admin")
-    reviewer = make.person("reviewer")
-    assigning.take(flagged_claim(1), by=reviewer, now=make.NOW)
-    page = reverse("admin:tracker_person_change", args=[reviewer.pk])
-    form = client.get(page).context["adminform"].form
-    sent = {name: form.initial[name] for name in form.fields if name != "is_active" and form.initial.get(name)}
-    sent["groups"] = [group.pk for group in reviewer.groups.all()]
-    answer = client.post(page, sent, follow=True)
-    assert "went back to the pool" in answer.content.decode()
-    assert not Assignment.objects.filter(closed_at=None).exists()

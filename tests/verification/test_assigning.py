@@ -8,7 +8,7 @@ import pytest
 
 from tests import make
 from tracker.errors import Refused
-from tracker.models import Claim, Event, Person, Topic
+from tracker.models import Claim, Event, Person
 from tracker.roles import NotAllowed
 from tracker.terms import Status
 from verification.models import Assignment, Round
@@ -136,22 +136,6 @@ def test_the_pool_passes_over_what_the_person_is_barred_from(now):
 def test_an_analyst_takes_nothing(now):
     with pytest.raises(NotAllowed):
         assigning.take_next(by=make.person("analyst"), now=now)
-
-
-def test_the_rule_prefers_skill_then_the_lightest_load(now):
-    lead = make.person("lead", is_active=False)
-    busy, idle, skilled = make.person("reviewer"), make.person("reviewer"), make.person("reviewer")
-    floods = Topic.objects.create(name="Floods", slug="floods")
-    skilled.skills.add(floods)
-    for n in range(2):
-        assigning.take(make.claim_by_hand(f"Work {n}."), by=skilled, now=now)
-    assigning.take(make.claim_by_hand("Other work."), by=busy, now=now)
-    plain, wet = make.claim_by_hand("Plain."), make.claim_by_hand("Wet.", topics=[floods])
-    assert assigning.suggest_reviewer(plain) == idle
-    assert assigning.suggest_reviewer(wet) == skilled
-    wet.edited_by.add(skilled)
-    assert assigning.suggest_reviewer(wet) == idle
-    assert lead not in (assigning.suggest_reviewer(plain), assigning.suggest_reviewer(wet))
 
 
 def test_who_leaves_hands_back_what_is_open_and_keeps_what_is_signed(now):

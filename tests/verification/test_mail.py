@@ -20,7 +20,7 @@ from tracker.models import Event, Person
 from tracker.terms import Cadence, DigestState
 from verification import mail
 from verification.models import Digest
-from verification.services import digesting, following
+from verification.services import digesting, following, sending
 
 
 class Sink:
@@ -89,9 +89,9 @@ def states():
 
 
 def test_an_accepted_digest_is_sent_once_with_both_bodies_and_a_way_out(sink, pending, now):
-    run = digesting.send_pending(now=now)
+    run = sending.send_pending(now=now)
     assert len(run.sent) == 3
-    assert digesting.send_pending(now=now + timedelta(minutes=1)).sent == []
+    assert sending.send_pending(now=now + timedelta(minutes=1)).sent == []
     assert states() == [DigestState.SENT] * 3
     assert len(sink.taken) == 3
     recipients, octets = sink.taken[0]
@@ -118,11 +118,11 @@ def test_an_accepted_digest_is_sent_once_with_both_bodies_and_a_way_out(sink, pe
 )
 def test_what_comes_after_the_final_dot_decides(sink, pending, now, answer, state, tried_again):
     sink.answers = [answer]
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
     assert states() == [state, DigestState.SENT, DigestState.SENT]
     assert Digest.objects.order_by("pk")[0].last_error
     offered = sink.offered
-    digesting.send_pending(now=now + timedelta(hours=1))
+    sending.send_pending(now=now + timedelta(hours=1))
     assert sink.offered - offered == int(tried_again)
     assert states()[0] == (DigestState.SENT if tried_again else state)
 
@@ -133,25 +133,25 @@ def test_what_comes_after_the_final_dot_decides(sink, pending, now, answer, stat
 )
 def test_what_fails_before_the_text_was_surely_not_accepted(sink, pending, now, answer, state):
     sink.recipients[pending[1].person.email] = answer
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
     assert states() == [DigestState.SENT, state, DigestState.SENT]
     assert len(sink.taken) == 2
 
 
 def test_an_unreachable_server_leaves_all_pending_and_is_left_alone(sink, pending, now, settings):
     working, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
-    run = digesting.send_pending(now=now)
+    run = sending.send_pending(now=now)
     assert (len(run.waiting), run.sent) == (3, [])
     assert states() == [DigestState.PENDING] * 3
     settings.EMAIL_PORT = working
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
     assert states() == [DigestState.SENT] * 3
 
 
 def test_a_message_that_always_fails_does_not_hold_up_the_others(sink, pending, now):
     sink.recipients = {pending[0].person.email: "drop"}
     for n in range(3):
-        digesting.send_pending(now=now + timedelta(minutes=n))
+        sending.send_pending(now=now + timedelta(minutes=n))
     assert states() == [DigestState.PENDING, DigestState.SENT, DigestState.SENT]
 
 
@@ -183,11 +183,11 @@ def test_two_senders_with_the_same_list_mail_it_once(sink, pending, now, monkeyp
     def overtaken_on_the_way(post, message, *, before_dot):
         if not first_time:
             first_time.append(True)
-            digesting.send_pending(now=now)
+            sending.send_pending(now=now)
         offer(post, message, before_dot=before_dot)
 
     monkeypatch.setattr(mail.Post, "send", overtaken_on_the_way)
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
     assert len(sink.taken) == 3
     assert states() == [DigestState.SENT] * 3
 
@@ -203,9 +203,9 @@ def test_lines_that_begin_with_a_dot_arrive_whole(sink, pending):
 
 def test_a_sender_that_died_between_dot_and_answer_leaves_it_uncertain(sink, pending, now):
     Digest.objects.filter(pk=pending[0].pk).update(state=DigestState.SENDING, sent_at=now)
-    digesting.send_pending(now=now + timedelta(seconds=30))
+    sending.send_pending(now=now + timedelta(seconds=30))
     assert states()[0] == DigestState.SENDING
-    run = digesting.send_pending(now=now + timedelta(minutes=10))
+    run = sending.send_pending(now=now + timedelta(minutes=10))
     assert [digest.pk for digest in run.uncertain] == [pending[0].pk]
     assert states()[0] == DigestState.UNCERTAIN
     assert len(sink.taken) == 2
@@ -217,14 +217,14 @@ def test_sending_inside_a_transaction_is_refused_since_its_state_would_not_be_on
     make.claim_by_hand(now=now)
     digesting.prepare_due(now=now)
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
-        digesting.send_pending(now=now)
+        sending.send_pending(now=now)
     assert sink.taken == []
 
 
 def test_a_file_outbox_holds_the_digest(pending, now, settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
-    digesting.send_pending(now=now)
+    sending.send_pending(now=now)
     written = "".join(path.read_text() for path in tmp_path.iterdir())
     assert written.count("The dam at Lorn may have been mined.") >= 3
     assert states() == [DigestState.SENT] * 3

@@ -40,7 +40,9 @@ PLACES: dict[str, Any] = {
     r"admin:claims_export": lambda world: ["evidence_csv"],
     r"admin:topic_export": lambda world: [world.topic.pk, "stix"],
     r"admin:claim_do": lambda world: [world.claim.pk, "follow"],
-    r"admin:queue_do": lambda world: [world.claim.pk, "take"],
+    r"admin:(claim|queue)_do": lambda world: [world.claim.pk, "follow"],
+    r"admin:bulk_undo": lambda world: [1],
+    r"admin:saved_filters": lambda world: ["tracker_claim"],
     r"admin:edge_decide": lambda world: [world.claim.pk, world.edge.pk, "confirm"],
     r"admin:object_decide": lambda world: [world.claim.pk, 1, "cut"],
     r"admin:(correct_statement|put_right|withdraw_statement)": lambda world: [world.evidence.statement.pk],
@@ -56,6 +58,12 @@ PLACES: dict[str, Any] = {
     r"admin:tracker_topic_\w+": lambda world: [world.topic.pk],
     r"admin:(tracker_person_\w+|auth_user_password_change)": lambda world: [world.author.pk],
     r"admin:tracker_workitem_\w+": lambda world: [1],
+    r"admin:(digest|digest_again)": lambda world: [world.digest.uuid],
+    r"admin:invitation_\w+": lambda world: ["3fa85f64-5717-4562-b3fc-2c963f66afa6"],
+    r"admin:(reviewer|person_standing)": lambda world: [world.people["second"].pk],
+    r"welcome": lambda world: ["forged"],
+    r"password_reset_confirm": lambda world: ["MQ", "forged-token"],
+    r"admin:revoke_token": lambda world: ["0123456789abcde"],
     r"admin:view_on_site": lambda world: [1, world.claim.pk],
     r"admin:app_list": lambda world: ["tracker"],
     r"api:report": lambda world: [world.evidence.statement.report.uuid],
@@ -69,6 +77,7 @@ PLACES: dict[str, Any] = {
     r"judgement_api:evidence_\w+": lambda world: [world.evidence.uuid],
     r"judgement_api:edge_\w+": lambda world: [world.edge.uuid],
     r"judgement_api:flag_close": lambda world: [world.flag.uuid],
+    r"judgement_api:unfollow": lambda world: ["all"],
     r"unsubscribe": lambda world: [mail.unsubscribe_url(world.other).rstrip("/").rsplit("/", 1)[1]],
 }
 NOT_ASKED = {
@@ -85,7 +94,6 @@ QUESTIONS = [
     "/admin/tracker/claim/?stage=all&reviewer=nobody",
     "/admin/search/?s=crater",
     "/admin/queue/?tab=second",
-    "/admin/me/?preview=1",
     "/admin/autocomplete/?app_label=verification&model_name=review&field_name=round&term=crater",
     "/api/v1/reviews?verdict=refuted",
     "/api/v1/reviews?verdict=confirmed",
@@ -105,7 +113,7 @@ PRINTS: dict[str, list[list[str]]] = {
         for name in ("csv", "evidence_csv", "json", "stix", "misp")
         for person in ("second", "reader")
     ],
-    "send_digests": [["--preview", "second"], ["--preview", "reader"]],
+    "send_digests": [["--preview", "second"], ["--preview", "admin"]],
 }
 SILENT = {
     "add_person": "makes an account",
@@ -134,6 +142,7 @@ class World:
     edge: Any
     source: Any
     topic: Any
+    digest: Any
     author: Person
     other: Person
     people: dict[str, Person]
@@ -165,8 +174,9 @@ def world() -> World:
     reviewing.save_draft(claim, by=author, fields=ONE, now=make.NOW)
     claim.refresh_from_db()
     assert claim.status == Status.AWAITING_SECOND_SIGNATURE
-    edge = make.edge(rejected.statement, claim.opened_from)
-    return World(claim, rejected, make.flag(claim), edge, rejected.statement.report.publisher, topic, author, people["reader"], people)
+    edge, publisher = make.edge(rejected.statement, claim.opened_from), rejected.statement.report.publisher
+    digest = digesting.prepare(people["reader"], "daily:2026-03-04", now=make.NOW)
+    return World(claim, rejected, make.flag(claim), edge, publisher, topic, digest, author, people["reader"], people)
 
 
 def signed_otherwise(world: World) -> None:
@@ -245,8 +255,8 @@ def printed() -> dict[str, str]:
 
 
 def mailed(world: World) -> dict[str, str]:
-    """The digest that each person would get."""
-    composed = {name: digesting.compose(person, now=LATER) for name, person in world.people.items()}
+    """The digest that each person would get who has not had theirs yet."""
+    composed = {name: digesting.compose(person, now=LATER) for name, person in world.people.items() if name != "reader"}
     assert all(composed.values())
     return {name: f"{one.subject}\n{one.text}\n{one.html}" for name, one in composed.items()}
 

@@ -4,6 +4,7 @@ from tracker.models.claims import Claim, Topic
 from tracker.models.edges import Edge, EdgeDecision
 from tracker.models.events import Event, Seal
 from tracker.models.filters import SavedFilter
+from tracker.models.invitations import Invitation
 from tracker.models.people import Person
 from tracker.models.readings import ChainLink, Correction, Figure, Reading, Statement
 from tracker.models.reports import Attachment, Report, Revision
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "Figure",
     "Grade",
+    "Invitation",
     "Person",
     "Pulse",
     "Reading",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from tracker.models.base import Word, one_of
-from tracker.terms import Cadence
+from tracker.terms import URGENT, Cadence
 
 
 def known_zone(name: str) -> None:
@@ -25,6 +25,11 @@ class PersonQuerySet(models.QuerySet):
         return self.prefetch_related("groups")
 
 
+def all_urgent() -> list[str]:
+    """Every kind of flag that is mailed at once."""
+    return [kind.value for kind in URGENT]
+
+
 class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     """Accounts by name, as Django's own."""
 
@@ -36,6 +41,11 @@ class Person(AbstractUser):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_zone], help_text="IANA name; digests and screens use it.")
     cadence = Word(Cadence, default=Cadence.DAILY, help_text="How often a digest is mailed.")
     digest_hour = models.PositiveSmallIntegerField(default=7, help_text="Hour of the day, 0 to 23, in the person's own time zone.")
+    digest_weekday = models.PositiveSmallIntegerField(default=0, help_text="Day of the weekly digest, 0 is Monday.")
+    urgent_kinds = models.JSONField(default=all_urgent, blank=True, help_text="Kinds of flag that are mailed at once to who wants that.")
+    digests_from = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when the schedule stands; what was due before it is not caught up."
+    )
     skills = models.ManyToManyField("tracker.Topic", blank=True, related_name="skilled", help_text="Topics this person is at home in.")
     conflicts = models.ManyToManyField(
         "tracker.Source", blank=True, related_name="conflicted", help_text="Sources this person must not judge: employer, family, business."
@@ -49,6 +59,7 @@ class Person(AbstractUser):
         constraints = [
             one_of("cadence", Cadence, "person_cadence_known"),
             models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="person_digest_hour_in_day"),
+            models.CheckConstraint(condition=models.Q(digest_weekday__lte=6), name="person_digest_weekday_in_week"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from knox.settings import CONSTANTS
 from tracker import events
 from tracker.errors import Refused
 from tracker.models import Person, Token
+from tracker.roles import Act, require
 from tracker.terms import Scope
 
 MAX_DAYS = 366
@@ -21,6 +22,7 @@ def issue(
     *, person: Person, scopes: Iterable[str], days: int, now: datetime, by: Person | None = None, note: str = ""
 ) -> tuple[Token, str]:
     """A new token of *person* and its text, which is kept nowhere. *by* None is whoever runs the server's commands."""
+    require_right_to(person, by)
     wanted = list(dict.fromkeys(scopes))
     known = [scope.value for scope in Scope]
     if unknown := [scope for scope in wanted if scope not in known]:
@@ -40,8 +42,15 @@ def issue(
     return token, text
 
 
+def require_right_to(person: Person, by: Person | None) -> None:
+    """Tokens are one's own; an administrator withdraws anybody's."""
+    if by is not None:
+        require(by, Act.READ if by.pk == person.pk else Act.PEOPLE_MANAGE)
+
+
 def withdraw(*, token: Token, now: datetime, by: Person | None = None) -> None:
     """The token opens nothing from now on. Safe to repeat."""
+    require_right_to(token.user, by)
     with transaction.atomic():
         gone, _ = Token.objects.filter(pk=token.pk).delete()
         if gone:

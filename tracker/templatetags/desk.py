@@ -40,6 +40,17 @@ FLAG_SIGNS = {
 }
 
 
+DIGEST_LOOKS = {
+    "pending": ("info", "◔"),
+    "sending": ("info", "➤"),
+    "sent": ("good", "✓"),
+    "uncertain": ("warn", "?"),
+    "rejected": ("bad", "✕"),
+    "skipped_empty": ("", "–"),
+    "cancelled": ("", "–"),
+}
+
+
 @register.filter
 def words(value: Any) -> str:
     """snake_case as people read it."""
@@ -222,3 +233,10 @@ def shown(segment: Any) -> SafeString | str:
         " ".join(mark.key for mark in covering),
         inner,
     )
+
+
+@register.filter
+def digest_chip(state: Any) -> SafeString:
+    """The state of a digest as a chip."""
+    look, sign = DIGEST_LOOKS[str(state)]
+    return format_html('<span class="chip {}"><b aria-hidden="true">{}</b>{}</span>', look, sign, words(state))

@@ -14,7 +14,7 @@ from tracker.errors import Refused, Stale
 from tracker.events import name_of
 from tracker.models import Claim, Event, Person, Topic
 from verification.models import Evidence, Flag, Note
-from verification.services import assigning, claims, deciding, following, merging, notes, reviewing
+from verification.services import allotting, assigning, claims, deciding, following, merging, notes, reviewing
 from verification.sides import groups_of
 
 Sent = QueryDict
@@ -57,7 +57,8 @@ def give_back(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
 
 def assign(claim: Claim, sent: Sent, by: Person, now: datetime) -> str:
     if sent.get("person") == "rule":
-        task = assigning.assign_by_rule(claim, by=by, now=now, due=due_of(sent), version=version_of(sent))
+        task, why = allotting.assign_by_rule(claim, by=by, now=now, due=due_of(sent), version=version_of(sent))
+        return f"Claim #{claim.number} is with {task.person}: {why}."
     else:
         task = assigning.assign(claim, person=person_of(sent), by=by, due=due_of(sent), now=now, version=version_of(sent))
     return f"Claim #{claim.number} is with {task.person}."

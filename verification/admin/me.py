@@ -1,4 +1,4 @@
-"""My own settings: time zone, digest, what I follow, and what the next digest would say. Everybody's, and nobody else's."""
+"""My own settings: time zone, digest, what I follow, my tokens. Everybody's, and nobody else's."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from tracker.errors import Refused
 from tracker.models import Claim, Person, Source, Topic
 from tracker.services import preferences
-from tracker.terms import Cadence, label
+from tracker.terms import URGENT, Cadence, label
 from verification.models import Follow
-from verification.services import digesting, following
+from verification.periods import WEEKDAYS, next_due
+from verification.services import following
+from verification.services.composing import schedule_of
 
 CADENCES = {
     Cadence.OFF: "no mail",
-    Cadence.AT_ONCE: "urgent news at once, the rest daily",
+    Cadence.AT_ONCE: "each urgent change at once, nothing else",
     Cadence.DAILY: "one mail a day",
     Cadence.WEEKLY: "one mail a week",
 }
@@ -32,65 +36,110 @@ def me(request: HttpRequest) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            save(person, request.POST)
+            person = save(person, request.POST)
         except Refused as error:
             refusal = error
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, f"Saved. You get digests {schedule_of(person).words}.")
             return redirect("admin:me")
-    now = timezone.now()
     context = {
         **admin.site.each_context(request),
         "title": "My settings",
         "person": person,
         "refusal": refusal,
-        "typed": request.POST if refusal else None,
+        "chosen": typed(request.POST) if refusal else chosen_by(person),
         "zones": sorted(available_timezones()),
-        "cadences": [(cadence.value, label(cadence), CADENCES[cadence]) for cadence in Cadence],
+        "cadences": [(cadence.value, CADENCES[cadence]) for cadence in Cadence],
         "hours": range(24),
+        "weekdays": list(enumerate(WEEKDAYS)),
+        "kinds": [(kind.value, label(kind)) for kind in URGENT],
+        "next_at": next_due(schedule_of(person), now=timezone.now()),
+        "undo": undo_of(request),
         **followed(person),
-        "digest": digesting.compose(person, now=now) if request.GET.get("preview") == "1" else None,
-        "preview": request.GET.get("preview") == "1",
     }
     return TemplateResponse(request, "verification/desk/me.html", context, status=422 if refusal else 200)
 
 
-def followed(person: Person) -> dict[str, Any]:
-    """What a person follows, by kind."""
-    targets = set(Follow.objects.filter(person=person).values_list("target", flat=True))
-    named = {
-        kind: [target.partition(":")[2] for target in targets if target.startswith(f"{kind}:")] for kind in ("claim", "source", "topic")
-    }
+def chosen_by(person: Person) -> dict[str, Any]:
+    """What stands in the fields of the digest."""
     return {
-        "everything": following.EVERYTHING in targets,
-        "topics": [(topic, str(topic.uuid) in named["topic"]) for topic in Topic.objects.all()],
-        "claims": list(Claim.objects.filter(uuid__in=named["claim"]).order_by("-number")),
-        "sources": list(Source.objects.filter(uuid__in=named["source"]).order_by("name")),
+        "cadence": person.cadence,
+        "digest_hour": str(person.digest_hour),
+        "digest_weekday": str(person.digest_weekday),
+        "time_zone": person.time_zone,
+        "urgent": person.urgent_kinds,
     }
 
 
-def save(person: Person, sent: QueryDict) -> None:
-    """Preferences, then follows: what is ticked is followed, what is shown and not ticked is not."""
-    now = timezone.now()
-    hour = sent.get("digest_hour", "")
-    preferences.choose(
+def typed(sent: QueryDict) -> dict[str, Any]:
+    """What was sent and could not be taken stands in the fields again."""
+    return {name: sent.get(name, "") for name in ("cadence", "digest_hour", "digest_weekday", "time_zone")} | {
+        "urgent": sent.getlist("urgent")
+    }
+
+
+def save(person: Person, sent: QueryDict) -> Person:
+    """The schedule and the urgent kinds as the form has them; a form without its last field leaves the urgent kinds as they are."""
+    return preferences.choose(
         person,
         time_zone=sent.get("time_zone", "").strip(),
         cadence=sent.get("cadence", ""),
-        digest_hour=int(hour) if hour.isascii() and hour.isdigit() and len(hour) < 3 else -1,
-        now=now,
+        digest_hour=whole(sent.get("digest_hour", "")),
+        digest_weekday=whole(sent["digest_weekday"]) if "digest_weekday" in sent else None,
+        urgent_kinds=sent.getlist("urgent") if "urgent_shown" in sent else None,
+        now=timezone.now(),
     )
-    things: list[tuple[str, Any]] = [("everything", following.EVERYTHING)]
-    shown = followed(person)
-    things += [(f"topic:{topic.pk}", topic) for topic, _ in shown["topics"]]
-    things += [(f"claim:{claim.pk}", claim) for claim in shown["claims"]]
-    things += [(f"source:{source.pk}", source) for source in shown["sources"]]
-    ticked = set(sent.getlist("follow"))
-    for name, thing in things:
-        if name in ticked:
-            following.follow(person, thing, now=now)
+
+
+def whole(text: str) -> int:
+    """A small number from a form; -1, which nothing takes, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else -1
+
+
+# ---- what I follow
+def followed(person: Person) -> dict[str, Any]:
+    """What a person follows, by kind, and what of their own work they have muted."""
+    targets = set(Follow.objects.filter(person=person).values_list("target", flat=True))
+    named = {
+        kind: [target.removeprefix(f"{kind}:") for target in targets if target.startswith(f"{kind}:")]
+        for kind in ("claim", "source", "topic", f"{following.MUTED}claim")
+    }
+    topics = list(Topic.objects.all())
+    return {
+        "everything": following.EVERYTHING in targets,
+        "topics": [topic for topic in topics if str(topic.uuid) in named["topic"]],
+        "other_topics": [topic for topic in topics if str(topic.uuid) not in named["topic"]],
+        "claims": list(Claim.objects.filter(uuid__in=named["claim"]).order_by("-number")),
+        "sources": list(Source.objects.filter(uuid__in=named["source"]).order_by("name")),
+        "muted": list(Claim.objects.filter(uuid__in=named[f"{following.MUTED}claim"]).order_by("-number")),
+    }
+
+
+def follow(request: HttpRequest) -> HttpResponse:
+    """Follow something, or stop, in place on the settings page; what was stopped can be followed again with one press."""
+    if request.method == "POST":
+        person, target = Person.objects.get(pk=request.user.pk), request.POST.get("target", "")
+        try:
+            thing = following.thing_named(target)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         else:
-            following.unfollow(person, thing, now=now)
+            if request.POST.get("act") == "unfollow":
+                following.unfollow(person, thing, now=timezone.now())
+                return redirect(f"{reverse('admin:me')}?{urlencode({'undo': target})}#follows")
+            following.follow(person, thing, now=timezone.now())
+            messages.success(request, f"You follow {following.words_for(thing)}; your digest will tell what changes.")
+    return redirect(reverse("admin:me") + "#follows")
+
+
+def undo_of(request: HttpRequest) -> dict[str, str] | None:
+    """What was just unfollowed, by its name and in words."""
+    try:
+        thing = following.thing_named(request.GET.get("undo", ""))
+    except Refused:
+        return None
+    gone = not following.follows(request.user, thing)
+    return {"target": following.target_of(thing), "words": following.words_for(thing)} if gone else None
 
 
 def follow_source(request: HttpRequest, key: int) -> HttpResponse:

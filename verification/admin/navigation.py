@@ -24,6 +24,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
                 link("Home", "home", "index"),
                 link("Add a report", "post_add", "add_report", Act.REPORT_ADD),
                 link("Review queue", "inbox", "queue", Act.REVIEW_TAKE),
+                link("Give out work", "assignment_ind", "hand_out", Act.ASSIGN),
                 link("Claims", "fact_check", "tracker_claim_changelist"),
                 link("Inflation board", "trending_up", "inflations"),
             ],
@@ -41,8 +42,11 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "Keeping",
             "items": [
                 link("Work", "manufacturing", "tracker_workitem_changelist", Act.WORK_SEE),
+                link("Digests", "mail", "digests_watched", Act.DIGESTS_WATCH),
                 link("My settings", "tune", "me"),
+                link("Reviewers", "school", "reviewers", Act.REVIEWERS_EDIT),
                 link("People", "group", "tracker_person_changelist", Act.PEOPLE_MANAGE),
+                link("Invitations", "forward_to_inbox", "invitations", Act.PEOPLE_MANAGE),
             ],
         },
     ]

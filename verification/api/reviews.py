@@ -20,7 +20,7 @@ from verification.models import Assignment, Digest, Review
 from verification.services.assigning import OPEN
 
 DECISIONS = ("evidence.accepted", "evidence.rejected", "evidence.relabelled")
-OF_ACCOUNTS = ("token.", "person.", "login.")
+OF_ACCOUNTS = ("token.", "person.", "login.", "digest.", "invitation.")
 
 
 class AssignmentShape(serializers.Serializer):
@@ -142,6 +142,7 @@ class Reviews(ListView):
 class DigestShape(serializers.Serializer):
     """One mail to the caller."""
 
+    uuid = serializers.UUIDField()
     period = serializers.CharField()
     state = serializers.ChoiceField(words(DigestState))
     subject = serializers.CharField()
@@ -173,6 +174,7 @@ class Digests(ListView):
     def show(self, rows: list[Digest]) -> list[dict[str, Any]]:
         return [
             {
+                "uuid": str(row.uuid),
                 "period": row.period_key,
                 "state": row.state,
                 "subject": row.subject,

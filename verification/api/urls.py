@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.terms import Verdict
-from verification.api import acts, claims, edges, exports, flags, rearranging, reviews, weighing
+from verification.api import acts, claims, edges, exports, flags, follows, rearranging, reviews, weighing
 
 app_name = "judgement_api"
 VERDICTS = {
@@ -51,6 +51,8 @@ urlpatterns = [
     path("assignments", reviews.Assignments.as_view(), name="assignments"),
     path("reviews", reviews.Reviews.as_view(), name="reviews"),
     path("digests", reviews.Digests.as_view(), name="digests"),
+    path("follows", follows.Follows.as_view(), name="follows"),
+    path("follows/<str:target>", follows.OneFollow.as_view(), name="unfollow"),
     path("events", reviews.Events.as_view(), name="events"),
     path("flags/<uuid:uuid>/close", acts.CloseFlag.as_view(), name="flag_close"),
 ]

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from tracker.errors import Refused
 from tracker.events import name_of, record
 from tracker.models import Claim, Event, Person, Revision, Source
-from tracker.roles import TABLE, Act, may, require
+from tracker.roles import Act, may, require
 from tracker.terms import UNSETTLED, Status, label
 from verification.models import Assignment, Review
 from verification.services.claims import locked, save
@@ -124,19 +124,27 @@ def take(claim: Claim, *, by: Person, now: datetime, version: int | None = None)
     return hand_over(claim, by, by=by, now=now, due=None)
 
 
-def hand_over(claim: Claim, person: Person, *, by: Person, now: datetime, due: datetime | None) -> Assignment:
+@transaction.atomic
+def give_as_ruled(claim: Claim, person: Person, *, why: str, by: Person | None, now: datetime, due: datetime | None = None) -> Assignment:
+    """Give a claim to whom the rule named, and let the history say why. *by* None is the scheduler. Rights are asked by ``allotting``."""
+    return hand_over(locked(claim), person, by=by, now=now, due=due, reason=why)
+
+
+def hand_over(claim: Claim, person: Person, *, by: Person | None, now: datetime, due: datetime | None, reason: str = "") -> Assignment:
     """The assignment of a locked claim, its round and its status; or ``Refused``."""
     if claim.status not in OPEN:
         raise Refused("settled", f"claim #{claim.number} is {label(Status(claim.status))}; reopen it before anybody reviews it again.")
-    if reason := may_review(person, claim):
-        raise Refused("barred", reason if person.pk == by.pk else f"{person} cannot sign this claim: {reason}", field="person")
+    by_themselves = by is not None and person.pk == by.pk
+    if barred := may_review(person, claim):
+        raise Refused("barred", barred if by_themselves else f"{person} cannot sign this claim: {barred}", field="person")
     standing = open_round(claim, now=now)
     if Review.objects.filter(round=standing, person=person).exists():
         raise Refused("already_signed", f"{person} has signed this round already; the second signature is somebody else's.", field="person")
     if claim.status == Status.UNVERIFIED:
         claim.status = Status.IN_REVIEW
     save(claim, "status")
-    return give_task(claim, person, by=by, now=now, due=due, kind="assignment.taken" if person.pk == by.pk else "assignment.made")
+    kind = "assignment.taken" if by_themselves else "assignment.made"
+    return give_task(claim, person, by=by, now=now, due=due, kind=kind, reason=reason)
 
 
 @transaction.atomic
@@ -212,37 +220,6 @@ def take_next(*, by: Person, now: datetime) -> Claim | None:
                     hand_over(claim, by, by=by, now=now, due=None)
                     return claim
     return None
-
-
-def suggest_reviewer(claim: Claim) -> Person | None:
-    """By rule: somebody who may sign it, at home in its topic if there is one, with the least open work."""
-    able = [role.value for role, acts in TABLE.items() if Act.REVIEW_SIGN in acts]
-    topics = list(claim.topics.values_list("pk", flat=True))
-    people = (
-        Person.objects.with_roles()
-        .filter(is_active=True, groups__name__in=able)
-        .annotate(
-            load=Count("assignments", filter=Q(assignments__closed_at=None), distinct=True),
-            skill=Count("skills", filter=Q(skills__in=topics), distinct=True),
-        )
-        .order_by("-skill", "load", "pk")
-        .distinct()
-    )
-    signed = set(Review.objects.filter(round__claim=claim, round__closed_at=None).values_list("person_id", flat=True))
-    barred = barred_among(people, claim)
-    return next((person for person in people if person.pk not in signed and person.pk not in barred), None)
-
-
-@transaction.atomic
-def assign_by_rule(claim: Claim, *, by: Person, now: datetime, due: datetime | None = None, version: int | None = None) -> Assignment:
-    """Assign to whom ``suggest_reviewer`` names."""
-    require(by, Act.ASSIGN)
-    person = suggest_reviewer(claim)
-    if person is None:
-        raise Refused(
-            "nobody_free", f"nobody on this desk may sign claim #{claim.number}; add a reviewer or assign by hand.", field="person"
-        )
-    return assign(claim, person=person, by=by, now=now, due=due, version=version)
 
 
 @transaction.atomic

@@ -1,53 +1,34 @@
-"""What a digest says: the untold events of one person, grouped by claim, weighed, and put into words. Sends nothing, writes nothing."""
+"""What a digest says: the untold events of one person, grouped by claim, weighed, and put into frozen words. Sends nothing, writes nothing.
+
+All that is asked of the database is asked here; the bodies are then written by ``verification.letter`` without another question.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import css_inline
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
-from tracker.models import Event, Person
+from tracker.models import Claim, Event, Person
 from tracker.terms import DigestState, FlagKind, Level, Part, Relation, Status, label
-from verification.casefile import CaseFile, Entry, case_files
+from verification.casefile import CaseFile, Entry
+from verification.letter import Doubt, Letter, News, Quote, as_html, as_text
 from verification.mail import unsubscribe_url
-from verification.models import Digest, Flag
-from verification.services.following import Heard
+from verification.models import Digest, DigestLine, Flag
+from verification.periods import Schedule
+from verification.services.following import Heard, standing
+from verification.services.headwords import EVENTS, FLAGS, headline, weighed
+from verification.services.reviewing import files_for
 
 CLAIMS_AT_MOST = 40
+TOLD_AGAIN = 10  # claims of a digest that is announced
 QUOTE_LIMIT = 300
 SUBJECT_LIMIT = 180
-FLAG_WORDS: dict[str, tuple[int, str]] = {
-    FlagKind.RETRACTED: (95, "retracted"),
-    FlagKind.CONTRADICTED: (90, "contradicted"),
-    FlagKind.CERTAINTY_INFLATED: (85, "certainty inflated"),
-    FlagKind.DISPUTED: (80, "disputed"),
-    FlagKind.SOFTENED: (55, "softened"),
-    FlagKind.HARDENED: (50, "hardened"),
-    FlagKind.UPDATED: (45, "updated"),
-    FlagKind.CORROBORATED: (40, "corroborated"),
-    FlagKind.RECORD_DISAGREES: (30, "record disagrees with the letter"),
-}
-EVENT_WORDS: dict[str, tuple[int, str]] = {
-    "assignment.overdue": (88, "overdue"),
-    "review.voided": (78, "first signature void"),
-    "assignment.asked_again": (76, "your signature is asked again"),
-    "assignment.made": (74, "assigned to you"),
-    "assignment.due_soon": (72, "due soon"),
-    "review.settled": (70, "settled"),
-    "claim.reopened": (65, "reopened"),
-    "claim.superseded": (60, "superseded"),
-    "claim.merged": (58, "merged"),
-    "review.first_signature": (35, "first signature given"),
-    "claim.dismissed": (25, "dismissed"),
-    "claim.restored": (24, "restored"),
-    "claim.opened": (20, "new claim"),
-}
 RELATION_NOUNS = {
     Relation.CONTRADICTS: ("contradiction", "contradictions"),
     Relation.UPDATES: ("update", "updates"),
@@ -57,146 +38,112 @@ RELATION_NOUNS = {
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words as they stand in a report, whose, and how firmly."""
-
-    words: str
-    by: str
-    level: str
-
-
-@dataclass(slots=True)
-class News:
-    """What is new about one claim (or one source) for one person."""
-
-    headline: str
-    gravity: int
-    title: str
-    url: str
-    changes: list[str]
-    sentences: list[str] = field(default_factory=list)
-    quotes: list[Quote] = field(default_factory=list)
-    why: str = ""
-    number: int | None = None
-
-
 @dataclass(slots=True)
 class Composed:
-    """A digest ready to be stored or shown: subject, both bodies, and the events that it tells with the reason for each."""
+    """A digest ready to be stored or shown: the letter with its bodies, the events that it tells with the reason for each, and the
+    earlier digests that it announces."""
 
-    person: Person
-    period_key: str
-    subject: str
+    letter: Letter
     text: str
     html: str
-    news: list[News]
-    more: int
     told: list[tuple[Event, str]]
-    retold: list[Digest]
+    announced: list[Digest]
+
+    @property
+    def subject(self) -> str:
+        return self.letter.subject
 
 
 def compose(
-    person: Person,
-    heard: Sequence[Heard],
-    *,
-    now: datetime,
-    period_key: str,
-    unsure: Sequence[Digest] = (),
-    undelivered: Sequence[Digest] = (),
+    person: Person, heard: Sequence[Heard], *, period_key: str = "preview", whole_url: str = "", doubtful: Sequence[Digest] = ()
 ) -> Composed | None:
     """Put what a person has heard into one mail; None when there is nothing to say.
 
-    *unsure* digests may or may not have arrived: they are announced, even when nothing else is new. *undelivered* ones surely have not:
-    they are announced along with other news only, since their address may still refuse.
+    *doubtful* digests that may or may not have arrived are announced even when nothing else is new; those that surely have not only along with
+    other news, since their address may still refuse. *whole_url* is where the whole list can be read.
     """
-    if not heard and not unsure:
+    if not heard and not any(digest.state == DigestState.UNCERTAIN for digest in doubtful):
         return None
     zone = ZoneInfo(person.time_zone)
-    groups: dict[int, list[Heard]] = {}
-    for one in heard:
-        if one.claim is not None:
-            groups.setdefault(one.claim.pk, []).append(one)
-    ranked = sorted(groups.values(), key=lambda group: (-gravity(group), -group[-1].event.pk))
-    shown, more = ranked[:CLAIMS_AT_MOST], len(ranked[CLAIMS_AT_MOST:])
-    files = {file.claim.pk: file for file in case_files([group[0].claim for group in shown if group[0].claim is not None])}
-    news = [about_claim(group, files[group[0].claim.pk], zone) for group in shown if group[0].claim is not None]
-    news += about_sources([one for one in heard if one.claim is None])
+    groups = grouped(heard)
+    shown, more = groups[:CLAIMS_AT_MOST], len(groups[CLAIMS_AT_MOST:])
+    files = {file.claim.pk: file for file in files_for(person, [claim for claim, _ in shown])}
+    news = [about_claim(group, files[claim.pk], zone) for claim, group in shown]
+    news += about_sources([one for one in heard if one.claim is None], zone)
     news.sort(key=lambda item: -item.gravity)
-    retold = [*unsure, *undelivered]
-    subject = subject_of(news, more=more, unsure=len(unsure))
-    context = {
-        "person": person,
-        "subject": subject,
-        "news": news,
-        "summary": summary_of(
-            len(ranked), last=Digest.objects.filter(person=person, state=DigestState.SENT).order_by("-made_at").first(), zone=zone
-        ),
-        "more": more,
-        "all_url": absolute("admin:tracker_claim_changelist"),
-        "home_url": absolute("admin:index"),
-        "unsubscribe_url": unsubscribe_url(person),
-        "retold": [{"subject": digest.subject, "made_at": digest.made_at} for digest in retold],
-        "unsure": len(unsure),
-        "now": now,
-        "zone": person.time_zone,
-        "one_signature": settings.SIGNATURES == 1,
-    }
-    return Composed(
-        person=person,
-        period_key=period_key,
-        subject=subject,
-        text=render_to_string("verification/mail/digest.txt", context),
-        html=css_inline.inline(render_to_string("verification/mail/digest.html", context), load_remote_stylesheets=False),
-        news=news,
+    letter = Letter(
+        subject=subject_of(news, more=more),
+        summary=summary_of(len(groups), last=None if of_events(period_key) else last_of(person), zone=zone),
+        overview=overview_of(groups) if len(groups) > 1 else (),
+        news=tuple(news),
         more=more,
-        told=[(one.event, one.why) for one in heard],
-        retold=retold,
+        doubts=doubts_of(doubtful, zone),
+        whole_url=whole_url or absolute("admin:tracker_claim_changelist"),
+        home_url=absolute("admin:index"),
+        settings_url=absolute("admin:me"),
+        unsubscribe_url=unsubscribe_url(person),
+        schedule=schedule_of(person).words,
+        one_signature=settings.SIGNATURES == 1,
+    )
+    told = [(one.event, one.why) for one in heard]
+    return Composed(letter=letter, text=as_text(letter), html=as_html(letter), told=told, announced=list(doubtful))
+
+
+def schedule_of(person: Person) -> Schedule:
+    """When this person wants their digest."""
+    return Schedule(person.cadence, person.digest_hour, person.time_zone, person.digest_weekday)
+
+
+def of_events(period_key: str) -> bool:
+    """Whether a digest is for an event and not for a period."""
+    return period_key.startswith("event:")
+
+
+def last_of(person: Person) -> Digest | None:
+    """The digest for a period that this person got last."""
+    return (
+        Digest.objects.filter(person=person, state=DigestState.SENT).exclude(period_key__startswith="event:").order_by("-made_at").first()
     )
 
 
-def weight_of(event: Event) -> tuple[int, str]:
-    """How much an event matters to a reader of mail, and the word for it."""
-    if event.kind == "flag.raised":
-        return FLAG_WORDS.get(event.after.get("kind", ""), (10, "flagged"))
-    if event.kind == "review.disputed":
-        return FLAG_WORDS[FlagKind.DISPUTED]
-    if event.kind == "evidence.suggested":
-        return (15, "new report")
-    return EVENT_WORDS.get(event.kind, (5, "changed"))
-
-
-def gravity(group: Iterable[Heard]) -> int:
-    """Of the gravest event."""
-    return max(weight_of(one.event)[0] for one in group)
+def grouped(heard: Iterable[Heard]) -> list[tuple[Claim, list[Heard]]]:
+    """The events by the claim that they are about, the gravest first, the newest first among equals."""
+    groups: dict[int, tuple[Claim, list[Heard]]] = {}
+    for one in heard:
+        if one.claim is not None:
+            groups.setdefault(one.claim.pk, (one.claim, []))[1].append(one)
+    return sorted(groups.values(), key=lambda pair: (-headline(one.event for one in pair[1])[0], -pair[1][-1].event.pk))
 
 
 def about_claim(group: Sequence[Heard], file: CaseFile, zone: ZoneInfo) -> News:
     """The news of one claim: what changed since the person's last digest, in counts, in words, and in two quotes."""
     claim, events = file.claim, [one.event for one in group]
-    weight, word = max((weight_of(event) for event in events), key=lambda pair: pair[0])
-    settled = next((event for event in reversed(events) if event.kind == "review.settled"), None)
-    if word == "settled" and settled is not None:
-        word = label(Status(settled.after["status"]))
+    weight, word = headline(events)
     fresh = fresh_entries(events, file)
-    changes = [*counts(fresh, file), *tally(events), *levels(fresh, file), *outcomes(events, zone)]
-    flags = sorted((event for event in events if event.kind == "flag.raised"), key=lambda event: -weight_of(event)[0])
-    sentences = list(dict.fromkeys(event.reason for event in flags if event.reason))
+    by_evidence = [*counts(fresh, file), *tally(events)]
+    if by_evidence:
+        by_evidence[0] = f"{by_evidence[0]} (now {totals(file)})"
+    changes = [*by_evidence, *levels(fresh, file), *outcomes(events, zone)]
+    flags = sorted((event for event in events if event.kind == "flag.raised"), key=lambda event: -weighed(event)[0])
+    sentences = dict.fromkeys(event.reason for event in flags if event.reason)
     return News(
         headline=word,
         gravity=weight,
         title=claim.text,
-        url=absolute("admin:tracker_claim_change", claim.pk),
-        changes=sorted(dict.fromkeys(changes), key=lambda change: change != "new claim") or [word],
-        sentences=sentences[:3],
-        quotes=quotes(events, file),
+        url=absolute("admin:tracker_claim_change", claim.pk) + place_of(events, file),
+        when=told_when(events, zone),
+        changes=tuple(sorted(dict.fromkeys(changes), key=lambda change: change != "new claim")) or (word,),
+        sentences=tuple(sentences)[:3],
+        quotes=tuple(quotes(events, file)),
         why="; ".join(dict.fromkeys(one.why for one in group)),
         number=claim.number,
     )
 
 
-def about_sources(heard: Sequence[Heard]) -> list[News]:
+def about_sources(heard: Sequence[Heard], zone: ZoneInfo) -> list[News]:
     """The news of followed sources: flags that hang on no claim."""
+    if not heard:
+        return []
     flags = Flag.objects.filter(uuid__in=[one.event.subject.partition(":")[2] for one in heard]).select_related("source")
     by_name = {f"flag:{flag.uuid}": flag for flag in flags}
     news = []
@@ -204,11 +151,25 @@ def about_sources(heard: Sequence[Heard]) -> list[News]:
         flag = by_name.get(one.event.subject)
         if flag is None or flag.source is None:
             continue
-        weight, word = weight_of(one.event)
+        weight, word = weighed(one.event)
         url = absolute("admin:tracker_source_change", flag.source.pk)
-        sentences = [one.event.reason] if one.event.reason else []
-        news.append(News(word, weight, flag.source.name, url, changes=[word], sentences=sentences, why=one.why))
+        reason = (one.event.reason,) if one.event.reason else ()
+        news.append(News(word, weight, flag.source.name, url, told_when([one.event], zone), changes=(word,), why=one.why, sentences=reason))
     return news
+
+
+def place_of(events: Sequence[Event], file: CaseFile) -> str:
+    """Where on the claim's page the gravest event is to be seen: its statement, the review panel, or the top."""
+    gravest = max(events, key=lambda event: weighed(event)[0])
+    statement = gravest.after.get("statement")
+    if statement and any(str(entry.statement.uuid) == statement for entry in file.entries):
+        return f"#e-{statement}"
+    return "#review" if gravest.kind.startswith(("assignment.", "review.")) else ""
+
+
+def told_when(events: Sequence[Event], zone: ZoneInfo) -> str:
+    """The newest change, as the reader's clock has it: "4 March 2026, 14:20"."""
+    return f"{max(event.at for event in events).astimezone(zone):%-d %B %Y, %H:%M}"
 
 
 def fresh_entries(events: Iterable[Event], file: CaseFile) -> list[Entry]:
@@ -220,20 +181,19 @@ def fresh_entries(events: Iterable[Event], file: CaseFile) -> list[Entry]:
 def counts(fresh: Sequence[Entry], file: CaseFile) -> list[str]:
     """ "+2 reports, +0 origins": what the new statements add on the claim's own side."""
     mine = {entry.statement.pk for entry in fresh}
-    new = [entry for entry in file.entries if entry.statement.pk in mine and not opposed(entry)]
-    old = [entry for entry in file.entries if entry.statement.pk not in mine and not opposed(entry)]
+    new = [entry for entry in file.own_side if entry.statement.pk in mine]
+    old = [entry for entry in file.own_side if entry.statement.pk not in mine]
     if not new:
         return []
     reports = {entry.statement.reading.revision.report_id for entry in new} - {entry.statement.reading.revision.report_id for entry in old}
     origins = frozenset().union(*(entry.origin_keys for entry in new)) - frozenset().union(*(entry.origin_keys for entry in old))
-    return [
-        f"+{len(reports)} {'report' if len(reports) == 1 else 'reports'}, +{len(origins)} {'origin' if len(origins) == 1 else 'origins'}"
-    ]
+    return [f"+{number(len(reports), 'report')}, +{number(len(origins), 'origin')}"]
 
 
-def opposed(entry: Entry) -> bool:
-    """Whether the suggestion is not on the claim's own side. People's decisions are left out: they may be sealed for the reader."""
-    return entry.evidence is not None and entry.evidence.relation in (Relation.CONTRADICTS, Relation.NONE)
+def totals(file: CaseFile) -> str:
+    """ "7 reports · 2 origins, 1 against": how the claim stands now."""
+    against = len(file.contradicted_by)
+    return f"{file.counted}, {against} against" if against else file.counted
 
 
 def tally(events: Iterable[Event]) -> list[str]:
@@ -249,7 +209,7 @@ def tally(events: Iterable[Event]) -> list[str]:
             if relation is not None:
                 seen.setdefault(relation, set()).add(event.after.get("statement") or str(event.pk))
             elif kind != FlagKind.CORROBORATED:
-                words.append(FLAG_WORDS.get(kind, (0, "flagged"))[1])
+                words.append(FLAGS.get(kind, (0, "flagged"))[1])
     nouns = [numeral(len(seen[relation]), *RELATION_NOUNS[relation]) for relation in RELATION_NOUNS if relation in seen]
     return [*nouns, *words]
 
@@ -257,8 +217,7 @@ def tally(events: Iterable[Event]) -> list[str]:
 def levels(fresh: Sequence[Entry], file: CaseFile) -> list[str]:
     """ "possible → probable": the claim's last level before the new statements and with them."""
     mine = {entry.statement.pk for entry in fresh}
-    own = [entry for entry in file.entries if not opposed(entry)]
-    own = [entry for entry in own if entry.statement.part == Part.BODY] or own
+    own = [entry for entry in file.own_side if entry.statement.part == Part.BODY] or file.own_side
     old = [entry for entry in own if entry.statement.pk not in mine]
     if not old or len(old) == len(own):
         return []
@@ -276,10 +235,10 @@ def outcomes(events: Iterable[Event], zone: ZoneInfo) -> list[str]:
             words.append(f"{verdict} ({'one signature' if signatures == 1 else f'{NUMERALS[signatures]} signatures'})")
         elif event.kind == "review.disputed":
             words.append("the two signatures disagree")
-        elif event.kind in EVENT_WORDS:
+        elif event.kind in EVENTS:
             due = event.after.get("due") if event.kind.startswith("assignment.") else None
             when = f", due {datetime.fromisoformat(due).astimezone(zone):%-d %B}" if due else ""
-            words.append(EVENT_WORDS[event.kind][1] + when)
+            words.append(EVENTS[event.kind][1] + when)
     return words
 
 
@@ -290,7 +249,7 @@ def quotes(events: Sequence[Event], file: CaseFile) -> list[Quote]:
 
     def rank(event: Event) -> tuple[int, float]:
         entry = spoken.get(event.after.get("statement") or "")
-        return -weight_of(event)[0], -(entry.evidence.score if entry and entry.evidence else 0.0)
+        return -weighed(event)[0], -(entry.evidence.score if entry and entry.evidence else 0.0)
 
     for event in sorted(telling, key=rank):
         if "original_quote" in event.after:
@@ -319,7 +278,23 @@ def quote_of(entry: Entry) -> Quote:
     return Quote(short(statement.quote), by, label(Level(statement.level)))
 
 
-def subject_of(news: Sequence[News], *, more: int, unsure: int) -> str:
+def doubts_of(digests: Sequence[Digest], zone: ZoneInfo) -> tuple[Doubt, ...]:
+    """Earlier digests as the next one announces them: the claims that each told of, the gravest first."""
+    lines = DigestLine.objects.filter(digest__in=digests).select_related("event__claim").order_by("event") if digests else []
+    by_digest: dict[int, list[Heard]] = {}
+    for line in lines:
+        by_digest.setdefault(line.digest_id, []).append(Heard(line.event, standing(line.event.claim), line.why))
+    found = []
+    for digest in digests:
+        groups = grouped(by_digest.get(digest.pk, ()))
+        told = [f"{headline(one.event for one in group)[1]}: #{claim.number} {short(claim.text, 120)}" for claim, group in groups]
+        day, url = f"{digest.made_at.astimezone(zone):%-d %B %Y}", absolute("admin:digest", digest.uuid)
+        shown = tuple(told[:TOLD_AGAIN]) or (digest.subject,)
+        found.append(Doubt(day, digest.subject, shown, len(told[TOLD_AGAIN:]), url, digest.state == DigestState.REJECTED))
+    return tuple(found)
+
+
+def subject_of(news: Sequence[News], *, more: int) -> str:
     """The most important thing first: "Contradicted: #7 The dam was mined (and 4 more)"."""
     if not news:
         return "A digest may not have reached you"
@@ -327,8 +302,8 @@ def subject_of(news: Sequence[News], *, more: int, unsure: int) -> str:
     others = len(news) - 1 + more
     tail = f" (and {others} more)" if others else ""
     title = short(" ".join(first.title.split()), SUBJECT_LIMIT - len(tail) - len(first.headline) - 16)
-    number = f"#{first.number} " if first.number is not None else ""
-    return f"{first.headline[0].upper()}{first.headline[1:]}: {number}{title}{tail}"
+    at = f"#{first.number} " if first.number is not None else ""
+    return f"{first.headline[0].upper()}{first.headline[1:]}: {at}{title}{tail}"
 
 
 def summary_of(claims: int, *, last: Digest | None, zone: ZoneInfo) -> str:
@@ -339,9 +314,20 @@ def summary_of(claims: int, *, last: Digest | None, zone: ZoneInfo) -> str:
     return f"News on {numeral(claims, 'claim', 'claims')}{since}."
 
 
+def overview_of(groups: Iterable[tuple[Claim, list[Heard]]]) -> tuple[str, ...]:
+    """How many claims stand under each word, those beyond the limit as well: "contradicted 1", "new claim 41"."""
+    words = Counter(headline(one.event for one in group)[1] for _, group in groups)
+    return tuple(f"{word} {n}" for word, n in words.items())
+
+
 def numeral(n: int, one: str, many: str) -> str:
     """ "one contradiction", "twelve" stays "12"."""
     return f"{NUMERALS[n] if n < len(NUMERALS) else n} {one if n == 1 else many}"
+
+
+def number(n: int, noun: str) -> str:
+    """ "1 report", "2 reports"."""
+    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def short(words: str, limit: int = QUOTE_LIMIT) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +15,11 @@ from tracker.errors import Refused
 from tracker.events import name_of, record
 from tracker.models import ChainLink, Claim, Event, Person, Report, Source, Statement, Topic
 from tracker.roles import Act, may, require
-from tracker.terms import Cadence, FlagKind, Relation
+from tracker.terms import Cadence, Relation
 from verification.models import Assignment, DigestLine, Evidence, Flag, Follow, Review
 
 EVERYTHING = "all"
 MUTED = "muted:"
-URGENT = (FlagKind.CONTRADICTED, FlagKind.CERTAINTY_INFLATED, FlagKind.RETRACTED, FlagKind.DISPUTED)
 # What followers of a claim are told of; and what only the holder of the task is told of.
 TOLD = (
     "claim.opened",
@@ -35,7 +35,8 @@ TOLD = (
     "claim.restored",
     "claim.merged",
 )
-PERSONAL = ("assignment.made", "assignment.asked_again", "assignment.due_soon", "assignment.overdue")
+NUDGES = ("assignment.due_soon", "assignment.overdue")
+PERSONAL = ("assignment.made", "assignment.asked_again", *NUDGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,28 @@ def target_of(thing: Claim | Topic | Source | str) -> str:
             raise Refused("target", f"{thing[:40]!r} cannot be followed; use a claim, topic, source or “all”.", field="target")
         return thing
     return name_of(thing)
+
+
+def thing_named(target: str) -> Claim | Topic | Source | str:
+    """What a follow of that name is about: the claim, topic or source of "claim:UUID", "topic:UUID", "source:UUID", or "all"."""
+    kind, _, key = target.partition(":")
+    found: Claim | Topic | Source | None = None
+    if target == EVERYTHING:
+        return EVERYTHING
+    if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", key):
+        rows: dict[str, QuerySet[Any]] = {"claim": Claim.objects.all(), "topic": Topic.objects.all(), "source": Source.objects.all()}
+        found = rows[kind].filter(uuid=key).first() if kind in rows else None
+    if found is None:
+        known = "claim:UUID, topic:UUID, source:UUID or all"
+        raise Refused("target", f"{target[:80]!r} names nothing that can be followed; use {known}.", field="target")
+    return found
+
+
+def words_for(thing: Claim | Topic | Source | str) -> str:
+    """How a sentence names what is followed."""
+    if isinstance(thing, Claim):
+        return f"claim #{thing.number}"
+    return "everything on this desk" if isinstance(thing, str) else thing.name
 
 
 @transaction.atomic
@@ -153,9 +176,35 @@ def worth_telling(event: Event) -> bool:
     return event.kind != "evidence.suggested" or event.after.get("relation") not in (None, "", Relation.NONE)
 
 
-def urgent(event: Event) -> bool:
-    """Whether the event is mailed at once to those who want that."""
-    return event.kind == "flag.raised" and event.after.get("kind") in URGENT
+def urgent(event: Event, person: Person) -> bool:
+    """Whether the event is mailed to this person at once: the kinds of flag that they want so, and a nudge whatever else they want."""
+    if event.kind in NUDGES:
+        return True
+    return person.cadence == Cadence.AT_ONCE and event.kind == "flag.raised" and event.after.get("kind") in person.urgent_kinds
+
+
+def listeners_of(event: Event) -> QuerySet[Person, Any]:
+    """Whoever may hear of an event on a claim: some more than do, never fewer. ``untold`` has the last word on each."""
+    if event.claim_id is None:
+        return Person.objects.none()
+    claim = standing(event.claim)
+    several = Claim.objects.filter(Q(pk__in={event.claim_id, claim.pk}) | Q(merged_into__in={event.claim_id, claim.pk}))
+    targets = {EVERYTHING} | {name_of(one) for one in several} | {f"topic:{uuid}" for uuid in _uuids(several, "topics__uuid")}
+    sources = {pk for pk in ChainLink.objects.filter(statement__in=_statements_on(several)).values_list("source_id", flat=True) if pk}
+    publishers = Statement.objects.filter(pk__in=_statements_on(several)).values_list("reading__revision__report__publisher_id", flat=True)
+    targets |= {f"source:{uuid}" for uuid in above(sources | {pk for pk in publishers if pk})}
+    working = Q(assignments__claim__in=several) | Q(reviews__round__claim__in=several)
+    own = working | Q(pk__in=several.values("opened_by")) | Q(pk__in=several.values("accepted_by"))
+    return Person.objects.filter(own | Q(follows__target__in=targets)).distinct()
+
+
+def _statements_on(claims: QuerySet[Claim]) -> QuerySet[Statement, Any]:
+    """The statements that these claims were opened from or that were set against them."""
+    return Statement.objects.filter(Q(pk__in=claims.values("opened_from")) | Q(evidence__claim__in=claims)).values("pk")
+
+
+def _uuids(rows: QuerySet[Any], path: str) -> set[Any]:
+    return {uuid for uuid in rows.values_list(path, flat=True) if uuid}
 
 
 def standing(claim: Claim | None) -> Claim | None:
@@ -270,6 +319,20 @@ def branches(followed: Iterable[str]) -> dict[int, str]:
         fresh = {pk: meant.get(merged) or meant.get(parent) for pk, parent, merged in below if pk not in meant}
         meant |= fresh
     return meant
+
+
+def above(sources: Iterable[int]) -> set[Any]:
+    """These sources, what they were merged into and whom they speak for, upwards; their public identifiers."""
+    found: dict[int, Any] = {}
+    fresh = set(sources)
+    while fresh:
+        rows = Source.objects.filter(pk__in=fresh).values_list("pk", "uuid", "parent_id", "merged_into_id")
+        further = set()
+        for pk, uuid, parent, merged in rows:
+            found[pk] = uuid
+            further |= {key for key in (parent, merged) if key}
+        fresh = further - set(found)
+    return set(found.values())
 
 
 def said_by(sources: Iterable[int]) -> QuerySet[Statement, Any]:

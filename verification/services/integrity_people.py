@@ -43,7 +43,7 @@ def digests(now: datetime) -> Iterator[Fault | None]:
     for line in DigestLine.objects.exclude(person=F("digest__person")).select_related("person", "digest"):
         yield Fault(f"digest:{line.digest_id}", f"a line of {line.person.username} stands in somebody else's mail")
     later = Digest.objects.filter(person=OuterRef("person"), made_at__gt=OuterRef("made_at"), state=DigestState.SENT)
-    unsure = Digest.objects.filter(state__in=(DigestState.UNCERTAIN, DigestState.REJECTED), lines__isnull=False).distinct()
+    unsure = Digest.objects.in_doubt().filter(lines__isnull=False).distinct()
     for digest in unsure.filter(Exists(later)).select_related("person"):
         yield Fault(f"digest:{digest.pk}", f"{digest.person.username} may not have got it, and a later mail did not say so")
     for digest in Digest.objects.select_related("person").order_by("pk").iterator(chunk_size=AT_ONCE):

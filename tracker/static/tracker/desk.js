@@ -264,7 +264,13 @@
     });
   }
 
+  /* A newcomer's time zone is most likely that of their machine. */
+  function ownZone() {
+    all("[data-own-zone]").forEach((field) => { if (field.value === "UTC") field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC"; });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    ownZone();
     readStatements();
     walkRows();
     tickBoxes();

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from tracker.models import Person
 from tracker.terms import Cadence, DigestState
 from verification.models import Digest
-from verification.services import assigning, digesting
+from verification.services import assigning, digesting, sending
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         assigning.remind(now=now)
         made = digesting.prepare_due(now=now)
-        run = digesting.send_pending(now=now)
+        run = sending.send_pending(now=now)
         told = {digest.pk for digest in (*run.sent, *run.uncertain, *run.rejected, *run.cancelled, *run.waiting)}
         for digest in (
             *run.sent,
