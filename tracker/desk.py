@@ -60,6 +60,8 @@ class DeskSite(UnfoldAdminSite):
         ("source-fidelity/<int:key>/", "verification.admin.records.fidelity", "source_fidelity"),
         ("source-flag/<int:key>/close/", "verification.admin.records.close_flag", "source_flag_close"),
         ("source-letter/<int:key>/", "verification.admin.records.take_over", "source_letter"),
+        ("work/<int:key>/run-again/", "tracker.admin.work.run_again", "work_run_again"),
+        ("work/<int:key>/about/", "tracker.admin.work.about", "work_about"),
         ("me/", "verification.admin.me.me", "me"),
         ("me/follow/", "verification.admin.me.follow", "me_follow"),
         ("me/tokens/", "verification.admin.tokens.mine", "my_tokens"),

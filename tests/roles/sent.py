@@ -70,6 +70,7 @@ CLAIM = "POST tracker/claim/{claim}"
 BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST add-report/": about(**REPORT),
     "POST me/": about(**DIGEST_FORM),
+    "POST work/{parked work}/run-again/": about(confirmed="yes"),
     "POST saved-filters/tracker_claim/": about(name="flagged", query="flag=any"),
     "POST hand-out/": lambda world, person: {"give": given_by_rule()},
     "POST invitations/": about(email="new@desk.example", roles="reader"),
@@ -164,6 +165,7 @@ BY_BULK: dict[str, Callable[[World, Person | None], Sent]] = {
     "tracker.claim dismiss": about(reason="gossip", confirmed="yes"),
     "tracker.claim assign": about(person=key("other reviewer"), confirmed="yes"),
     "tracker.claim add_topic": about(topic=key("topic"), confirmed="yes"),
+    "tracker.workitem start_again": about(confirmed="yes"),
 }
 TICKED = {"tracker.claim": "claim", "tracker.workitem": "parked work"}
 

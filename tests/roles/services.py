@@ -9,7 +9,18 @@ from tests import make
 from tests.roles.world import World
 from tracker.intake import record
 from tracker.models import Invitation, Token
-from tracker.services import correcting, inviting, merging_sources, people, preferences, saved_filters, source_register, submitting, tokens
+from tracker.services import (
+    attention,
+    correcting,
+    inviting,
+    merging_sources,
+    people,
+    preferences,
+    saved_filters,
+    source_register,
+    submitting,
+    tokens,
+)
 from tracker.terms import Relation, Via
 from verification.models import Digest
 from verification.services import (
@@ -102,6 +113,7 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "assigning.take": on("claim", assigning.take),
     "assigning.take_next": lambda world, by: assigning.take_next(by=by, now=NOW),
     "claims.accept": on("claim", claims.accept),
+    "attention.start_again": lambda world, by: attention.start_again([world["parked work"]], by=by, now=NOW),
     "bulk.act_on": lambda world, by: bulk.act_on([world["claim"]], "accept", told=bulk.Told(), by=by, now=NOW),
     "bulk.undo": lambda world, by: bulk.undo(world["bulk act"], by=by, now=NOW),
     "claims.dismiss": on("claim", claims.dismiss, reason=WHY),

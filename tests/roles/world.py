@@ -154,9 +154,9 @@ def rest_of(world: World) -> None:
     mail_of(world)
     # What stands here was written by hand; nobody is to read it while a button waits.
     WorkItem.objects.update(state=WorkState.DONE, done_at=make.NOW)
-    work.enqueue("read", "parked", now=make.NOW)
-    WorkItem.objects.filter(subject="parked").update(state=WorkState.PARKED, last_error="it broke")
-    world.things["parked work"] = WorkItem.objects.get(subject="parked")
+    work.enqueue("read", world["revision"].uuid, version="parked", now=make.NOW)
+    WorkItem.objects.filter(input_version="parked").update(state=WorkState.PARKED, last_error="it broke")
+    world.things["parked work"] = WorkItem.objects.get(input_version="parked")
 
 
 def mail_of(world: World) -> None:
