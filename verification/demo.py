@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -29,6 +30,7 @@ from verification.services import assigning, claims, deciding, digesting, follow
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 MARK = "demo"
+BEGUN = "demo begun"
 READING_TAKES = timedelta(hours=1)
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # for counting steps that are not taken
 
@@ -43,10 +45,12 @@ class NotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened: its name for the progress line, and what does it."""
+    """One thing that happened: its name for the progress line, and what does it. A *whole* one is done together with its mark, or not at all;
+    the others are safe to repeat."""
 
     name: str
     do: Callable[[], None]
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -87,25 +91,34 @@ def load(*, now: datetime, force: bool = False, progress: Callable[[int, int, st
         raise Occupied("this database holds reports, claims or people that are not the demo's.")
     if found == "loaded":
         return outcome
+    if found == "begun" and not settings.REDIS_URL:
+        work.take_back()  # whoever loaded it before was ended in the middle of a step
     mark, _ = Counter.objects.get_or_create(name=MARK)
-    steps = World(now=now).steps
+    steps = World(now=begun(now)).steps
     for number, step in enumerate(steps, start=1):
         if number <= mark.value:
             continue
         if progress is not None:
             progress(number - 1, len(steps), step.name)
-        try:
-            step.do()
-        except NotFound as missing:
-            outcome.missed.append(f"{step.name}: {missing}")
-        except (Refused, NotAllowed) as refusal:
-            outcome.missed.append(f"{step.name}: refused: {refusal}")
-        mark.value = number
-        mark.save(update_fields=["value"])
+        with transaction.atomic() if step.whole else nullcontext():
+            try:
+                step.do()
+            except NotFound as missing:
+                outcome.missed.append(f"{step.name}: {missing}")
+            except (Refused, NotAllowed) as refusal:
+                outcome.missed.append(f"{step.name}: refused: {refusal}")
+            mark.value = number
+            mark.save(update_fields=["value"])
         outcome.done += 1
     if progress is not None:
         progress(len(steps), len(steps), "done")
     return outcome
+
+
+def begun(now: datetime) -> datetime:
+    """When loading was begun: a later start goes on with the same days, so that nobody's acts come out of order."""
+    mark, _ = Counter.objects.get_or_create(name=BEGUN, defaults={"value": int(now.timestamp() * 1_000_000)})
+    return datetime.fromtimestamp(mark.value / 1_000_000, UTC)
 
 
 class World:
@@ -129,11 +142,11 @@ class World:
         acts = sorted(_toml("reviews")["act"], key=lambda act: -float(act["days_ago"]))
         for act in acts:
             at = self._now - timedelta(days=float(act["days_ago"]))
-            yield Step(f"{act['by']}: {act['do']}", partial(in_one_transaction, ACTS[act["do"]], act, at))
+            yield Step(f"{act['by']}: {act['do']}", partial(in_one_transaction, ACTS[act["do"]], act, at), whole=True)
 
 
 def in_one_transaction(act_of: Callable[[dict[str, Any], datetime], Any], act: dict[str, Any], at: datetime) -> None:
-    with transaction.atomic():
+    with transaction.atomic():  # of its own: what is refused in the middle leaves nothing behind
         act_of(act, at)
 
 
