@@ -12,7 +12,7 @@ from django.db import connection
 
 from tests import make
 from tracker import search, work
-from tracker.models import Claim, Counter, Event, Figure, Pulse, Reading, Revision, Seal, Statement, WorkItem
+from tracker.models import Attachment, Claim, Counter, Event, Figure, Pulse, Reading, Revision, Seal, Statement, WorkItem
 from tracker.models.guards import lock_events, unlock_events
 from tracker.services.sealing import seal
 from tracker.terms import DigestState, WorkState
@@ -50,6 +50,14 @@ class TestTheRecord:
     def test_other_bytes_than_came_in(self, record, now):
         Revision.objects.filter(report=record[0]).update(raw=b"something else")
         assert "not those whose hash" in faults(now)["hashes"][0]
+
+    def test_words_whose_hash_is_another(self, record, now):
+        Revision.objects.filter(report=record[0]).update(fingerprint="0" * 64)
+        assert "copies of it are not known" in faults(now)["hashes"][0]
+
+    def test_a_file_beside_a_report_that_was_changed(self, record, now):
+        Attachment.objects.create(report=record[0], name="a.png", content=b"other bytes", size=3, sha256="0" * 64, added_at=now)
+        assert "not those that were put beside" in faults(now)["hashes"][0]
 
     def test_a_quote_that_does_not_stand_in_its_text(self, record, now):
         Statement.objects.filter(reading__revision__report=record[0]).update(start=3)

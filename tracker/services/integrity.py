@@ -15,7 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from tracker.models import Claim, Counter, Reading, Report, Revision, Statement, WorkItem
+from tracker.intake.canonical import fingerprint
+from tracker.models import Attachment, Claim, Counter, Reading, Report, Revision, Statement, WorkItem
 from tracker.models.guards import guards_missing
 from tracker.terms import Part, WorkState
 from tracker.work import Follow
@@ -44,12 +45,19 @@ class Check:
     look: Callable[[datetime], Iterator[Fault | None]]
 
 
-def raw_hashes(now: datetime) -> Iterator[Fault | None]:
-    """The bytes as received are those that were received."""
-    for revision in Revision.objects.only("uuid", "raw", "raw_sha256").order_by("pk").iterator(chunk_size=AT_ONCE):
+def hashes(now: datetime) -> Iterator[Fault | None]:
+    """The bytes as received, and the files kept beside a report, are those that came in; the hash of the words is that of the words."""
+    columns = ("uuid", "raw", "raw_sha256", "text", "fingerprint")
+    for uuid, raw, sha256, text, words in Revision.objects.order_by("pk").values_list(*columns).iterator(chunk_size=AT_ONCE):
         yield None
-        if hashlib.sha256(bytes(revision.raw)).hexdigest() != revision.raw_sha256:
-            yield Fault(f"revision:{revision.uuid}", "its bytes are not those whose hash was written down when it came in")
+        if hashlib.sha256(bytes(raw)).hexdigest() != sha256:
+            yield Fault(f"revision:{uuid}", "its bytes are not those whose hash was written down when it came in")
+        if fingerprint(text) != words:
+            yield Fault(f"revision:{uuid}", "the hash of its words is another one: copies of it are not known as copies")
+    for uuid, content, sha256 in Attachment.objects.order_by("pk").values_list("uuid", "content", "sha256").iterator(chunk_size=20):
+        yield None
+        if hashlib.sha256(bytes(content)).hexdigest() != sha256:
+            yield Fault(f"attachment:{uuid}", "its bytes are not those that were put beside the report")
 
 
 def places_in_text(now: datetime) -> Iterator[Fault | None]:
@@ -148,7 +156,7 @@ def counted(rows: Any) -> Callable[[], int]:
 
 
 CHECKS = (
-    Check("hashes", "the bytes as received", counted(Revision.objects), raw_hashes),
+    Check("hashes", "the bytes as received", lambda: Revision.objects.count() + Attachment.objects.count(), hashes),
     Check("places", "quotes, cues and figures in their texts", counted(Statement.objects), places_in_text),
     Check("readings", "one current reading of each report", counted(Report.objects), current_readings),
     Check("numbers", "the record's order without gaps", lambda: Statement.objects.count() + 2 * Claim.objects.count() + 2, numbers),
