@@ -84,6 +84,7 @@ NOT_ASKED = {
     "admin:logout": "it ends the session that asks",
     "api:schema": "it describes the program and reads no row",
     "api:docs": "likewise",
+    "health": "it tells how fast the machine answers and of no row",
 }
 # Questions that try to get at what is sealed by the side: filters, sorting, searching, counting.
 QUESTIONS = [
@@ -119,6 +120,7 @@ SILENT = {
     "add_person": "makes an account",
     "compare": "reads no record",
     "import": "reads an archive back",
+    "health": "counts rows and prints none of them",
     "import_report": "takes a report in",
     "load_demo": "loads the demo",
     "make_token": "issues a token",
