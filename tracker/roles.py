@@ -39,6 +39,7 @@ class Act(StrEnum):
     REPORT_REREAD = "report.reread"
     EXPORT = "export"
     EXPORT_ALL = "export.all"
+    WEBHOOK_MANAGE = "webhook.manage"
     WORK_SEE = "work.see"
     PEOPLE_MANAGE = "people.manage"
     DIGESTS_WATCH = "digests.watch"
@@ -82,6 +83,7 @@ LEAD = (
         Act.REVIEW_REOPEN,
         Act.REPORT_REREAD,
         Act.EXPORT_ALL,
+        Act.WEBHOOK_MANAGE,
         Act.WORK_SEE,
         Act.DIGESTS_WATCH,
         Act.REVIEWERS_EDIT,

@@ -265,6 +265,14 @@ class DigestState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class DeliveryState(StrEnum):
+    """What became of one event for one webhook."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
 class Cadence(StrEnum):
     """How often a person wants a digest."""
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tracker import work
 from tracker.celery import app
-from verification.services import allotting, assigning, digesting, integrity, sending
+from verification.services import allotting, assigning, delivering, digesting, integrity, sending
 
 
 @app.task(name="verification.tasks.send_digests")
@@ -24,6 +24,12 @@ def give_out() -> None:
     """Give out by rule what nobody works on, and what has lain too long; where the desk has switched that on."""
     given, refused = allotting.give_out(by=None, now=timezone.now())
     work.beat("assign", now=timezone.now(), given=len(given), refused=len(refused))
+
+
+@app.task(name="verification.tasks.tell_webhooks")
+def tell_webhooks() -> None:
+    """Leave to be sent what happened since the last time."""
+    delivering.take_up(now=timezone.now())
 
 
 @app.task(name="verification.tasks.verify_integrity", acks_late=False, soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

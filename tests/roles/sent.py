@@ -44,6 +44,7 @@ BY_API: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST claims/{uuid}/split": about(
         statements=lambda world: [str(world["evidence"].statement.uuid)], text="The dam flooded.", reason="two propositions"
     ),
+    "POST webhooks": about(url="http://93.184.216.34/new", note="the wall"),
     "POST evidence": about(claim=key("another claim", "uuid"), statement=key("later statement", "uuid"), relation="contradicts"),
     "POST statements/{uuid}/withdraw": about(reason="they said so"),
     "POST reports/{uuid}/withdraw": about(reason="they said so"),
@@ -60,6 +61,8 @@ NOUNS = {
     "POST statements/{uuid}/undo_withdrawal": "withdrawn statement",
     "POST reports/{uuid}/undo_withdrawal": "withdrawn report",
     "POST edges/{uuid}/undo": "decided edge",
+    "POST webhooks/{uuid}/resume": "paused webhook",
+    "deliveries": "delivery",
 }
 
 # ---- the desk's buttons
@@ -121,6 +124,8 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     f"{CLAIM}/do/note/": about(note="Ask the harbour master."),
     f"{CLAIM}/do/strike_note/": lambda world, person: {"note": str(world["note"].pk)},
     f"{CLAIM}/seen/": about(event="7"),
+    "POST verification/webhook/add/": about(url="http://93.184.216.34/new", topic="", note="the wall"),
+    "POST verification/webhook/{webhook}/do/send_again/": about(delivery=key("delivery")),
     f"{CLAIM}/draft/": about(reason="as far as I can see"),
     f"{CLAIM}/merge/": about(into=key("another claim", "number"), reason="one matter"),
     f"{CLAIM}/split/": about(

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOW = "Add its rows to tests/roles.csv, by hand, as the desk has decided; what is sent goes into tests/roles/sent.py."
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # Addresses that decide nothing: they lead on to another one, or find nothing; test_roles asks them.
-LEADS_ON = re.compile(r"admin/tracker/\w+/<path:object_id>/$")
+LEADS_ON = re.compile(r"admin/(tracker|verification)/\w+/<path:object_id>/$")
 NOTHING_THERE = {"admin/(?P<url>.*)$", "admin/r/<path:content_type_id>/<path:object_id>/", "api/"}
 OF_THE_DOOR = {"admin/logout/", "admin/autocomplete/"}  # signing out is everybody's; autocompletes have a channel of their own
 READS = {"digesting.compose", "exporting.export_claim"}  # take somebody and a moment, and write nothing
@@ -47,7 +47,7 @@ def as_pattern(address: str) -> re.Pattern[str]:
     def one(found: re.Match[str]) -> str:
         return r"[a-z_-]+" if found[1] == "slug" else r"\{[a-z ]+\}"
 
-    plain = address.replace("(?P<app_label>tracker)", "tracker").replace("^", "").replace("$", "")
+    plain = address.replace("(?P<app_label>tracker|verification)", "<slug:app>").replace("^", "").replace("$", "")
     return re.compile(
         "".join(one(part) if (part := CONVERTER.fullmatch(piece)) else re.escape(piece) for piece in re.split(r"(<[^>]+>)", plain))
     )

@@ -22,6 +22,7 @@ from verification.models import (
     Assignment,
     BulkAct,
     BulkLine,
+    Delivery,
     Digest,
     EvidenceObject,
     Examination,
@@ -31,9 +32,10 @@ from verification.models import (
     Note,
     Withdrawal,
 )
-from verification.services import following
+from verification.services import delivering, following
 
 TEXT = "The dam at Lorn was mined."
+OPEN_ADDRESS = "http://93.184.216.34/hook"  # nobody is asked for its name, and nothing is sent
 ROLES = [role.value for role in Role]
 
 
@@ -75,6 +77,7 @@ def made() -> World:
         sources_of(world)
         statements_of(world)
         provenance_of(world)
+        webhooks_of(world)
         rest_of(world)
         world.tokens = {person.pk: make.token(person) for person in world.people.values()}
         world.sessions = {person.pk: signed_in(person) for person in world.people.values()}
@@ -146,6 +149,16 @@ def provenance_of(world: World) -> None:
         examination=decided, ruling=EdgeRuling.CUT, by=decided.decided_by, at=make.NOW, reason="another video"
     )
     world.things["decided examination"] = decided
+
+
+def webhooks_of(world: World) -> None:
+    """One that works, one that is paused, and a delivery that was given up."""
+    lead = make.person(Role.LEAD)
+    webhook, _ = delivering.make(url=OPEN_ADDRESS, by=lead, now=make.NOW)
+    paused, _ = delivering.make(url=f"{OPEN_ADDRESS}/other", by=lead, now=make.NOW)
+    delivering.pause(paused, by=lead, now=make.NOW)
+    given_up = Delivery.objects.create(webhook=webhook, made_at=make.NOW, state="dead", last_error="500", tries=1)
+    world.things |= {"webhook": webhook, "paused webhook": paused, "delivery": given_up}
 
 
 def rest_of(world: World) -> None:

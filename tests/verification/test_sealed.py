@@ -25,8 +25,8 @@ from tests import make
 from tracker.models import Event, Person, Topic
 from tracker.terms import Status
 from verification import mail
-from verification.models import Decision, Draft, Review
-from verification.services import assigning, deciding, digesting, following, reviewing
+from verification.models import Decision, Delivery, Draft, Review
+from verification.services import assigning, deciding, delivering, digesting, following, reviewing
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(days=1)
@@ -74,6 +74,10 @@ PLACES: dict[str, Any] = {
     r"(judgement_)?api:source(_record)?": lambda world: [world.source.uuid],
     r"judgement_api:claim\w*": lambda world: [world.claim.uuid],
     r"judgement_api:topic_export": lambda world: [world.topic.uuid],
+    r"admin:(verification_webhook_\w+)": lambda world: [world.webhook.pk],
+    r"admin:webhook_do": lambda world: [world.webhook.pk, "pause"],
+    r"judgement_api:webhook\w*": lambda world: [world.webhook.uuid],
+    r"judgement_api:delivery_send_again": lambda world: [world.webhook.deliveries.first().uuid],
     r"judgement_api:evidence_\w+": lambda world: [world.evidence.uuid],
     r"judgement_api:edge_\w+": lambda world: [world.edge.uuid],
     r"judgement_api:flag_close": lambda world: [world.flag.uuid],
@@ -145,6 +149,7 @@ class World:
     source: Any
     topic: Any
     digest: Any
+    webhook: Any
     author: Person
     other: Person
     people: dict[str, Person]
@@ -178,7 +183,9 @@ def world() -> World:
     assert claim.status == Status.AWAITING_SECOND_SIGNATURE
     edge, publisher = make.edge(rejected.statement, claim.opened_from), rejected.statement.report.publisher
     digest = digesting.prepare(people["reader"], "daily:2026-03-04", now=make.NOW)
-    return World(claim, rejected, make.flag(claim), edge, publisher, topic, digest, author, people["reader"], people)
+    webhook, _ = delivering.make(url="http://93.184.216.34/hook", by=people["lead"], now=make.NOW)
+    Delivery.objects.create(webhook=webhook, event=Event.objects.last(), made_at=make.NOW, state="dead", tries=1)
+    return World(claim, rejected, make.flag(claim), edge, publisher, topic, digest, webhook, author, people["reader"], people)
 
 
 def signed_otherwise(world: World) -> None:

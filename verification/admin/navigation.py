@@ -43,6 +43,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 link("Work", "manufacturing", "tracker_workitem_changelist", Act.WORK_SEE),
                 link("Digests", "mail", "digests_watched", Act.DIGESTS_WATCH),
+                link("Webhooks", "webhook", "verification_webhook_changelist", Act.WEBHOOK_MANAGE),
                 link("My settings", "tune", "me"),
                 link("Reviewers", "school", "reviewers", Act.REVIEWERS_EDIT),
                 link("People", "group", "tracker_person_changelist", Act.PEOPLE_MANAGE),

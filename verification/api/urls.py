@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.terms import Verdict
-from verification.api import acts, claims, edges, exports, flags, follows, rearranging, reviews, weighing
+from verification.api import acts, claims, edges, exports, flags, follows, rearranging, reviews, webhooks, weighing
 
 app_name = "judgement_api"
 VERDICTS = {
@@ -55,4 +55,12 @@ urlpatterns = [
     path("follows/<str:target>", follows.OneFollow.as_view(), name="unfollow"),
     path("events", reviews.Events.as_view(), name="events"),
     path("flags/<uuid:uuid>/close", acts.CloseFlag.as_view(), name="flag_close"),
+    path("webhooks", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("webhooks/<uuid:uuid>", webhooks.OneWebhook.as_view(), name="webhook"),
+    path("webhooks/<uuid:uuid>/rotate", webhooks.Rotate.as_view(), name="webhook_rotate"),
+    path("webhooks/<uuid:uuid>/pause", webhooks.Pause.as_view(), name="webhook_pause"),
+    path("webhooks/<uuid:uuid>/resume", webhooks.Resume.as_view(), name="webhook_resume"),
+    path("webhooks/<uuid:uuid>/test", webhooks.Try.as_view(), name="webhook_test"),
+    path("deliveries", webhooks.Deliveries.as_view(), name="deliveries"),
+    path("deliveries/<uuid:uuid>/send_again", webhooks.SendAgain.as_view(), name="delivery_send_again"),
 ]

@@ -18,28 +18,30 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import BinaryField, ForeignKey, Model, Q
-from django.utils.crypto import salted_hmac
 
+from tracker.closing import close, opened
 from tracker.models import Person, Token
-from verification.models import Draft, Review
+from tracker.models.work import Pulse
+from verification.models import Draft, Review, Webhook
 
 NAME, VERSION = "claim-tracker archive", 1
 APPS = ("tracker", "verification")
 AT_ONCE, LARGE_AT_ONCE = 500, 20  # rows in memory; of tables with whole texts fewer
-UNUSABLE = "!"  # as Django marks a password that nobody can give
+NOT_KEPT = (Token, Pulse)
+BLANKED: dict[type[Model], dict[str, Any]] = {  # what stands in the archive instead
+    Person: {"password": "!"},  # as Django marks a password that nobody can give
+    Webhook: {"secret": "", "old_secret": "", "active": False, "paused_because": "it came with an archive; give it a new secret"},
+}
 SEALED = "sealed"
 SEALED_COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Review: ("verdict", "confidence", "number", "basis", "reason"),
     Draft: ("fields",),
 }
-LEFT_OUT = ("access tokens", "passwords", "sessions and sign-in attempts")
+LEFT_OUT = ("access tokens", "passwords", "secrets of webhooks", "sessions and sign-in attempts")
 
 Say = Callable[[str], None]
 
@@ -58,11 +60,11 @@ class Table:
 
 
 def tables() -> list[Table]:
-    """Every table of ours but access tokens and Django's own permissions, with the ones between; in the order of their names."""
+    """Every table of ours but access tokens, signs of life and Django's own permissions, with the ones between; in the order of their names."""
     found = []
     for app in APPS:
         for model in apps.get_app_config(app).get_models(include_auto_created=True):
-            if model is not Token and not _leads_to(model, Permission):
+            if model not in NOT_KEPT and not _leads_to(model, Permission):
                 columns = tuple(field.attname for field in model._meta.concrete_fields if not field.generated)
                 found.append(Table(model._meta.label_lower, model, columns))
     return sorted(found, key=lambda table: table.name)
@@ -112,8 +114,7 @@ def rows_of(table: Table) -> Iterator[dict[str, Any]]:
     rows = table.model._base_manager.order_by("pk").values_list(*table.columns)
     for values in rows.iterator(chunk_size=table.at_once):
         row = dict(zip(table.columns, values, strict=True))
-        if table.model is Person:
-            row["password"] = UNUSABLE
+        row |= BLANKED.get(table.model, {})
         if groups:
             row["group_id"] = groups[row["group_id"]]
         if row.get("id") in hidden:
@@ -134,26 +135,18 @@ def sealed_rows(model: type[Model]) -> set[int]:
 def seal(model: type[Model], row: dict[str, Any]) -> dict[str, Any]:
     """*row* with its sealed columns in one that only SECRET_KEY opens. The same row is sealed alike every time."""
     hidden = {column: plain(row[column]) for column in SEALED_COLUMNS[model]}
-    text = json.dumps(hidden, ensure_ascii=False, sort_keys=True).encode()
-    closed = _lock().encrypt(text, [_place(model, row)])
-    return {column: value for column, value in row.items() if column not in hidden} | {SEALED: base64.b64encode(closed).decode()}
+    closed = close(json.dumps(hidden, ensure_ascii=False, sort_keys=True), place=_place(model, row))
+    return {column: value for column, value in row.items() if column not in hidden} | {SEALED: closed}
 
 
 def unseal(model: type[Model], row: dict[str, Any]) -> dict[str, Any] | None:
     """The row as it was; None where this SECRET_KEY does not open it."""
-    rest = {column: value for column, value in row.items() if column != SEALED}
-    try:
-        return rest | json.loads(_lock().decrypt(base64.b64decode(row[SEALED]), [_place(model, row)]))
-    except (InvalidTag, ValueError):
-        return None
+    text = opened(str(row[SEALED]), place=_place(model, row))
+    return None if text is None else {column: value for column, value in row.items() if column != SEALED} | json.loads(text)
 
 
-def _place(model: type[Model], row: dict[str, Any]) -> bytes:
-    return f"{model._meta.label_lower}:{row['id']}".encode()
-
-
-def _lock() -> AESSIV:
-    return AESSIV(salted_hmac("verification.exports.archive", "sealed rows", secret=settings.SECRET_KEY, algorithm="sha512").digest())
+def _place(model: type[Model], row: dict[str, Any]) -> str:
+    return f"{model._meta.label_lower}:{row['id']}"
 
 
 # ---- values

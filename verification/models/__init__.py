@@ -11,6 +11,7 @@ from verification.models.notes import Note, Visit
 from verification.models.objects import EvidenceObject, Examination, ExaminationDecision
 from verification.models.rounds import Draft, Review, Round
 from verification.models.settlements import Charge, Settlement
+from verification.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Assignment",
@@ -19,6 +20,7 @@ __all__ = [
     "Charge",
     "Comparison",
     "Decision",
+    "Delivery",
     "Digest",
     "DigestLine",
     "Draft",
@@ -33,5 +35,6 @@ __all__ = [
     "Round",
     "Settlement",
     "Visit",
+    "Webhook",
     "Withdrawal",
 ]
