@@ -18,9 +18,9 @@ from tracker.errors import Refused
 from tracker.models import Claim, Event, Person, Report, Token, Topic
 from tracker.models.guards import lock_events, unlock_events
 from tracker.services import correcting
-from verification.exports.archive import archive, tables
-from verification.models import DigestLine, Draft, Review
-from verification.services import deciding, digesting, following, reviewing
+from verification.exports.archive import BLANKED, archive, tables
+from verification.models import DigestLine, Draft, Review, Webhook
+from verification.services import deciding, delivering, digesting, following, reviewing
 from verification.services.restoring import restore
 
 pytestmark = pytest.mark.django_db
@@ -97,11 +97,28 @@ def test_no_password_and_no_token_is_in_it(desk):
 
 
 def test_columns_that_could_hold_a_secret_are_known_one_by_one():
-    harmless = {"tracker.report.external_key", "tracker.submission.key", "verification.digest.period_key"}
-    kept_out = {"tracker.person.password"}
-    named = ("password", "secret", "token", "key", "credential", "digest_", "cipher")
+    harmless = {
+        "tracker.report.external_key",
+        "tracker.submission.key",
+        "verification.digest.period_key",
+        "verification.webhook.old_secret_until",
+    }
+    kept_out = {"tracker.person.password", "verification.webhook.secret", "verification.webhook.old_secret"}
+    named = ("password", "secret", "token", "key", "credential", "cipher")
     found = {f"{table.name}.{column}" for table in tables() for column in table.columns if any(word in column for word in named)}
-    assert found - {"tracker.person.digest_hour", "verification.digestline.digest_id"} == harmless | kept_out
+    assert found == harmless | kept_out
+    assert kept_out == {f"{model._meta.label_lower}.{column}" for model, columns in BLANKED.items() for column in columns} & found
+
+
+def test_a_webhook_comes_without_its_secret_and_is_paused_until_it_has_one(desk):
+    delivering.make(url="http://93.184.216.34/", by=make.person("lead"), now=make.NOW)
+    text = written()
+    emptied()
+    restore(lines(text), now=make.NOW)
+    row = Webhook.objects.get()
+    assert (row.secret, row.active) == ("", False)
+    with pytest.raises(Refused, match="give it a new one first"):
+        delivering.resume(row, by=Person.objects.get(pk=row.made_by_id), now=make.NOW)
 
 
 def test_what_is_sealed_in_the_house_is_sealed_in_the_archive(desk):

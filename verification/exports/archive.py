@@ -188,4 +188,4 @@ def snapshot() -> Iterator[None]:
             yield
 
 
-__all__ = ["LEFT_OUT", "NAME", "SEALED", "VERSION", "Table", "archive", "is_binary", "tables", "unseal"]
+__all__ = ["BLANKED", "LEFT_OUT", "NAME", "SEALED", "VERSION", "Table", "archive", "is_binary", "tables", "unseal"]
