@@ -39,6 +39,7 @@ class DeskSite(UnfoldAdminSite):
         ("queue/", "verification.admin.queue.queue", "queue"),
         ("queue/next/", "verification.admin.queue.take_next", "take_next"),
         ("queue/<int:key>/do/<slug:act>/", "verification.admin.queue.do", "queue_do"),
+        ("backlog/", "verification.admin.home.backlog_part", "backlog"),
         ("find/", "verification.admin.finding.find", "find"),
         ("saved-filters/<slug:page>/", "tracker.admin.saved_filters.save", "saved_filters"),
         ("bulk/<int:key>/undo/", "verification.admin.bulk.undo", "bulk_undo"),

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from tracker import work
@@ -17,6 +18,7 @@ from tracker.roles import Act, may
 from tracker.terms import FlagKind, Status, WorkState, label
 from verification.admin.counting import count
 from verification.admin.inflations import inflations
+from verification.admin.teamwork import agreement, workload
 from verification.models import Assignment, Flag
 from verification.pictures.bars import bars
 from verification.pictures.picture import Picture
@@ -65,11 +67,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["disagreeing"] = list(
             Flag.objects.open().filter(kind=FlagKind.RECORD_DISAGREES).select_related("source").order_by("-raised_at", "-pk")[:SHOWN]
         )
-        context["workload"] = list(
-            Person.objects.filter(assignments__closed_at=None, assignments__isnull=False)
-            .annotate(n=Count("assignments"))
-            .order_by("-n", "username")[:SHOWN]
-        )
+        context["workload"] = workload(now)
+        context["agreement"] = agreement()
     return context
 
 
@@ -102,10 +101,12 @@ def newly_flagged(person: Person) -> list[dict[str, Any]]:
     return list(grouped.values())[:SHOWN]
 
 
-def statuses(person: Person) -> list[tuple[str, str, int]]:
-    """Every status with the number of claims in it."""
+def statuses(person: Person) -> list[tuple[str, str, int, int]]:
+    """Every status with the number of claims in it, and what that is in a hundred of the most."""
     counts = dict(Claim.objects.visible_to(person).standing().order_by().values_list("status").annotate(Count("pk")))
-    return [(status.value, label(status), counts.get(status.value, 0)) for status in Status]
+    most = max(counts.values(), default=1)
+    rows = ((status.value, label(status), counts.get(status.value, 0)) for status in Status)
+    return [(value, word, n, round(100 * n / most)) for value, word, n in rows]
 
 
 def reports_per_day(now: datetime) -> Picture | None:
@@ -118,6 +119,11 @@ def reports_per_day(now: datetime) -> Picture | None:
     if not counts:
         return None
     return bars([(first + timedelta(days=n), counts.get(first + timedelta(days=n), 0)) for n in range(DAYS)], "reports")
+
+
+def backlog_part(request: HttpRequest) -> HttpResponse:
+    """The backlog alone, for a home page that is open already."""
+    return TemplateResponse(request, "verification/desk/_backlog.html", {"backlog": backlog(timezone.now())})
 
 
 def backlog(now: datetime) -> dict[str, Any]:

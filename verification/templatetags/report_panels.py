@@ -13,6 +13,9 @@ from django.urls import reverse
 from tracker.models import Claim, Edge, Report, Source, Statement
 from tracker.terms import Relation, Ruling, Status
 from verification.models import Decision, Evidence, Withdrawal
+from verification.pictures.picture import Picture
+from verification.pictures.tree import tree
+from verification.provenance_tree import tree_of_report
 from verification.services import following, reviewing
 
 register = template.Library()
@@ -106,6 +109,13 @@ def asked_links(statements: Iterable[Statement]) -> list[Asked]:
     for claim in Claim.objects.standing().filter(opened_from__in=children):
         on[claim.opened_from_id] = claim
     return [Asked(edge, edge.claim or on.get(edge.child_id)) for edge in edges]
+
+
+@register.simple_tag
+def report_tree(report: Report, statements: Iterable[Statement]) -> Picture | None:
+    """The picture of where a report's words come from and went; None where it stands alone."""
+    points = tree_of_report(report, statements, address=lambda row: reverse("admin:tracker_report_change", args=[row.pk]))
+    return tree(points) if len(points) > 1 else None
 
 
 @register.inclusion_tag("verification/desk/_source_panel.html", takes_context=True)

@@ -173,6 +173,27 @@
     document.addEventListener("desk:fresh", (event) => tell(event.detail));
   }
 
+  /* While there is something left to read and compare, the home page looks again every few seconds. */
+  function watchBacklog() {
+    const look = () => {
+      const place = document.getElementById("backlog");
+      if (!place || place.dataset.left === "0") return;
+      setTimeout(() => {
+        if (document.hidden) return look();
+        fetch(place.dataset.address, { credentials: "same-origin" })
+          .then((answer) => (answer.ok && !answer.redirected ? answer.text() : null))
+          .then((html) => {
+            const sent = html && new DOMParser().parseFromString(html, "text/html").getElementById("backlog");
+            if (!sent) return;
+            place.replaceWith(document.importNode(sent, true));
+            look();
+          })
+          .catch(() => {});
+      }, 4000);
+    };
+    look();
+  }
+
   /* Words selected in a text fill the form that makes a statement of them: their place in code points, marks not counted. */
   function markWords() {
     const form = document.querySelector("form[data-mark]");
@@ -278,6 +299,7 @@
     keepDrafts();
     markWords();
     tellSeen();
+    watchBacklog();
     reachMenus();
     closeExportMenus();
   });
