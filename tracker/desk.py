@@ -36,6 +36,7 @@ class DeskSite(UnfoldAdminSite):
     # Pages beside the tables, by name: (path, view as a dotted string, URL name).
     pages: tuple[tuple[str, str, str], ...] = (
         ("add-report/", "tracker.admin.adding.add_report", "add_report"),
+        ("add-report/try/", "tracker.admin.trying.try_reading", "try_reading"),
         ("queue/", "verification.admin.queue.queue", "queue"),
         ("queue/next/", "verification.admin.queue.take_next", "take_next"),
         ("queue/<int:key>/do/<slug:act>/", "verification.admin.queue.do", "queue_do"),

@@ -30,7 +30,7 @@ from verification.mail import unsubscribe_url
 Row = dict[str, str]
 IN_BRACES = re.compile(r"\{([^}]*)\}")
 SIGN_IN = re.compile(r"/admin/login/")
-QUIET = {"POST read"}  # verbs that answer without writing anything
+QUIET = {"POST read", "POST add-report/try/"}  # verbs that answer without writing anything
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ DIGEST_FORM = {"time_zone": "Europe/Kyiv", "cadence": "weekly", "digest_hour": "
 CLAIM = "POST tracker/claim/{claim}"
 BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST add-report/": about(**REPORT),
+    "POST add-report/try/": about(**REPORT),
     "POST me/": about(**DIGEST_FORM),
     "POST work/{parked work}/run-again/": about(confirmed="yes"),
     "POST saved-filters/tracker_claim/": about(name="flagged", query="flag=any"),

@@ -125,6 +125,24 @@ def among(row: Any, subjects: Iterable[str] | None) -> bool:
     return bool(subjects) and row is not None and name_of(row) in subjects
 
 
+SAID_SO = {
+    Level.STATED_AS_FACT: "has, did, confirmed, “there is no doubt that”",
+    Level.VERY_LIKELY: "almost certainly, very likely, “we assess with high confidence”",
+    Level.PROBABLE: "probably, likely, believes, estimates, suspects strongly",
+    Level.POSSIBLE: "may, might, could, possibly, “it cannot be ruled out”",
+    Level.DOUBTFUL: "unlikely, doubts that, hardly",
+}
+
+
+@register.simple_tag
+def scale() -> list[dict[str, Any]]:
+    """The five levels, the firmest first, each with its range in per cent and words that say so."""
+    return [
+        {"level": int(level), "low": round(LEVEL_RANGES[level][0] * 100), "high": round(LEVEL_RANGES[level][1] * 100), "words": words}
+        for level, words in SAID_SO.items()
+    ]
+
+
 @register.filter
 def grouped(number: Any) -> str:
     """A whole number as people read it: "12,000"."""

@@ -194,6 +194,39 @@
     look();
   }
 
+  /* A text is read while it is pasted or typed; what is shown is never older than what stands in the field when the answer comes. */
+  function tryReading() {
+    const form = document.querySelector("form[data-try]");
+    if (!form) return;
+    let waiting = null;
+    let asked = null;
+    const ask = () => {
+      if (asked) asked.abort();
+      asked = new AbortController();
+      const sent = new FormData();
+      ["csrfmiddlewaretoken", "text", "title", "published"].forEach((name) => form.elements[name] && sent.append(name, form.elements[name].value));
+      document.getElementById("try").setAttribute("aria-busy", "true");
+      fetch(form.dataset.try, { method: "POST", body: sent, credentials: "same-origin", signal: asked.signal })
+        .then((answer) => (answer.ok && !answer.redirected ? answer.text() : null))
+        .then((html) => {
+          const part = html && new DOMParser().parseFromString(html, "text/html").getElementById("try");
+          if (part) document.getElementById("try").replaceWith(document.importNode(part, true));
+          else document.getElementById("try").removeAttribute("aria-busy");
+        })
+        .catch(() => {});
+    };
+    const soon = (pause) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, pause);
+    };
+    ["text", "title", "published"].forEach((name) => {
+      const field = form.elements[name];
+      if (!field) return;
+      field.addEventListener("input", (event) => soon(event.inputType === "insertFromPaste" ? 0 : 500));
+    });
+    if (form.elements.text && form.elements.text.value.trim()) ask();
+  }
+
   /* Words selected in a text fill the form that makes a statement of them: their place in code points, marks not counted. */
   function markWords() {
     const form = document.querySelector("form[data-mark]");
@@ -300,6 +333,7 @@
     markWords();
     tellSeen();
     watchBacklog();
+    tryReading();
     reachMenus();
     closeExportMenus();
   });
