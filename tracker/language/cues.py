@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from math import prod
 from pathlib import Path
 
 from tracker.language.conditions import CONDITIONS
-from tracker.terms import CueKind, Level, Marker
+from tracker.terms import LEVEL_RANGES, CueKind, Level, Marker
 
 FOLDER = Path(__file__).with_name("cues")
 MOST_FORMS = 5_000  # phrases that one row may stand for
@@ -193,3 +194,57 @@ def _longest(cues: Iterable[tuple[str, ...]]) -> dict[str, int]:
 def default_lexicon() -> Lexicon:
     """The lexicon that ships with the project."""
     return load()
+
+
+# ---- changes that a desk makes
+
+
+LITERAL = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
+MOST_WORDS = 8
+EVERYWHERE = frozenset(
+    "a an and are as at be by for from had has have he her his i in is it its not of on or our she so that the their them they this to was we were which who will with you".split()
+)
+ADDABLE = (CueKind.HEDGE, CueKind.BOOSTER, CueKind.MARKER, CueKind.ATTRIBUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A literal phrase that a desk adds, with what it says. An attribution is one form of a verb ("alleges"); only a marker has a ``marker``."""
+
+    words: tuple[str, ...]
+    kind: CueKind
+    level: Level
+    marker: Marker | None = None
+
+
+def literal(text: str) -> tuple[str, ...]:
+    """The words of a phrase as a desk may write it: plain words, no pattern. Raises LexiconError saying what is wrong with it and the way out."""
+    plain = " ".join(text.split())
+    words = tuple(plain.lower().split())
+    if not words:
+        raise LexiconError("there are no words: write the phrase as it stands in a text.")
+    if len(words) > MOST_WORDS:
+        raise LexiconError(f"“{plain[:80]}” has {len(words)} words; at most {MOST_WORDS} make a cue. Write only the words that carry it.")
+    if unfit := next((word for word in words if not LITERAL.fullmatch(word)), None):
+        raise LexiconError(f"“{unfit[:40]}” in “{plain[:80]}” is no plain word; write words as they stand in a text, without patterns or signs.")
+    if all(word in EVERYWHERE for word in words) or (len(words) == 1 and len(words[0]) < 3):
+        raise LexiconError(f"“{plain}” stands in nearly every sentence; add the words around it that carry the meaning.")
+    return words
+
+
+def changed(base: Lexicon, *, added: Iterable[Added], retired: Iterable[tuple[str, ...]]) -> Lexicon:
+    """*base* with literal phrases added and others silenced; its version names base and changes. Adding wins over retiring. Total."""
+    added, retired = sorted(set(added), key=lambda one: one.words), frozenset(retired)
+    if not added and not retired:
+        return base
+    phrases = {words: phrase for words, phrase in base.phrases.items() if words not in retired}
+    verbs = {words: verb for words, verb in base.verbs.items() if words not in retired}
+    for one in added:
+        low, high = LEVEL_RANGES[one.level]
+        if one.kind is CueKind.ATTRIBUTION:
+            sort = "say" if one.level is Level.STATED_AS_FACT else "belief"
+            verbs[one.words] = Verb(one.words, one.words[0], sort, one.level, low, high, "judgement", None, "clause")
+        else:
+            phrases[one.words] = Phrase(one.words, one.kind, one.level, low, high, "judgement", "both", one.marker, "")
+    digest = hashlib.sha256(repr(([(one.words, str(one.kind), int(one.level), str(one.marker)) for one in added], sorted(retired))).encode())
+    return Lexicon(phrases, _longest(phrases), verbs, _longest(verbs), f"{base.version}+{digest.hexdigest()[:8]}")
