@@ -37,6 +37,7 @@ class Act(StrEnum):
     SOURCE_GRADE = "source.grade"
     TOPIC_EDIT = "topic.edit"
     REPORT_REREAD = "report.reread"
+    LEXICON_EDIT = "lexicon.edit"
     EXPORT = "export"
     EXPORT_ALL = "export.all"
     WEBHOOK_MANAGE = "webhook.manage"
@@ -82,6 +83,7 @@ LEAD = (
         Act.CLAIM_SPLIT,
         Act.REVIEW_REOPEN,
         Act.REPORT_REREAD,
+        Act.LEXICON_EDIT,
         Act.EXPORT_ALL,
         Act.WEBHOOK_MANAGE,
         Act.WORK_SEE,

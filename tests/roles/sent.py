@@ -73,6 +73,8 @@ CLAIM = "POST tracker/claim/{claim}"
 BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST add-report/": about(**REPORT),
     "POST add-report/try/": about(**REPORT),
+    "POST lexicon/try/": about(do="add", words="it is feared", kind="hedge", level="2"),
+    "POST lexicon/trial/{trial}/put/": about(reason="the agency writes so"),
     "POST me/": about(**DIGEST_FORM),
     "POST work/{parked work}/run-again/": about(confirmed="yes"),
     "POST saved-filters/tracker_claim/": about(name="flagged", query="flag=any"),

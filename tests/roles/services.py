@@ -13,6 +13,7 @@ from tracker.services import (
     attention,
     correcting,
     inviting,
+    lexicon,
     merging_sources,
     people,
     preferences,
@@ -148,6 +149,10 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "inviting.invite": lambda world, by: inviting.invite("new@desk.example", roles=["reader"], by=by, now=NOW),
     "inviting.send_again": lambda world, by: inviting.send_again(Invitation.objects.get(), by=by, now=NOW),
     "inviting.withdraw": lambda world, by: inviting.withdraw(Invitation.objects.get(), by=by, now=NOW),
+    "lexicon.put_in_force": lambda world, by: lexicon.put_in_force(world["trial"], by=by, reason=WHY, now=NOW),
+    "lexicon.try_changes": lambda world, by: lexicon.try_changes(
+        lexicon.wanted("add", "it is feared", kind="hedge", level="2"), by=by, now=NOW
+    ),
     "merging.merge": on("claim", merging.merge, into=the("another claim"), reason=WHY),
     "merging.unmerge": on("merged claim", merging.unmerge),
     "merging_sources.drop_alias": on("source", merging_sources.drop_alias, text="Gazette of Lorn"),

@@ -14,9 +14,9 @@ from django.utils import timezone
 from tests import make
 from tests.verification import settled
 from tracker import work
-from tracker.models import Claim, Grade, Person, SavedFilter, Source, Token, Topic, WorkItem
+from tracker.models import Claim, CueTrial, Grade, Person, Reading, SavedFilter, Source, Token, Topic, WorkItem
 from tracker.models.naming import add_alias
-from tracker.services import correcting, inviting
+from tracker.services import correcting, inviting, lexicon
 from tracker.terms import EdgeRuling, Role, WorkState
 from verification.models import (
     Assignment,
@@ -162,6 +162,9 @@ def webhooks_of(world: World) -> None:
 
 
 def rest_of(world: World) -> None:
+    asked = lexicon.wanted("add", "it is feared", kind="hedge", level="2")
+    world.things["trial"] = lexicon.try_changes(asked, by=world.people[Role.LEAD], now=make.NOW)
+    CueTrial.objects.update(at=timezone.now())
     world.things["topic"] = Topic.objects.create(name="Lorn", slug="lorn")
     world.things["person"] = make.person(Role.ANALYST, username="somebody")
     mail_of(world)
@@ -237,6 +240,8 @@ def related(world: World, relation: str, person: Person | None) -> None:
                     Follow.objects.create(person=person, target=following.target_of(world[thing]), since=make.NOW)
         case "done by them":
             bulk_act(world, person)
+        case "read by an older lexicon":
+            Reading.objects.filter(current=True).update(engine="rules-0")
         case "noted by them":
             world.things["note"] = Note.objects.create(claim=world["claim"], by=person or world["other analyst"], at=make.NOW, text="Ask.")
         case "kept by them":

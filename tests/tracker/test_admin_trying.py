@@ -53,7 +53,10 @@ def test_any_text_gets_an_answer_and_is_shown_as_text(attempt, text):
 
 
 def test_another_language_is_told(attempt):
-    assert "only English is read" in attempt("Міністерство заявило, що дамбу могли замінувати, але підтвердження цьому немає.").content.decode()
+    assert (
+        "only English is read"
+        in attempt("Міністерство заявило, що дамбу могли замінувати, але підтвердження цьому немає.").content.decode()
+    )
 
 
 def test_a_long_text_is_read_as_far_as_it_may_hold_up_nobody(attempt):

@@ -20,7 +20,12 @@ from tracker.services import lexicon, rereading
 from tracker.terms import Level, Marker, WorkState, label
 
 SHOWN = 200
-KINDS = {"hedge": "hedge: lowers the level", "booster": "booster: presses it", "marker": "marker: stands beside the level", "attribution": "verb of saying or believing"}
+KINDS = {
+    "hedge": "hedge: lowers the level",
+    "booster": "booster: presses it",
+    "marker": "marker: stands beside the level",
+    "attribution": "verb of saying or believing",
+}
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -40,7 +45,6 @@ def shown(request: HttpRequest, *, refusal: Refused | None = None) -> HttpRespon
         "asked": asked,
         "rows": rows[:SHOWN],
         "found": len(rows),
-        "version": current.version,
         "changes": list(CueChange.objects.filter(withdrawn_at=None).select_related("by").order_by("-at", "-pk")),
         "trials": list(CueTrial.objects.select_related("by")[:5]),
         "may_edit": may(request.user, Act.LEXICON_EDIT),
@@ -57,12 +61,12 @@ def shown(request: HttpRequest, *, refusal: Refused | None = None) -> HttpRespon
 def cues_with(current: Lexicon, asked: str) -> list[dict[str, Any]]:
     """Cues that hold the words, in the order of the alphabet; without words all of them."""
     rows = [
-        {"words": " ".join(words), "kind": str(phrase.kind), "level": int(phrase.level), "low": phrase.low, "high": phrase.high, "marker": phrase.marker, "when": phrase.when}
+        {"words": " ".join(words), "kind": str(phrase.kind), "level": int(phrase.level), "marker": phrase.marker, "when": phrase.when}
         for words, phrase in current.phrases.items()
         if phrase.kind is not None
     ]
     rows += [
-        {"words": " ".join(words), "kind": "attribution", "level": int(verb.level), "low": verb.low, "high": verb.high, "marker": verb.marker, "when": verb.kind}
+        {"words": " ".join(words), "kind": "attribution", "level": int(verb.level), "marker": verb.marker, "when": verb.kind}
         for words, verb in current.verbs.items()
     ]
     wanted = asked.split()
@@ -77,6 +81,7 @@ def progress(request: HttpRequest) -> dict[str, Any]:
     waiting = WorkItem.objects.filter(kind="reread", state=WorkState.TODO).count()
     return {
         "engine": engine,
+        "version": version,
         "readings": total,
         "outdated": old,
         "waiting": waiting,
@@ -92,7 +97,9 @@ def attempt(request: HttpRequest) -> HttpResponse:
     sent = sent_by(request)
     do = sent.get("do", "add") if sent.get("do") in ("add", "retire", "take_back") else "add"
     try:
-        changes = lexicon.wanted(do, sent.get("words", ""), kind=sent.get("kind", ""), level=sent.get("level"), marker=sent.get("marker", ""))
+        changes = lexicon.wanted(
+            do, sent.get("words", ""), kind=sent.get("kind", ""), level=sent.get("level"), marker=sent.get("marker", "")
+        )
         trial = lexicon.try_changes(changes, by=request.user, now=timezone.now())
     except Refused as refusal:
         return shown(request, refusal=refusal)
@@ -150,7 +157,9 @@ def read_again(request: HttpRequest) -> HttpResponse:
     asked = rereading.ask(readings.select_related("revision").iterator(chunk_size=500), now=timezone.now())
     if asked:
         followed_up()
-        messages.success(request, f"{asked} report{'s are' if asked != 1 else ' is'} read again; what people corrected and decided is kept.")
+        messages.success(
+            request, f"{asked} report{'s are' if asked != 1 else ' is'} read again; what people corrected and decided is kept."
+        )
     else:
         messages.info(request, "Every report is read by the lexicon in force already.")
     return redirect("admin:lexicon_trial", found.pk) if found else redirect("admin:lexicon")

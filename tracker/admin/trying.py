@@ -18,6 +18,7 @@ from tracker.language.headers import parse_headers
 from tracker.language.reading import Reading, Statement
 from tracker.marking import Mark
 from tracker.roles import Act, may
+from tracker.services import lexicon
 from tracker.templatetags.desk import words
 from tracker.terms import Level, Part, label
 
@@ -37,7 +38,7 @@ def try_reading(request: HttpRequest) -> HttpResponse:
     if headers is not None:
         text, title, published = headers.body, title or headers.title or "", published or headers.published
     shown = text[:MOST]
-    reading = reader.read(shown, title=title or None, published=published) if shown.strip() else None
+    reading = reader.read(shown, title=title or None, published=published, lexicon=lexicon.in_force()) if shown.strip() else None
     context = {
         "title": title,
         "text": shown,

@@ -15,6 +15,7 @@ from tracker.intake.clean import checked, clean_line
 from tracker.language import reader
 from tracker.language.shape import reading_row
 from tracker.roles import Act
+from tracker.services import lexicon
 from tracker.terms import Scope
 
 
@@ -47,4 +48,4 @@ class Read(View):
         body.is_valid(raise_exception=True)
         text, _, _ = checked(body.validated_data["text"])
         title = clean_line(body.validated_data["title"] or "") or None
-        return Response(reading_row(reader.read(text, title=title, published=body.validated_data["published"])))
+        return Response(reading_row(reader.read(text, title=title, published=body.validated_data["published"], lexicon=lexicon.in_force())))

@@ -12,6 +12,7 @@ from math import prod
 from pathlib import Path
 
 from tracker.language.conditions import CONDITIONS
+from tracker.language.words import words_of
 from tracker.terms import LEVEL_RANGES, CueKind, Level, Marker
 
 FOLDER = Path(__file__).with_name("cues")
@@ -199,7 +200,7 @@ def default_lexicon() -> Lexicon:
 # ---- changes that a desk makes
 
 
-LITERAL = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
+LITERAL = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*|n?['’][a-z]{1,2}")
 MOST_WORDS = 8
 EVERYWHERE = frozenset(
     "a an and are as at be by for from had has have he her his i in is it its not of on or our she so that the their them they this to was we were which who will with you".split()
@@ -220,7 +221,7 @@ class Added:
 def literal(text: str) -> tuple[str, ...]:
     """The words of a phrase as a desk may write it: plain words, no pattern. Raises LexiconError saying what is wrong with it and the way out."""
     plain = " ".join(text.split())
-    words = tuple(plain.lower().split())
+    words = tuple(word.low for word in words_of(plain))  # cut as texts are: "it's" is two
     if not words:
         raise LexiconError("there are no words: write the phrase as it stands in a text.")
     if len(words) > MOST_WORDS:

@@ -5,6 +5,7 @@ from tracker.models.edges import Edge, EdgeDecision
 from tracker.models.events import Event, Seal
 from tracker.models.filters import SavedFilter
 from tracker.models.invitations import Invitation
+from tracker.models.lexicon import CueChange, CueTrial
 from tracker.models.people import Person
 from tracker.models.readings import ChainLink, Correction, Figure, Reading, Statement
 from tracker.models.reports import Attachment, Report, Revision
@@ -19,6 +20,8 @@ __all__ = [
     "Claim",
     "Correction",
     "Counter",
+    "CueChange",
+    "CueTrial",
     "Edge",
     "EdgeDecision",
     "Event",

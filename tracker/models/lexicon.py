@@ -44,7 +44,9 @@ class CueChange(models.Model):
     at = models.DateTimeField()
     reason = models.TextField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey("tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="cue_changes_withdrawn")
+    withdrawn_by = models.ForeignKey(
+        "tracker.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="cue_changes_withdrawn"
+    )
 
     class Meta:
         ordering = ["words", "pk"]

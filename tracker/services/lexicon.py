@@ -169,7 +169,7 @@ def sample(phrases: Sequence[tuple[str, ...]]) -> tuple[int, list[Revision]]:
     """How many of the newest reports were looked at, and those of them that hold any of the phrases: the others read alike with both lexicons."""
     current = Revision.objects.filter(readings__current=True, language="en").select_related("report__publisher").defer("raw")
     newest = list(current.order_by("-received_at", "-pk")[:LOOKED_AT])
-    pattern = re.compile("|".join(rf"\b{r'\s+'.join(map(re.escape, words))}\b" for words in phrases), re.I)
+    pattern = re.compile("|".join(r"\b" + r"\s+".join(map(re.escape, words)) + r"\b" for words in phrases), re.I)
     return len(newest), [revision for revision in newest if pattern.search(f"{revision.title}\n{revision.text}")]
 
 
@@ -186,7 +186,13 @@ def line(revision: Revision, one: Difference) -> dict[str, Any]:
             return None
         markers = [str(marker) for marker in statement.markers]
         who = " → ".join(link.source for link in statement.chain)
-        return {"level": int(statement.level), "denied": statement.polarity == "denied", "markers": markers, "who": who, "quote": statement.quote}
+        return {
+            "level": int(statement.level),
+            "denied": statement.polarity == "denied",
+            "markers": markers,
+            "who": who,
+            "quote": statement.quote,
+        }
 
     return {
         "report": revision.report_id,
@@ -212,7 +218,9 @@ def put_in_force(trial: CueTrial, *, by: Person, reason: str, now: datetime) -> 
     if trial.put_at is not None:
         raise Refused("put", "this trial was put in force already.")
     if trial.base != in_force().version or now - trial.at > GOOD_FOR:
-        raise Refused("stale_trial", "the lexicon changed since, or the trial is older than a day; try it again and look at what differs now.")
+        raise Refused(
+            "stale_trial", "the lexicon changed since, or the trial is older than a day; try it again and look at what differs now."
+        )
     made = []
     for one in trial.changes:
         CueChange.objects.filter(words=one["words"], withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=by)

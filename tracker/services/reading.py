@@ -11,7 +11,7 @@ from tracker.language import reader
 from tracker.language.reading import Cue, Link, Quantity, When
 from tracker.language.reading import Statement as Found
 from tracker.models import ChainLink, Figure, Reading, Revision, Source, Statement
-from tracker.services import rereading
+from tracker.services import lexicon, rereading
 from tracker.services.sources import Linked, resolve_chain
 from tracker.terms import SpeakerKind
 from tracker.work import Follow
@@ -26,7 +26,7 @@ def read_revision(subject: str, *, now: datetime) -> Iterable[Follow]:
     revision = Revision.objects.select_related("report__publisher").filter(uuid=subject).first()
     if revision is None or revision.report.revisions.filter(no__gt=revision.no).exists():
         return ()
-    found = reader.read(revision.text, title=revision.title or None, published=revision.at)
+    found = reader.read(revision.text, title=revision.title or None, published=revision.at, lexicon=lexicon.in_force())
     if revision.readings.filter(current=True, engine=found.engine, lexicon=found.lexicon).exists():
         return ()
     if Reading.objects.filter(revision__report=revision.report, current=True).exists():

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tracker import correctable, events, sequence, work
 from tracker.changing import changing
 from tracker.language import reader
-from tracker.language.cues import default_lexicon
 from tracker.language.reading import Reading as Found
 from tracker.models import Edge, EdgeDecision, Reading, Report, Revision, Statement
-from tracker.services import correcting
+from tracker.services import correcting, lexicon
 from tracker.terms import Part
 from tracker.work import Follow
 
@@ -24,10 +25,10 @@ WORD = re.compile(r"\w+")
 
 def versions() -> tuple[str, str]:
     """The engine and lexicon that read today."""
-    return reader.ENGINE, default_lexicon().version
+    return reader.ENGINE, lexicon.in_force().version
 
 
-def outdated(*, force: bool = False) -> Iterable[Reading]:
+def outdated(*, force: bool = False) -> QuerySet[Reading]:
     """Current readings by another engine or lexicon than today's; all of them with *force*."""
     engine, lexicon = versions()
     current = Reading.objects.filter(current=True).select_related("revision__report").order_by("pk")
@@ -49,7 +50,7 @@ def reread_revision(subject: str, *, now: datetime) -> Iterable[Follow]:
     revision = Revision.objects.select_related("report__publisher").filter(uuid=subject).first()
     if revision is None or revision.report.revisions.filter(no__gt=revision.no).exists():
         return ()
-    found = reader.read(revision.text, title=revision.title or None, published=revision.at)
+    found = reader.read(revision.text, title=revision.title or None, published=revision.at, lexicon=lexicon.in_force())
     renew(revision, found, now=now, because="the report was read anew")
     return ()
 

@@ -37,6 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Search",
         "asked": asked,
+        "sought": asked,
         "sections": [section for section in sections if section["rows"]],
         "no_claim": bool(number),
     }

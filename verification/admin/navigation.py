@@ -36,6 +36,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
                 link("Statements", "format_quote", "tracker_statement_changelist"),
                 link("Sources", "account_balance", "tracker_source_changelist"),
                 link("Topics", "topic", "tracker_topic_changelist"),
+                link("Lexicon", "dictionary", "lexicon"),
             ],
         },
         {
