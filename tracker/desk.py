@@ -22,6 +22,11 @@ from tracker.roles import roles_of
 class DeskLogin(AuthenticationForm):
     """Lets in whoever is active and has a role; being "staff" or a superuser is neither needed nor enough."""
 
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "this name and this password do not go together. Capitals count in both.",
+    }
+
     def confirm_login_allowed(self, user: Any) -> None:
         if not roles_of(user):
             raise ValidationError("This account has no role on this desk. Ask an administrator to give it one.", code="no_role")

@@ -38,7 +38,7 @@ LENGTH = re.compile(r"\d{1,18}")
 
 
 class Doorway:
-    """Refuses bodies over ``MAX_REQUEST_BYTES`` unread, with 413; closes answers to caches, frames and sniffing."""
+    """Refuses bodies over ``MAX_REQUEST_BYTES`` unread, and NUL in what a page is asked; closes answers to caches, frames and sniffing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -47,6 +47,10 @@ class Doorway:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not LENGTH.fullmatch(length) or int(length) > settings.MAX_REQUEST_BYTES:
             return closed(too_large(request))
+        if has_nul(request.META.get("QUERY_STRING", "")) and not request.path_info.startswith(
+            "/api/"
+        ):  # the API names the parameter itself
+            return closed(plainly("The address asks for a NUL character (%00), which no text here holds. Leave it out.", status=400))
         return closed(self.get_response(request))
 
 
@@ -56,7 +60,15 @@ def too_large(request: HttpRequest) -> HttpResponseBase:
     )
     if request.path_info.startswith("/api/"):
         return JsonResponse({"error": {"code": "too_large", "field": "", "message": message}}, status=413)
-    return HttpResponse(message + "\n", content_type="text/plain; charset=utf-8", status=413)
+    return plainly(message, status=413)
+
+
+def has_nul(query: str) -> bool:
+    return "%00" in query or "\x00" in query
+
+
+def plainly(message: str, *, status: int) -> HttpResponse:
+    return HttpResponse(f"{message}\n", content_type="text/plain; charset=utf-8", status=status)
 
 
 def closed(response: HttpResponseBase) -> HttpResponseBase:

@@ -29,6 +29,7 @@ rings_lost = 0
 RING_PAUSE = (
     5.0  # seconds for which a bell that could not be rung is left alone, so that a frozen broker costs one time limit and not one a report
 )
+AT_A_DOOR = 10  # seconds for which a page may work off what it has just brought about
 RINGS_AT_ONCE = 16  # so many workers are woken by one sweep
 LONGEST_PAUSE = 60  # seconds until an interrupted step is tried again, at most
 _silent_until = 0.0
@@ -220,6 +221,17 @@ def run_until_idle(*, now: datetime | None = None, progress: Callable[[Progress]
         done += 1
         if progress is not None:
             progress(Progress(done=done, left=WorkItem.objects.filter(state=WorkState.TODO).count()))
+    return done
+
+
+def run_for(seconds: float) -> int:
+    """Do what is due in this process until nothing is left or the time is up; the rest stays with the workers. How many items that were.
+
+    For doors that show at once what follows: whoever waits there must not wait for everybody's work. A step that has begun is not broken off.
+    """
+    end, done = time.monotonic() + seconds, 0
+    while time.monotonic() < end and run_next() is not None:
+        done += 1
     return done
 
 

@@ -17,18 +17,12 @@ from tracker.terms import Role
 
 pytestmark = pytest.mark.django_db
 WHO = ["nobody", "no role", *(role.value for role in Role)]
-FAST = {
-    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-    "AXES_ENABLED": False,
-    "REDIS_URL": "",
-    "WHITENOISE_AUTOREFRESH": True,
-}
 
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
     """One world for all rows: each leaves it as it was."""
-    with django_db_blocker.unblock(), override_settings(**FAST), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**world.FAST), transaction.atomic():
         yield Desk(world.made())
         transaction.set_rollback(True)
 

@@ -36,6 +36,13 @@ from verification.services import delivering, following
 
 TEXT = "The dam at Lorn was mined."
 OPEN_ADDRESS = "http://93.184.216.34/hook"  # nobody is asked for its name, and nothing is sent
+# A world outlives single tests, and so do these.
+FAST = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "AXES_ENABLED": False,
+    "REDIS_URL": "",
+    "WHITENOISE_AUTOREFRESH": True,
+}
 ROLES = [role.value for role in Role]
 
 

@@ -24,6 +24,7 @@ from tracker.roles import Act, NotAllowed, may
 from tracker.terms import SourceKind, Via
 
 OUTLETS_OFFERED = 500
+READ_AT_ONCE = 200_000  # characters; a longer text is read by the next free worker, and its page says so
 
 
 class WhenField(forms.CharField):
@@ -111,8 +112,8 @@ def add_report(request: HttpRequest) -> HttpResponse:
             field = getattr(refusal, "field", "")
             form.add_error(field if field in form.fields else None, str(refusal))
         else:
-            if not settings.REDIS_URL:
-                work.run_until_idle()
+            if not settings.REDIS_URL and len(received.revision.text) <= READ_AT_ONCE:
+                work.run_for(work.AT_A_DOOR)
             tell(request, received)
             return redirect("admin:tracker_report_change", received.report.pk)
     outlets = (

@@ -19,12 +19,12 @@ from tracker.api.statements import Statements, StatementShape, for_answer, show,
 from tracker.api.views import View
 from tracker.correctable import FIELDS
 from tracker.models import Report, Source, Statement
+from tracker.reasons import LONGEST
 from tracker.roles import Act
 from tracker.services.correcting import correct, make_statement
 from tracker.terms import Level, Part, Polarity, Scope
 
 BY_PEOPLE: Rule = (Act.STATEMENT_CORRECT, Scope.REVIEW)
-LONGEST = 4000
 
 
 @extend_schema_field(

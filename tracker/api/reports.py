@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 from uuid import UUID
 
@@ -224,7 +223,7 @@ class Reports(ListView):
             external_id=sent["external_id"],
         )
         if wait:
-            work_off(WAIT_SECONDS)
+            work.run_for(WAIT_SECONDS)
         row = for_answer(Report.objects.filter(pk=received.report.pk)).get()
         answered = {**show(row, request), "created": received.created, "changed": received.changed}
         return Response(answered, status=201 if received.created else 200, headers={"Location": answered["links"]["self"]})
@@ -234,13 +233,6 @@ class Reports(ListView):
         if given not in ("0", "1"):
             raise ValidationError({"wait": ["wait takes 0 or 1."]})
         return given == "1"
-
-
-def work_off(seconds: float) -> None:
-    """Do what is due in this process until nothing is left or the time is up; the rest stays with the workers."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and work.run_next() is not None:
-        pass
 
 
 class OneReport(View):

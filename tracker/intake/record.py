@@ -12,7 +12,7 @@ from django.db import transaction
 from tracker import events, work
 from tracker.errors import Refused
 from tracker.intake.canonical import canonical_url, external_key, fingerprint
-from tracker.intake.clean import MAX_TITLE, checked, clean_line
+from tracker.intake.clean import MAX_TITLE, checked, clean_line, visible
 from tracker.models import Person, Report, Revision, Source
 from tracker.models.naming import known_outlet, new_outlet
 from tracker.roles import Act, require
@@ -144,7 +144,7 @@ def _publisher_name(publisher: str | None) -> str | None:
         raise Refused(
             "too_long", f"the publisher's name has {len(name):,} characters; at most {MAX_PUBLISHER} are taken.", field="publisher"
         )
-    return None if name.casefold() in UNNAMED else name
+    return None if name.casefold() in UNNAMED or not visible(name) else name
 
 
 def _outlet(name: str | None) -> Source | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tracker import events, sequence
+from tracker import events, reasons, sequence
 from tracker.changing import changing
 from tracker.correctable import checked, held, hold
 from tracker.errors import Refused
@@ -28,7 +28,7 @@ def correct(statement: Statement, *, field: str, value: Any, by: Person, reason:
     The same correction again changes nothing; another one of the same field takes the place of the first.
     """
     require(by, Act.STATEMENT_CORRECT)
-    reason = _given(reason)
+    reason = reasons.given(reason, of="every correction")
     statement = _in_force(statement)
     key, wanted = checked(statement, field, value)
     standing = Correction.objects.filter(statement=statement, field=key, withdrawn_at=None).first()
@@ -72,7 +72,7 @@ def withdraw_correction(correction: Correction, *, by: Person, now: datetime, re
             actor=by,
             before={key: correction.value},
             after={key: correction.was},
-            reason=reason.strip(),
+            reason=reasons.said(reason),
         )
         change.altered.append(statement)
     return True
@@ -234,10 +234,3 @@ def _in_force(statement: Statement) -> Statement:
             "not_in_force", "the statement belongs to an older reading or text; correct what the report says now.", field="statement"
         )
     return fresh
-
-
-def _given(reason: str) -> str:
-    words = reason.strip()
-    if not words:
-        raise Refused("reason_needed", "say why: every correction carries its reason.", field="reason")
-    return words

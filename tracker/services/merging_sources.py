@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tracker import events
+from tracker import events, reasons
 from tracker.errors import Refused, Stale
 from tracker.models import Person, Source, SourceAlias
 from tracker.models.naming import normal
@@ -18,7 +18,7 @@ from tracker.services.source_register import above, answer_anew
 def merge(source: Source, *, into: Source, by: Person, reason: str, now: datetime, version: int | None = None) -> Source:
     """Let *into* answer for *source*: origins, lists and new reports follow. Nothing moves, so un-merging restores all. Safe to repeat."""
     require(by, Act.SOURCE_MERGE)
-    reason = _given(reason)
+    reason = reasons.given(reason, of="a merger")
     if source.pk == into.pk:
         raise Refused("itself", "a source cannot be merged into itself; name the other one.", field="into")
     rows = {row.pk: row for row in Source.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk")}
@@ -55,7 +55,7 @@ def unmerge(source: Source, *, by: Person, now: datetime, reason: str = "", vers
     source.version += 1
     source.save(update_fields=["merged_into", "version"])
     before, after = {"merged_into_id": into.pk, "into": str(into.uuid)}, {"merged_into_id": None, "name": into.name}
-    events.record("source.unmerged", source, now=now, actor=by, before=before, after=after, reason=reason.strip())
+    events.record("source.unmerged", source, now=now, actor=by, before=before, after=after, reason=reasons.said(reason))
     answer_anew(source, into, now=now)
     return source
 
@@ -87,10 +87,3 @@ def _answering(source: Source) -> set[int]:
 def _require_version(source: Source, version: int | None) -> None:
     if version is not None and version != source.version:
         raise Stale(f"{source} was changed while you worked on it; read what changed, then try again.", current=source.version)
-
-
-def _given(reason: str) -> str:
-    words = reason.strip()
-    if not words:
-        raise Refused("reason_needed", "say why: a merger carries its reason.", field="reason")
-    return words

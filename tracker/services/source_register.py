@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from tracker import events, work
+from tracker import events, reasons, work
 from tracker.errors import Refused
 from tracker.models import Grade, Person, Source
 from tracker.models.naming import add_alias
@@ -67,9 +67,7 @@ def grade(source: Source, *, letter: Letter | str, reason: str, by: Person, now:
     *from_suggestion*: the letter was taken over from the program's suggestion; the log says so, since it is then no evidence for it.
     """
     require(by, Act.SOURCE_GRADE)
-    reason = reason.strip()
-    if not reason:
-        raise Refused("reason_needed", "say why: every letter carries its reason.", field="letter_reason")
+    reason = reasons.given(reason, of="every letter", field="letter_reason")
     if str(letter) not in list(Letter):
         known = ", ".join(Letter)
         raise Refused("unknown_word", f"letter {str(letter)[:40]!r} is unknown; use one of: {known}.", field="letter")

@@ -61,7 +61,7 @@ def open_claim(request: HttpRequest) -> HttpResponse:
             refusal = error
         else:
             if not settings.REDIS_URL:
-                work.run_until_idle()
+                work.run_for(work.AT_A_DOOR)
             messages.success(request, f"Claim #{claim.number} opened.")
             return redirect("admin:tracker_claim_change", claim.pk)
     context = {

@@ -61,6 +61,6 @@ def answer(request: HttpRequest, act: Callable[[], Any], done: str, *, report: R
             raise PermissionDenied(str(refusal)) from None
         else:
             if not settings.REDIS_URL:
-                work.run_until_idle()
+                work.run_for(work.AT_A_DOOR)
             messages.success(request, done)
     return redirect(reverse("admin:tracker_report_change", args=[report.pk]) + (f"#s-{said.uuid}" if said else ""))

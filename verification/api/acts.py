@@ -19,6 +19,7 @@ from tracker.api.permissions import TO_READ, Rule
 from tracker.api.statements import words
 from tracker.api.views import View
 from tracker.models import Claim, Person, Statement, Topic
+from tracker.reasons import LONGEST
 from tracker.roles import Act
 from tracker.terms import Confidence, Polarity, Relation, Scope, Verdict
 from verification.api.claims import Claims, ClaimShape, listed
@@ -26,10 +27,10 @@ from verification.api.flags import FlagShape
 from verification.api.flags import show as show_flag
 from verification.models import Evidence, Flag
 from verification.services import assigning, claims, deciding, reviewing
+from verification.services.claims import TEXT_LIMIT
 from verification.services.opening import open_by_hand
 from verification.services.reviewing import files_for
 
-LONGEST = 4000
 IF_MATCH = OpenApiParameter(
     "If-Match",
     {"type": "string", "pattern": r'^(\*|(W/)?"?[0-9]{1,9}"?)$'},
@@ -55,7 +56,7 @@ class MaybeReason(Strict):
 
 
 class Wording(Strict):
-    text = Words(max_length=LONGEST)
+    text = Words(max_length=TEXT_LIMIT)
     polarity = serializers.ChoiceField(words(Polarity), required=False, allow_null=True, default=None)
 
 
@@ -98,7 +99,7 @@ class Slug(Words):
 
 
 class Opening(Strict):
-    text = Words(max_length=LONGEST)
+    text = Words(max_length=TEXT_LIMIT)
     level = serializers.IntegerField(min_value=1, max_value=5, help_text="How firmly it is stated.")
     polarity = serializers.ChoiceField(words(Polarity), required=False, default=Polarity.AFFIRMED.value)
     statement = serializers.UUIDField(

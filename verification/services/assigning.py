@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from tracker.errors import Refused
 from tracker.events import name_of, record
 from tracker.models import Claim, Event, Person, Revision, Source
+from tracker.reasons import said
 from tracker.roles import Act, may, require
 from tracker.terms import UNSETTLED, Status, label
 from verification.models import Assignment, Review
@@ -172,7 +173,7 @@ def return_task(task: Assignment, claim: Claim, *, by: Person | None, because: s
         claim.status = Status.UNVERIFIED
     save(claim, "status")
     before = {"person": task.person.username}
-    record("assignment.given_back", task, now=now, actor=by, claim=claim, before=before, after={"because": because}, reason=reason.strip())
+    record("assignment.given_back", task, now=now, actor=by, claim=claim, before=before, after={"because": because}, reason=said(reason))
     return claim
 
 

@@ -15,10 +15,11 @@ from django.db import transaction
 from tracker.errors import Refused
 from tracker.events import record
 from tracker.models import Claim, Person, Topic
+from tracker.reasons import given
 from tracker.roles import Act, NotAllowed, require
 from verification.models import Assignment, BulkAct, BulkLine
 from verification.services import assigning, claims
-from verification.services.claims import given, locked
+from verification.services.claims import locked
 
 UNDO_WITHIN = timedelta(minutes=10)
 MOST = 1000

@@ -10,7 +10,9 @@ from django.db import transaction
 from tracker import sequence
 from tracker.errors import Refused, Stale
 from tracker.events import record
+from tracker.intake.clean import clean_line, visible
 from tracker.models import Claim, Person, Statement, Topic
+from tracker.reasons import given, said
 from tracker.roles import Act, NotAllowed, require, roles_of
 from tracker.terms import Kinship, Level, Polarity, Role, Status, label
 from verification import retrieval
@@ -40,8 +42,8 @@ def save(claim: Claim, *fields: str) -> Claim:
 
 def worded(text: str) -> str:
     """A claim's words on one line, or ``Refused``."""
-    words = " ".join(text.replace("\x00", "").split())
-    if not words:
+    words = clean_line(text)
+    if not visible(words):
         raise Refused("empty", "a claim needs words; write the proposition as one sentence.", field="text")
     if len(words) > TEXT_LIMIT:
         raise Refused(
@@ -162,7 +164,7 @@ def restore(claim: Claim, *, by: Person, now: datetime, reason: str = "", versio
     claim.status = Status.UNVERIFIED
     save(claim, "status")
     change = {"before": {"status": Status.DISMISSED}, "after": {"status": Status.UNVERIFIED}}
-    record("claim.restored", claim, now=now, actor=by, claim=claim, reason=reason.strip(), **change)
+    record("claim.restored", claim, now=now, actor=by, claim=claim, reason=said(reason), **change)
     return claim
 
 
@@ -203,11 +205,3 @@ def require_own(claim: Claim, by: Person, act: Act) -> None:
     own = by.pk in (claim.opened_by_id, claim.accepted_by_id) or (claim.opened_by_id is None and claim.accepted_by_id is None)
     if not own and Role.LEAD not in roles_of(by):
         raise NotAllowed(f"claim #{claim.number} belongs to another analyst; only they or a lead may do this.", act=act)
-
-
-def given(reason: str) -> str:
-    """A reason that says something, or ``Refused``."""
-    words = reason.strip()
-    if not words:
-        raise Refused("reason_needed", "say why: every change of status carries its reason.", field="reason")
-    return words

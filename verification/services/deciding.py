@@ -9,11 +9,11 @@ from django.db import transaction
 from tracker.errors import Refused
 from tracker.events import record
 from tracker.models import Claim, Person, Statement
+from tracker.reasons import given, said
 from tracker.roles import Act, require
 from tracker.terms import Relation, Ruling
 from verification.models import Decision, Evidence, Flag
 from verification.services import flagging, weighing
-from verification.services.claims import given
 from verification.sides import MIRRORED
 
 
@@ -58,7 +58,7 @@ def decide(
     Deciding the same again changes nothing; a later decision undoes an earlier one.
     """
     require(by, Act.EVIDENCE_DECIDE)
-    ruling = Ruling(ruling)
+    ruling, reason = Ruling(ruling), said(reason)
     if (ruling is Ruling.RELABEL) != bool(relation):
         raise Refused("relation", "a relabel names the relation it should be; accept and reject name none.", field="relation")
     try:
@@ -74,11 +74,11 @@ def decide(
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     suggested = suggested or _by_hand(claim, statement, Relation(word), now=now)
     last = Decision.objects.filter(claim=claim, statement=statement).order_by("-at", "-pk").first()
-    if last is not None and (last.ruling, last.relation, last.reason) == (ruling, word, reason.strip()):
+    if last is not None and (last.ruling, last.relation, last.reason) == (ruling, word, reason):
         return last
     # Two decisions of one moment keep the order in which they were made.
     at = max(now, last.at) if last else now
-    decision = Decision.objects.create(claim=claim, statement=statement, ruling=ruling, relation=word, by=by, at=at, reason=reason.strip())
+    decision = Decision.objects.create(claim=claim, statement=statement, ruling=ruling, relation=word, by=by, at=at, reason=reason)
     before = {"ruling": last.ruling, **({"relation": last.relation} if last.relation else {})} if last else {}
     after = {"statement": str(statement.uuid), "relation": str(word or (suggested.relation if suggested else ""))}
     record(KINDS[ruling], suggested or claim, now=now, actor=by, claim=claim, before=before, after=after, reason=decision.reason)

@@ -9,11 +9,12 @@ from django.db import transaction
 from tracker import events, work
 from tracker.errors import Refused, Stale
 from tracker.models import Claim, Person
+from tracker.reasons import given, said
 from tracker.roles import Act, require
 from tracker.terms import Polarity, Status
 from verification.models import Assignment
 from verification.services import reviewing
-from verification.services.claims import given, locked, save
+from verification.services.claims import locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, void_round
 
 
@@ -73,9 +74,9 @@ def unmerge(claim: Claim, *, by: Person, now: datetime, reason: str = "", versio
     save(Claim.objects.get(pk=into.pk))
     before = {"merged_into": str(into.uuid)}
     after = {"merged_into": None, "number": into.number}
-    event = events.record("claim.unmerged", claim, now=now, actor=by, claim=claim, before=before, after=after, reason=reason.strip())
+    event = events.record("claim.unmerged", claim, now=now, actor=by, claim=claim, before=before, after=after, reason=said(reason))
     given_up = {"claim": str(claim.uuid), "number": claim.number}
-    events.record("claim.gave_up", into, now=now, actor=by, claim=into, after=given_up, reason=reason.strip())
+    events.record("claim.gave_up", into, now=now, actor=by, claim=into, after=given_up, reason=said(reason))
     work.enqueue("catch_up", claim.uuid, now=now, version=str(event.pk))
     return claim
 

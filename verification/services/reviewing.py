@@ -13,13 +13,14 @@ from django.db.models import Exists, OuterRef
 from tracker.errors import Refused
 from tracker.events import record
 from tracker.models import Claim, Person, Revision, Source
+from tracker.reasons import given, said
 from tracker.roles import Act, NotAllowed, may, require
 from tracker.terms import Confidence, FlagKind, Ruling, Status, Verdict, label
 from verification.casefile import CaseFile, case_files
 from verification.models import Assignment, Draft, Flag, Review, Round, Settlement
 from verification.services import flagging, weighing
 from verification.services.assigning import OPEN, conflict, may_review
-from verification.services.claims import given, locked, save
+from verification.services.claims import locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, open_round, void_round
 from verification.sides import sides_of
 from verification.track_records import claims_with, family_of
@@ -117,7 +118,7 @@ def sign(
     if refusal := may_sign(signer, claim):
         raise Refused("cannot_sign", refusal)
     verdict, confidence = member(Verdict, verdict, "verdict"), member(Confidence, confidence, "confidence")
-    reason, basis = given(reason), basis.strip()
+    reason, basis = given(reason), said(basis, field="basis", what="basis")
     if number is not None and not 1 <= number <= 6:
         raise Refused("number", "the credibility number goes from 1 to 6; 6 is “cannot be judged”.", field="number")
     if verdict in OUTCOMES and not basis and not rests_on_accepted(claim):

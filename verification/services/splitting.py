@@ -10,11 +10,12 @@ from django.db import transaction
 from tracker import events, work
 from tracker.errors import Refused
 from tracker.models import Claim, Person, Statement
+from tracker.reasons import given
 from tracker.roles import Act, require
 from tracker.terms import Kinship, Polarity, Relation, Ruling
 from verification import retrieval
 from verification.services import deciding, origins
-from verification.services.claims import given, locked, open_claim, save, worded
+from verification.services.claims import locked, open_claim, save, worded
 from verification.services.merging import make_open
 from verification.sides import Place, sides_of
 

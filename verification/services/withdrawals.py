@@ -9,12 +9,12 @@ from django.db import transaction
 from tracker import events
 from tracker.errors import Refused
 from tracker.models import Claim, Person, Report, Statement
+from tracker.reasons import given, said
 from tracker.roles import Act, require
 from tracker.terms import FlagKind
 from verification.models import Flag, Withdrawal
 from verification.provenance import speaker_key
 from verification.services import flagging, reconciling
-from verification.services.claims import given
 from verification.sides import sides_of
 
 
@@ -70,7 +70,7 @@ def undo(withdrawal: Withdrawal, *, by: Person, now: datetime, reason: str = "")
         row.undone_at, row.undone_by = now, by
         row.save(update_fields=["undone_at", "undone_by"])
         kind = "statement.withdrawal_undone" if row.statement_id else "report.withdrawal_undone"
-        events.record(kind, row.statement or row.report, now=now, actor=by, before={"reason": row.reason}, reason=reason.strip())
+        events.record(kind, row.statement or row.report, now=now, actor=by, before={"reason": row.reason}, reason=said(reason))
     for flag in Flag.objects.open().filter(kind=FlagKind.RETRACTED, cause=f"withdrawal:{row.pk}"):
         flagging.close_flag(flag, by=by, now=now, because="the withdrawal was undone")
     return True
