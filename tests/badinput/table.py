@@ -73,4 +73,3 @@ def told(line: dict[str, str]) -> str:
             return "shown"
     named = f", `{line['field']}`" if line["field"] else ""
     return f"refused{named}: “{says}”"
-
