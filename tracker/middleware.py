@@ -1,4 +1,4 @@
-"""What every request passes through: its lines in the log, and times in the reader's own time zone. No rights are decided here."""
+"""What every request passes through: its lines in the log, times in the reader's own zone, what cannot be seen shown. No rights are decided here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bind_contextvars
+
+from tracker.showing import shown_in_page
 
 UNLOGGED = ("/healthz", "/health")
 SIGNED = re.compile(r"(?<=/unsubscribe/)[^/]+")
@@ -55,3 +57,19 @@ def zone_of(person: object) -> ZoneInfo:
         return ZoneInfo(getattr(person, "time_zone", "") or "UTC")
     except (ZoneInfoNotFoundError, ValueError, DatabaseError):
         return ZoneInfo("UTC")
+
+
+class ShowUnseen:
+    """Pages say where a text has signs that nobody would see, or letters of another alphabet in a word (``tracker.showing``)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            page = response.content.decode(response.charset)
+            shown = shown_in_page(page)
+            if shown is not page:
+                response.content = shown.encode(response.charset)
+        return response

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import css_inline
 from django.template.loader import render_to_string
 
+from tracker.showing import shown_in_letter, shown_in_text
+
 GRAVE = 80  # from here on a headline is marked
 
 
@@ -79,10 +81,10 @@ class Letter:
 
 def as_text(letter: Letter) -> str:
     """The plain body."""
-    return render_to_string("verification/mail/digest.txt", {"letter": letter})
+    return shown_in_text(render_to_string("verification/mail/digest.txt", {"letter": letter}))
 
 
 def as_html(letter: Letter) -> str:
     """The HTML body with its styles on the elements, since many mail programs throw a style sheet away; only the dark colours stand in one."""
     page = render_to_string("verification/mail/digest.html", {"letter": letter})
-    return css_inline.inline(page, load_remote_stylesheets=False, keep_at_rules=True)
+    return css_inline.inline(shown_in_letter(page), load_remote_stylesheets=False, keep_at_rules=True)

@@ -18,6 +18,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.urls import reverse
 
 from tracker.models import Person
+from tracker.showing import shown_in_text
 from verification.models import Digest
 
 SALT = "verification.unsubscribe"
@@ -191,7 +192,7 @@ def verdict_on(error: Exception, *, dotted: bool, answer: tuple[int, bytes] | No
 def message_for(digest: Digest, person: Person) -> EmailMultiAlternatives:
     """A digest as a message: text and HTML, a Message-ID that stays, one-click unsubscription (RFC 8058)."""
     message = EmailMultiAlternatives(
-        subject=digest.subject,
+        subject=shown_in_text(" ".join(digest.subject.split())),
         body=digest.text,
         to=[person.email],
         headers={

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from tracker.models import Claim
+from tracker.showing import shown_in_letter
 from verification import figures
 from verification.drawn import points_of, tree_picture
 from verification.exports.cases import Case, Desk, Said, with_files
@@ -20,7 +21,7 @@ def case_page(claim: Claim, desk: Desk, *, blind: Mapping[int, int], now: dateti
     [(file, case)] = with_files([claim], blind=blind, as_of=as_of)
     sealed = claim.pk in blind
     points, lines = points_of(file), figures.lines_of(file)
-    return render_to_string(
+    page = render_to_string(
         "verification/print/case.html",
         {
             "desk": desk,
@@ -34,6 +35,7 @@ def case_page(claim: Claim, desk: Desk, *, blind: Mapping[int, int], now: dateti
             "now": now,
         },
     )
+    return shown_in_letter(page)
 
 
 def by_origin(case: Case) -> list[tuple[str, list[Said]]]:
