@@ -27,7 +27,7 @@ sense is **shown** an empty list or the first page. Nothing is an error of the p
 written from `tests/badinput/catalogue.csv`, which the tests run row by row (`python -m tests.badinput` writes it anew).
 
 Texts are cleaned once, at every door alike: one kind of line end, no control characters; lone surrogates are shown as �. Direction marks,
-look-alike letters and zero-width characters stay as they came. The bytes received are kept beside the text.
+look-alike letters and zero-width characters stay as they came, and pages and mails say where they stand. The bytes received are kept beside the text.
 """
 
 

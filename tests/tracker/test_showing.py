@@ -85,5 +85,7 @@ def test_the_desk_shows_it_and_the_api_and_the_record_keep_it(client):
 @pytest.mark.django_db
 def test_a_mail_says_it_in_plain_words_and_its_subject_is_one_line(now):
     person = make.person("lead")
-    digest = Digest(person=person, message_id="<1@desk.example>", subject=f"The {RLO}dam\r\nBcc: everybody@desk.example", text="-", made_at=now)
+    digest = Digest(
+        person=person, message_id="<1@desk.example>", subject=f"The {RLO}dam\r\nBcc: everybody@desk.example", text="-", made_at=now
+    )
     assert str(message_for(digest, person).subject) == "The ⟦RLO⟧dam Bcc: everybody@desk.example"
