@@ -56,9 +56,9 @@ class Post(Desk):
         """A few lines of Python inside the program."""
         return self.manage("shell", "--verbosity", "0", "-c", f"import json; given = json.loads({json.dumps(json.dumps(given))})\n{script}")
 
-    def news(self, text: str, at: datetime) -> None:
-        """A claim, contradicted an hour later."""
-        self.run(MAKE_NEWS, text=text, at=at.isoformat())
+    def news(self, *texts: str, at: datetime) -> None:
+        """Claims, each contradicted an hour later."""
+        self.run(MAKE_NEWS, texts=texts, at=at.isoformat())
 
     def set_clock(self, moment: datetime) -> None:
         path = self.folder / "clock"
@@ -154,8 +154,11 @@ Follow.objects.bulk_create([Follow(person=person, target="all", since=since) for
 """
 MAKE_NEWS = """
 from datetime import datetime, timedelta
+from django.db import transaction
 from tests import make
 at = datetime.fromisoformat(given["at"])
-claim = make.claim_by_hand(given["text"], now=at)
-make.evidence(claim, "contradicts", text="It is not so.", polarity="denied", now=at + timedelta(hours=1))
+with transaction.atomic():
+    for text in given["texts"]:
+        claim = make.claim_by_hand(text, now=at)
+        make.evidence(claim, "contradicts", text="It is not so.", polarity="denied", now=at + timedelta(hours=1))
 """

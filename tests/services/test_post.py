@@ -18,14 +18,14 @@ FRIDAY = datetime(2026, 3, 27, 12, tzinfo=UTC)
 def test_every_reader_finds_one_mail_a_day_whatever_happens_to_clocks_and_schedulers(tmp_path):
     kyiv = [f"reader{n}@desk.example" for n in range(PEOPLE) if ZONES[n % len(ZONES)] == "Europe/Kyiv"]
     with post_with(tmp_path, PEOPLE) as post:
-        post.news("The dam at Lorn may have been mined.", FRIDAY)
+        post.news("The dam at Lorn may have been mined.", at=FRIDAY)
         post.set_clock(FRIDAY + timedelta(hours=20))  # Saturday, 08:00: seven has passed everywhere
         post.start_legs()
         post.wait_for(PEOPLE, seconds=120)
         assert {len(mails) for mails in post.mails().values()} == {1}
 
         # Sunday, 04:30 UTC: clocks went forward in Kyiv, where it is half past seven now; in Kolkata it is ten, in UTC not seven yet.
-        post.news("The bridge at Orl may have been closed.", FRIDAY + timedelta(hours=30))
+        post.news("The bridge at Orl may have been closed.", at=FRIDAY + timedelta(hours=30))
         post.set_clock(datetime(2026, 3, 29, 4, 30, tzinfo=UTC))
         kolkata = ZONES.count("Asia/Kolkata") * PEOPLE // len(ZONES)
         post.wait_for(PEOPLE + len(kyiv) + kolkata, seconds=120)
@@ -35,7 +35,7 @@ def test_every_reader_finds_one_mail_a_day_whatever_happens_to_clocks_and_schedu
 
         # Monday nothing runs; on Tuesday one mail brings both days.
         post.stop_legs()
-        post.news("The pier at Tarn may have been damaged.", datetime(2026, 3, 30, 12, tzinfo=UTC))
+        post.news("The pier at Tarn may have been damaged.", at=datetime(2026, 3, 30, 12, tzinfo=UTC))
         post.set_clock(datetime(2026, 3, 31, 7, 30, tzinfo=UTC))
         post.start_legs()
         post.wait_for(3 * PEOPLE, seconds=120)

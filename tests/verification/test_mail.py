@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import email
-import email.policy
-import socket
 import threading
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
 from django.db import transaction
 from django.test import Client
 
 from tests import make
+from tests.mailbox import mailbox, opened
 from tracker.models import Event, Person
 from tracker.terms import Cadence, DigestState
 from verification import mail
@@ -23,56 +18,10 @@ from verification.models import Digest
 from verification.services import digesting, following, sending
 
 
-class Sink:
-    """An SMTP server that answers as told: by address at RCPT, and in turn after the final dot ("drop", "hang", or a reply)."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[list[str], bytes]] = []
-        self.answers: list[str] = []
-        self.recipients: dict[str, str] = {}
-        self.offered = 0
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        answer = self.recipients.get(address, "250 OK")
-        if answer == "drop":
-            server.transport.abort()
-        if answer.startswith("2"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server, session, envelope):
-        self.offered += 1
-        answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer.startswith(("250", "taken")):
-            self.taken.append((envelope.rcpt_tos, envelope.content))
-        if answer.endswith("drop"):
-            server.transport.abort()
-            return "250 nobody hears this"
-        if answer.endswith("hang"):
-            await asyncio.sleep(2)
-            return "250 too late"
-        return answer
-
-
-class Listener(Controller):
-    def factory(self):
-        return Server(self.handler, hostname="sink")
-
-
 @pytest.fixture
 def sink(settings):
-    handler = Sink()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    listener = Listener(handler, hostname="127.0.0.1", port=port)
-    listener.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.5
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield handler
-    listener.stop()
+    with mailbox(settings) as made:
+        yield made
 
 
 @pytest.fixture
@@ -95,7 +44,7 @@ def test_an_accepted_digest_is_sent_once_with_both_bodies_and_a_way_out(sink, pe
     assert states() == [DigestState.SENT] * 3
     assert len(sink.taken) == 3
     recipients, octets = sink.taken[0]
-    message = email.message_from_bytes(octets, policy=email.policy.default)
+    message = opened(octets)
     assert recipients == [pending[0].person.email] == [message["To"]]
     assert message["Message-ID"] == pending[0].message_id == mail.message_id(pending[0].person, "daily:2026-03-04")
     assert message["List-Unsubscribe"].strip() == f"<{mail.unsubscribe_url(pending[0].person)}>"
@@ -197,7 +146,7 @@ def test_lines_that_begin_with_a_dot_arrive_whole(sink, pending):
     digest.text = "one\n.\n..two\n.three\n"
     with mail.Post() as post:
         post.send(mail.message_for(digest, digest.person), before_dot=lambda: True)
-    body = email.message_from_bytes(sink.taken[0][1], policy=email.policy.default).get_body(("plain",)).get_content()
+    body = opened(sink.taken[0][1]).get_body(("plain",)).get_content()
     assert body.splitlines() == ["one", ".", "..two", ".three"]
 
 
