@@ -79,7 +79,8 @@ def drawing(content: str, *, width: float, height: float, text: str) -> Picture:
         title + content,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {short(float(width))} {short(float(height))}",
-        role="img",
+        # One picture to who cannot see it; with links in it a group, whose links they can reach.
+        role="group" if "<a " in content else "img",
         class_="picture",
         font_family="Inter, system-ui, sans-serif",
         font_size="11",

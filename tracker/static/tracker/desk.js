@@ -306,6 +306,37 @@
     });
   }
 
+  /* Whatever is wider than its place scrolls under the keyboard's arrows too. */
+  function reachScrollers() {
+    all(".scroll-x").forEach((place) => {
+      const wide = place.scrollWidth > place.clientWidth;
+      if (wide === place.hasAttribute("tabindex")) return;
+      if (!wide) {
+        ["tabindex", "role", "aria-label"].forEach((name) => place.removeAttribute(name));
+        return;
+      }
+      const heading = (place.closest("section") || document).querySelector("h2, h1");
+      place.setAttribute("tabindex", "0");
+      place.setAttribute("role", "region");
+      place.setAttribute("aria-label", (heading ? heading.textContent.trim() : "Table") + ", scrolls sideways");
+    });
+  }
+
+  /* Choices that search while one types (select2) take the name of the field that they stand for. */
+  function nameChoices() {
+    all("select.select2-hidden-accessible").forEach((select) => {
+      const label = document.querySelector('label[for="' + select.id + '"]');
+      const name = select.getAttribute("aria-label") || (label ? label.textContent.trim() : select.name);
+      const box = select.nextElementSibling;
+      if (!box) return;
+      all('[role="combobox"], [role="textbox"], [role="searchbox"]', box).forEach((part) => {
+        part.removeAttribute("aria-labelledby");
+        part.setAttribute("aria-label", name);
+      });
+    });
+    document.querySelectorAll(".select2-dropdown .select2-search__field").forEach((field) => field.setAttribute("aria-label", "Search"));
+  }
+
   /* An open "Export" menu closes by Escape, by a click elsewhere, and once something in it was chosen. */
   function closeExportMenus() {
     const close = (but) => document.querySelectorAll("details.export-menu[open]").forEach((menu) => { if (menu !== but) menu.open = false; });
@@ -335,6 +366,11 @@
     watchBacklog();
     tryReading();
     reachMenus();
+    reachScrollers();
+    window.addEventListener("resize", reachScrollers);
+    document.addEventListener("desk:fresh", reachScrollers);
     closeExportMenus();
+    const query = window.django && window.django.jQuery;
+    if (query) query(nameChoices).on("select2:open", () => setTimeout(nameChoices, 0)); // after what makes the boxes, which asked earlier
   });
 })();
