@@ -82,4 +82,6 @@ def test_leads_and_administrators_keep_skills_and_conflicts(client, role, status
 def test_who_does_not_sign_has_no_page_as_a_reviewer(client):
     signed_in(client, "lead")
     assert client.get(reverse("admin:reviewer", args=[make.person("analyst").pk])).status_code == 404
-    assert client.get(reverse("admin:reviewer", args=[make.person("reviewer").pk]), {"q": "%00\x00'"}).status_code == 200
+    address = reverse("admin:reviewer", args=[make.person("reviewer").pk])
+    assert client.get(address, {"q": "%00'"}).status_code == 200
+    assert client.get(address, {"q": "\x00"}).status_code == 400
