@@ -191,8 +191,7 @@ class Ground:
         self.start_redis()
         self.sink.start()
         self.manage("migrate", "--verbosity", "0")
-        self.manage("shell", "--verbosity", "0", "-c", "from tests.faults.people import make; make()")
-        self.token = self.manage("make_token", "ana", "--scopes", "read,ingest", "--days", "1").split()[0]
+        self.token = self.manage("shell", "--verbosity", "0", "-c", "from tests.faults.people import make; print(make())").split()[-1]
         with self.database() as line:
             line.execute(
                 "CREATE TABLE faults_tally (id serial PRIMARY KEY, subject text, pid int, at timestamptz DEFAULT clock_timestamp())"

@@ -37,7 +37,7 @@ class Size:
     seconds: float
 
 
-SIZES = {"ci": Size(60, 30), "quick": Size(150, 70), "standard": Size(300, 480)}
+SIZES = {"ci": Size(45, 16), "quick": Size(150, 70), "standard": Size(300, 480)}
 LATE = 20  # reports that come after the faults: some while a worker is frozen, the others when every worker is dead
 CALM = 6
 
@@ -101,6 +101,7 @@ def run(*, seed: int, size: str, broken: str = "", folder: Path, say: Callable[[
         chaos.run(faults[:half])
         move_on(ground, 1)
         chaos.run([_earlier(fault, faults[half].at - 1) for fault in faults[half:]])
+        chaos.make_up(faults)
         for thread in sending:
             thread.join(240)
         ground.sink.set("ok")
@@ -116,7 +117,6 @@ def run(*, seed: int, size: str, broken: str = "", folder: Path, say: Callable[[
         for report in last:  # one by one, so that every follower gets one more mail
             clients.until_acknowledged(report)
             drain(ground)
-        settle_mail(ground)
         move_on(ground, 2)
         settle_mail(ground)
         verdict.rules = invariants.all_rules(ground, what, clients)
