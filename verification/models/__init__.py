@@ -7,6 +7,7 @@ from verification.models.digests import Digest, DigestLine
 from verification.models.evidence import Comparison, Evidence
 from verification.models.flags import Flag
 from verification.models.follows import Follow
+from verification.models.frames import ClaimFrame, StatementFrame
 from verification.models.notes import Note, Visit
 from verification.models.objects import EvidenceObject, Examination, ExaminationDecision
 from verification.models.rounds import Draft, Review, Round
@@ -18,6 +19,7 @@ __all__ = [
     "BulkAct",
     "BulkLine",
     "Charge",
+    "ClaimFrame",
     "Comparison",
     "Decision",
     "Delivery",
@@ -34,6 +36,7 @@ __all__ = [
     "Review",
     "Round",
     "Settlement",
+    "StatementFrame",
     "Visit",
     "Webhook",
     "Withdrawal",

@@ -61,6 +61,7 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
     for statement in own_words:
         for claim in bench.candidates_of(statement):
             bench.compare(claim, statement)
+    bench.shelf.keep(said)
     published = sequence.hold("record")
     bench.look_again()
     matches: list[Match] = []
@@ -70,6 +71,7 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
     write(matches, now=now, known=known, before=bench.before)
     withdrawing.withdraw(reading, taken, now=now)
     mark_compared(said, up_to=published)
+    bench.shelf.keep()
     return opened
 
 
@@ -91,12 +93,15 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
     own = claim.opened_from.reading.revision.report_id if claim.opened_from else None
     bench = Bench()
     matches = []
-    for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
+    found = retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim))
+    bench.load(found, [claim])
+    for statement in found:
         if statement.seq < claim.seq and statement.reading.revision.report_id != own and not points_back(bench.frame(statement)):
             finding = bench.compare(claim, statement)
             if kept(finding):
                 matches.append(Match(claim, statement, finding))
     write(matches, now=now)
+    bench.shelf.keep()
     Comparison.objects.update_or_create(subject=f"claim:{claim.uuid}", comparer=COMPARER, defaults={"up_to_seq": claim.seq})
     return ()
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from tracker.models import Claim, Statement
-from tracker.terms import Level, Marker, Polarity, SpeakerKind
+from tracker.terms import Level, Polarity
 from verification import retrieval
 from verification.comparing.finding import Finding
-from verification.comparing.frames import Frame, Point, frame_of, points_of
+from verification.comparing.frames import Frame, Point, points_of
 from verification.comparing.relation import compare
-from verification.provenance import uttered_at
 from verification.services.framing import corrected, load_corrections
+from verification.services.kept_frames import Frames, Words, made
 from verification.sides import OWN_SIDE, sides_of
-
-CONTEXT = 600  # characters of a report that say which event it is about
-remembered_frame = lru_cache(maxsize=2048)(frame_of)  # the same claims come up report after report
 
 
 @dataclass(slots=True)
@@ -43,6 +39,7 @@ class Bench:
     """Frames and findings of one job, each worked out once. ``before``: what came in from that place in the record's order on is not asked."""
 
     before: int | None = None
+    shelf: Frames = field(default_factory=Frames)
     frames: dict[int, Frame] = field(default_factory=dict)
     series: dict[int, tuple[Point, ...]] = field(default_factory=dict)
     own_frames: dict[int, Frame] = field(default_factory=dict)
@@ -53,7 +50,7 @@ class Bench:
 
     def frame(self, statement: Statement) -> Frame:
         if statement.pk not in self.frames:
-            self.frames[statement.pk] = statement_frame(statement)
+            self.frames[statement.pk] = corrected(self.shelf.of(statement), statement)
         return self.frames[statement.pk]
 
     def look_up(self, statements: Iterable[Statement]) -> None:
@@ -62,8 +59,13 @@ class Bench:
         self.newest = newest_claim()
         for statement, claims in zip(said, retrieval.claims_near([retrieval.text_of(one) for one in said]), strict=True):
             self.candidates[statement.pk] = claims
-        openings = [claim.opened_from for claims in self.candidates.values() for claim in claims if claim.opened_from is not None]
-        load_corrections([*said, *openings])
+        self.load(said, [claim for claims in self.candidates.values() for claim in claims])
+
+    def load(self, statements: Iterable[Statement], claims: Iterable[Claim] = ()) -> None:
+        """What is kept of statements and claims and what people corrected on them, for many at once."""
+        said, met = list(statements), list(claims)
+        self.shelf.load(said, met)
+        load_corrections([*said, *(claim.opened_from for claim in met if claim.opened_from is not None)])
 
     def candidates_of(self, statement: Statement) -> list[Claim]:
         if statement.pk not in self.candidates:
@@ -90,14 +92,16 @@ class Bench:
             ]
             for key, found in places.items()
         }
-        load_corrections([statement for said in sides.values() for statement in said])
+        self.load(statement for said in sides.values() for statement in said)
         for key, said in sides.items():
             self.series[key] = tuple(point for statement in said for point in points_of(self.frame(statement)))
 
     def own_frame(self, claim: Claim) -> Frame:
         """The claim's own words, without what was counted since."""
         if claim.pk not in self.own_frames:
-            self.own_frames[claim.pk] = claim_frame(claim)
+            first = claim.opened_from
+            shared = first is not None and claim.text == first.display
+            self.own_frames[claim.pk] = self.frame(first) if first is not None and shared else self.shelf.of(claim)
         return self.own_frames[claim.pk]
 
     def claim_frame(self, claim: Claim) -> Frame:
@@ -130,7 +134,7 @@ def warm_up() -> None:
     """Let the comparer and the finder read their tables."""
     said = ("The dam at Lorn broke on Monday.", "Police denied that the dam at Lorn was mined.")
     first, second = (
-        remembered_frame(words, said_at=datetime(2026, 1, 1, tzinfo=UTC), level=Level(5), polarity=Polarity(side), markers=())
+        made(Words(words, datetime(2026, 1, 1, tzinfo=UTC), Level(5), Polarity(side)))
         for words, side in zip(said, ("affirmed", "denied"), strict=True)
     )
     compare(first, second)
@@ -144,39 +148,4 @@ def newest_claim() -> int | None:
 
 def statement_frame(statement: Statement) -> Frame:
     """A statement as the comparer sees it."""
-    source = min(statement.links.all(), key=lambda link: link.position).source if statement.links.all() else None
-    frame = remembered_frame(
-        statement.display,
-        said_at=uttered_at(statement),
-        level=Level(statement.level),
-        polarity=Polarity(statement.polarity),
-        markers=tuple(Marker(marker) for marker in statement.markers),
-        speaker=source.body.name if source else None,
-        bloc=(source.bloc or source.body.bloc or source.body.name) if source else None,
-        context=_surroundings(statement),
-    )
-    return corrected(frame, statement)
-
-
-def _surroundings(statement: Statement) -> str:
-    """Headline and lead: which event a bare "the toll rose to nine" belongs to. The outlet's own name in a dateline says nothing of that."""
-    revision = statement.reading.revision
-    words = f"{revision.title}\n{revision.text[:CONTEXT]}"
-    outlets = {link.name for link in statement.links.all() if link.kind == SpeakerKind.PUBLISHER} | {revision.report.publisher_name}
-    for outlet in outlets:
-        words = words.replace(outlet, "")
-    return words
-
-
-def claim_frame(claim: Claim) -> Frame:
-    """A claim as the comparer sees it: its own words and who first said it; its figures so far are the caller's to add."""
-    first = claim.opened_from
-    if first is not None and claim.text == first.display:
-        return statement_frame(first)
-    return remembered_frame(
-        claim.text,
-        said_at=first.said_at if first else claim.opened_at,
-        level=Level(claim.level_first),
-        polarity=Polarity(claim.polarity),
-        context=_surroundings(first) if first else "",
-    )
+    return corrected(Frames().of(statement), statement)

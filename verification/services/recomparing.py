@@ -234,6 +234,7 @@ def refresh(statement: Statement, *, now: datetime, known: Known | None = None) 
     kept = {row.claim_id for row in rows.values()} - {row.claim_id for row in stale}
     comparing.write([match for match in matches if match.claim.pk not in kept], now=now, known=known, before=bench.before)
     comparing.mark_compared([statement], up_to=sequence.hold("record"))
+    bench.shelf.keep([statement])
     return opened
 
 
@@ -294,7 +295,9 @@ def catch_up(subject: str, *, now: datetime) -> Iterable[Follow]:
     own = claim.opened_from.reading.revision.report_id if claim.opened_from else None
     bench = Bench()
     matches = []
-    for statement in retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim)):
+    found = retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim))
+    bench.load(found, [claim])
+    for statement in found:
         if (
             statement.pk not in seen
             and statement.reading.revision.report_id != own
@@ -302,6 +305,7 @@ def catch_up(subject: str, *, now: datetime) -> Iterable[Follow]:
         ):
             matches.append(Match(claim, statement, finding))
     comparing.write(matches, now=now)
+    bench.shelf.keep()
     return ()
 
 

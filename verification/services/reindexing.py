@@ -1,4 +1,4 @@
-"""Works the full-text index out anew from what is on record: after an upgrade, and after an archive was read back."""
+"""Works out anew what is kept beside the record, the full-text index and the frames: after an upgrade, and after an archive was read back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from tracker.models import Claim, Revision, Statement
 from verification import retrieval
 from verification.models import Evidence
+from verification.services.kept_frames import Frames
 
 AT_ONCE, TEXTS_AT_ONCE = 500, 100
 
@@ -35,3 +36,21 @@ def reindex() -> tuple[int, int, int]:
     for revision in revisions.iterator(chunk_size=TEXTS_AT_ONCE):
         retrieval.index_report(revision)
     return claims.count(), statements.count(), revisions.count()
+
+
+def make_frames() -> tuple[int, int]:
+    """Keep the frame of every statement that may be compared and of every claim with words of its own; how many were looked at, and made.
+
+    Safe to repeat and to break off: what is kept already is left alone, and every batch is a transaction of its own.
+    """
+    looked = made = 0
+    statements = Statement.objects.in_force().filter(check_worthy=True)
+    claims = Claim.objects.select_related("opened_from__reading__revision__report__publisher")
+    for rows in (statements.with_context(), claims):
+        last = 0
+        while batch := list(rows.filter(pk__gt=last).order_by("pk")[:TEXTS_AT_ONCE]):
+            last = batch[-1].pk
+            with transaction.atomic():
+                counted = Frames.made_for(batch)
+            looked, made = looked + len(batch), made + counted
+    return looked, made
