@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tracker.language.spans import Span
 from verification.comparing.lexicon import opposed
 from verification.comparing.matters import of_another, on_another_matter
 from verification.comparing.matters import other_site as told_apart_by_site
+from verification.comparing.meeting import (
+    bound_by_names,
+    crossed,
+    disjoint,
+    meets,
+    moved,
+    names,
+    part_of,
+    parties,
+    same_name,
+    touch,
+    turned_round,
+)
 from verification.comparing.places import country_keys, exclude
 from verification.comparing.shapes import Frame, Happening, Rank, Role, Term
 
@@ -16,7 +29,9 @@ UNDATED_WINDOW = timedelta(days=60)
 KNOWN_WINDOW = timedelta(days=400)
 RECURRENT = frozenset(["quake", "storm", "fire", "explode", "crash", "collide", "attack", "shoot", "flood", "landslide", "erupt", "protest", "clash", "outage", "leak", "sink", "aground", "derail", "walkout", "hack", "abduct", "steal", "die", "injure", "collapse", "down", "launch", "rise", "meet", "visit"])
 CARRIERS = frozenset(["container", "arms", "shipment", "consignment", "cargo", "delivery", "batch", "load", "supply", "aid", "material", "equipment", "freight", "package", "railcar", "truck", "vessel"])
-EXCLUSIVE_GROUPS = ("craft", "structure", "facility", "utility", "good", "measure", "disease", "office", "weapon")
+# What two named sides do together goes by several words: the merger of A and B is A's takeover of B, and their deal.
+UNDERTAKINGS = frozenset(["merge", "acquire", "agree", "deal", "plan", "proposal", "offer", "project", "scheme", "reform", "bill", "cooperate", "transfer"])
+EXCLUSIVE_GROUPS = ("craft", "structure", "facility", "utility", "good", "measure", "disease", "office", "weapon", "crime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +91,6 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def same_name(first: Term, second: Term) -> bool:
-    """Whether two names can stand for one: a shared key, or the one is part of the other ("Kirby", "John Kirby") and neither is a country."""
-    if first.keys & second.keys or _people_of(first.key, second.key):
-        return True
-    countries = country_keys()
-    if first.keys & countries or second.keys & countries:
-        return False
-    a, b = set(first.key.split()), set(second.key.split())
-    return bool(a) and bool(b) and (a <= b or b <= a)
-
-
-def _part_of(first: str, second: str) -> bool:
-    """Whether two names can be one: equal, or all the words of the one are in the other ("paylink", "paylink group")."""
-    if first == second or _people_of(first, second):
-        return True
-    a, b = set(first.split()), set(second.split())
-    return a <= b or b <= a
-
-
-def _people_of(first: str, second: str) -> bool:
-    """Whether the one is the people or the adjective of the other: "kasian" and "kasia"."""
-    short, long = sorted((first, second), key=len)
-    return len(short) >= 4 and long[len(short) :] in ("n", "an", "ian", "ese", "ish", "i", "s", "ns", "ans") and long.startswith(short)
-
-
-def meets(first: Term, second: Term) -> bool:
-    """Whether two terms can stand for one thing: names by name, nouns where the one is the other or a kind of it."""
-    if first.name and second.name:
-        return same_name(first, second)
-    if first.name or second.name:
-        return bool(first.keys & second.keys) or (first.key in second.key.split() or second.key in first.key.split())
-    return first.key in second.keys or second.key in first.keys
-
-
 def _pairs(claim: Frame, later: Frame) -> tuple[Pair, ...]:
     found: list[Pair] = []
     exclusive = opposed()
@@ -152,7 +133,7 @@ def align(claim: Frame, later: Frame) -> Alignment:
         countries = country_keys()
         mine_named = claim.ground_names | {t.key for t in claim.terms if t.name and not t.keys & countries}
         theirs_named = later.ground_names | {t.key for t in later.terms if t.name and not t.keys & countries}
-        strangers = not any(_part_of(a, b) for a in mine_named for b in theirs_named)
+        strangers = not any(part_of(a, b) for a in mine_named for b in theirs_named)
         ground += 0.0 if strangers else 1.0
         acquainted = not strangers
     return Alignment(
@@ -183,14 +164,21 @@ def other_time(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None
         return None
     if claim.said_at is None or later.said_at is None:
         return None
-    mine = claim.when_end or claim.said_at
-    theirs = later.when_end or later.said_at
+    mine, theirs = _nearest((claim.when_start, claim.when_end, claim.said_at), (later.when_start, later.when_end, later.said_at))
     recurrent = pair is None or bool((pair.claim.classes | pair.later.classes) & RECURRENT)
     if abs(theirs - mine) > (UNDATED_WINDOW if recurrent else KNOWN_WINDOW):
         return Obstacle("other_time", "Said too far apart in time to be about one event, and neither text dates it.")
-    if later.dated and not claim.dated and later.when_start is not None and later.when_start > claim.said_at + timedelta(days=2) and not (pair and pair.claim.planned):
+    if later.dated and not claim.dated and later.when_start is not None and later.when_start > claim.said_at + timedelta(days=2) and not (pair and (pair.claim.planned or pair.claim.ahead)):
         return Obstacle("other_time", "It happened after the claim was made.")
     return None
+
+
+def _nearest(mine: tuple[datetime | None, datetime | None, datetime], theirs: tuple[datetime | None, datetime | None, datetime]) -> tuple[datetime, datetime]:
+    """The two nearest moments at which either text can mean its event to be: what it dates, from its first to its last moment, else when it was said."""
+    (start, end, said), (first, last, told) = mine, theirs
+    start, end = start or end or said, end or start or said
+    first, last = first or last or told, last or first or told
+    return (end, first) if end <= first else (start, last) if last <= start else (start, start)
 
 
 def _places(frame: Frame) -> frozenset[str]:
@@ -217,23 +205,10 @@ def other_place(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | Non
     return None
 
 
-def _names(terms: tuple[Term, ...]) -> list[Term]:
-    return [t for t in terms if t.name]
-
-
-def _disjoint(first: tuple[Term, ...], second: tuple[Term, ...]) -> bool:
-    mine, theirs = _names(first), _names(second)
-    return bool(mine and theirs) and not any(same_name(a, b) for a in mine for b in theirs)
-
-
 def _as_written(claim: Frame, later: Frame, mine: tuple[Term, ...], theirs: tuple[Term, ...]) -> str:
     """The first name of either side, in its own words: "the claim says Orrin, the statement Marn"."""
-    ours, other = _names(mine)[0], _names(theirs)[0]
+    ours, other = names(mine)[0], names(theirs)[0]
     return f"the claim says {ours.span.of(claim.text)}, the statement {other.span.of(later.text)}"
-
-
-def _touch(first: tuple[Term, ...], second: tuple[Term, ...]) -> bool:
-    return any(same_name(a, b) for a in _names(first) for b in _names(second))
 
 
 def roles_swapped(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
@@ -241,53 +216,19 @@ def roles_swapped(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | N
     if pair is None or not pair.known or "mutual" in (pair.claim.frame, pair.later.frame):
         return None
     mine, theirs = pair.claim, pair.later
-    if {mine.frame, theirs.frame} == {"give", "take"} and (_touch(mine.agents, theirs.agents) or any(meets(a, b) for a in mine.agents for b in theirs.agents)):
+    if {mine.frame, theirs.frame} == {"give", "take"} and (touch(mine.agents, theirs.agents) or any(meets(a, b) for a in mine.agents for b in theirs.agents)):
         return Obstacle("roles_swapped", "The one gives where the other takes.")
-    if mine.frame == theirs.frame and _crossed(mine, theirs):
+    if mine.frame == theirs.frame and (crossed(mine, theirs) or turned_round(claim, later, mine, theirs)):
         return Obstacle("roles_swapped", "The two sides have changed places.")
     giver_a, taker_a = parties(mine)
     giver_b, taker_b = parties(theirs)
-    if _disjoint(giver_a, giver_b) and _disjoint(taker_a, taker_b) and _touch(giver_a, taker_b) and _touch(taker_a, giver_b):
+    if disjoint(giver_a, giver_b) and disjoint(taker_a, taker_b) and touch(giver_a, taker_b) and touch(taker_a, giver_b):
         return Obstacle("roles_swapped", "The two sides have changed places.")
-    if _disjoint(giver_a, giver_b) and (_touch(giver_a, taker_b) or _touch(taker_a, giver_b)):
+    if disjoint(giver_a, giver_b) and (touch(giver_a, taker_b) or touch(taker_a, giver_b)):
         return Obstacle("roles_swapped", "The two sides have changed places.")
-    if mine.senses & theirs.senses and mine.frame == theirs.frame and _moved(mine, theirs):
+    if mine.senses & theirs.senses and mine.frame == theirs.frame and moved(mine, theirs):
         return Obstacle("roles_swapped", "The two sides have changed places.")
     return None
-
-
-def _moved(mine: Happening, theirs: Happening) -> bool:
-    """Whether who acts by the one account is by the other only where it came from: "A shelled B from C", "C shelled B from A"; "A bought B", "B bought a plant from A"."""
-    from_a, from_b = _touch(mine.agents, theirs.origins), _touch(theirs.agents, mine.origins)
-    return _disjoint(mine.agents, theirs.agents) and ((from_a and from_b) or (mine.frame == "take" and (from_a or from_b)))
-
-
-def _crossed(mine: Happening, theirs: Happening) -> bool:
-    """Whether who did it by the one account had it done to him by the other, and the reverse: "the firm sued the union", "the union sued the firm"."""
-    a, b = _told_apart(mine.agents), _told_apart(mine.patients)
-    c, d = _told_apart(theirs.agents), _told_apart(theirs.patients)
-    if not (a and b and c and d):
-        return False
-    crossed = any(meets(x, y) for x in a for y in d) and any(meets(x, y) for x in b for y in c)
-    return crossed and not any(meets(x, y) for x in a for y in c) and not any(meets(x, y) for x in b for y in d)
-
-
-def _told_apart(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The names among those who take part, where there are any."""
-    return tuple(t for t in terms if t.name) or terms
-
-
-def parties(happening: Happening) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    """(who did or gave it, whom it was done or given to), whichever way round the verb has them."""
-    if happening.frame == "take":
-        return happening.origins, happening.agents
-    if happening.frame == "undergo" and "win" in happening.classes:
-        return happening.patients, ()
-    if happening.frame == "give":
-        return happening.agents + happening.origins, happening.goals
-    if happening.classes & {"win", "beat"} and any(sign == -1 for _, sign in happening.senses) and happening.word not in ("beat", "defeat"):
-        return (), happening.agents
-    return happening.agents, happening.patients + happening.goals
 
 
 def other_participants(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
@@ -298,17 +239,20 @@ def other_participants(claim: Frame, later: Frame, pair: Pair | None) -> Obstacl
     giver_b, taker_b = parties(pair.later)
     if "mutual" in (pair.claim.frame, pair.later.frame):
         mine, theirs = giver_a + taker_a, giver_b + taker_b
-        if len(_names(mine)) and len(_names(theirs)):
-            strangers = [t for t in _names(mine) if not any(same_name(t, o) for o in theirs)]
-            others = [t for t in _names(theirs) if not any(same_name(t, o) for o in mine)]
+        if len(names(mine)) and len(names(theirs)):
+            strangers = [t for t in names(mine) if not any(same_name(t, o) for o in theirs)]
+            others = [t for t in names(theirs) if not any(same_name(t, o) for o in mine)]
             if strangers and others:
                 return Obstacle("other_participants", f"Others took part: {_as_written(claim, later, tuple(strangers), tuple(others))}.")
         return None
     everyone_later = tuple(later.terms)
     everyone_claim = tuple(claim.terms)
-    if _disjoint(giver_a, giver_b) and not _touch(giver_a, everyone_later):
+    if disjoint(giver_a, giver_b) and not touch(giver_a, everyone_later):
         return Obstacle("other_participants", f"Somebody else did it: {_as_written(claim, later, giver_a, giver_b)}.")
-    if _disjoint(taker_a, taker_b) and not (_touch(taker_a, everyone_later) or _touch(everyone_claim, taker_b)):
+    core_a, core_b = ((h.patients if h.frame in ("undergo", "state") else h.agents) for h in (pair.claim, pair.later))
+    if pair.claim.frame == pair.later.frame and disjoint(core_a, core_b) and not touch(core_a, everyone_later) and not touch(everyone_claim, core_b):
+        return Obstacle("other_participants", f"Somebody else did it: {_as_written(claim, later, core_a, core_b)}.")
+    if disjoint(taker_a, taker_b) and not (touch(taker_a, everyone_later) or touch(everyone_claim, taker_b)):
         return Obstacle("other_participants", f"It happened to somebody else: {_as_written(claim, later, taker_a, taker_b)}.")
     return None
 
@@ -352,13 +296,27 @@ def other_object(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | No
         given, told = _goods(pair.claim), _goods(pair.later)
         if given and told and not any(meets(a, b) or b.key in CARRIERS or a.key in CARRIERS for a in given for b in told):
             return Obstacle("other_object", f"Another thing changed hands: {given[0].span.of(claim.text)}, not {told[0].span.of(later.text)}.")
-    mine = [t for t in pair.claim.patients if not t.name and t.weight >= 0.5]
-    theirs = [t for t in pair.later.patients if not t.name and t.weight >= 0.5]
-    if not mine or not theirs or any(meets(a, b) for a in mine for b in later.terms) or any(meets(a, b) for a in claim.terms for b in theirs):
+    mine, theirs = _objects(claim, pair.claim), _objects(later, pair.later)
+    if not mine or not theirs or _told_of(mine, later) or _told_of(theirs, claim):
         return None
-    if pair.claim.frame == "act" and _touch(pair.claim.patients, pair.later.patients):
+    if pair.claim.frame == "act" and touch(pair.claim.patients, pair.later.patients):
         return None
-    return Obstacle("other_object", f"Done to something else: {mine[0].span.of(claim.text)}, not {theirs[0].span.of(later.text)}.")
+    if bound_by_names(claim, later) and all(keys & UNDERTAKINGS for _, keys in mine[:1] + theirs[:1]):
+        return None
+    return Obstacle("other_object", f"Done to something else: {mine[0][0].of(claim.text)}, not {theirs[0][0].of(later.text)}.")
+
+
+def _objects(frame: Frame, happening: Happening) -> list[tuple[Span, frozenset[str]]]:
+    """What it was done to, names left out, with the keys or classes that each meets by. A deed told as a noun right behind the verb is an object too: "rejected a ban"."""
+    things = [(t.span, t.keys | {t.key}) for t in happening.patients if not t.name and t.weight >= 0.5]
+    deeds = [(h.span, h.classes) for h in frame.happenings if h.nominal and h.senses and 0 < h.index - happening.index <= 3] if not happening.passive else []
+    return things + deeds
+
+
+def _told_of(objects: list[tuple[Span, frozenset[str]]], other: Frame) -> bool:
+    """Whether any of the objects is told on the other side too."""
+    keys = frozenset().union(*(t.keys | {t.key} for t in other.terms), *(h.classes for h in other.happenings))
+    return any(mine & keys for _, mine in objects)
 
 
 def _goods(happening: Happening) -> list[Term]:

@@ -24,7 +24,7 @@ def terms_in(tokens: list[Token], skip: list[tuple[int, int]], names: list[tuple
         if any(s <= a < e for s, e in skip):
             continue
         role = _role(tokens[a])
-        found.append(Term(key, keys, Span(tokens[a].word.start, tokens[b - 1].word.end), 2.0, a, role, name=True, place=place or False, clause=tokens[a].clause))
+        found.append(Term(key, keys, Span(tokens[a].word.start, tokens[b - 1].word.end), 2.0, a, role, name=True, place=place or False, clause=tokens[a].clause, prep=tokens[a].prep))
     table = concepts()
     i = 0
     while i < len(tokens):
@@ -56,7 +56,7 @@ def terms_in(tokens: list[Token], skip: list[tuple[int, int]], names: list[tuple
         weight = 0.5 if band <= 5 else 0.8 if band <= 7 else 1.0 if band <= 10 else 1.25
         if token.word.tag[:1] in ("J", "R"):
             weight *= 0.6
-        found.append(Term(key, keys, Span(token.word.start, head.word.end), weight, i, _role(token), group=concept.group if concept else None, clause=token.clause))
+        found.append(Term(key, keys, Span(token.word.start, head.word.end), weight, i, _role(token), group=concept.group if concept else None, clause=token.clause, prep=token.prep, noun=head.noun))
         i += size
     return sorted(found, key=lambda t: t.index)
 

@@ -40,6 +40,8 @@ FIRM_NONE = (
     "other_period",
     "state_ended",
     "after_never",
+    "only_supposed",
+    "only_asked_for",
     "no_position",
     "no_position_elsewhere",
     "evidence_of_another",

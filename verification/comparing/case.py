@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from tracker.language.spans import Span
 from tracker.terms import Kinship, Relation
-from verification.comparing.alignment import Alignment, Obstacle, Pair, meets, obstacle
+from verification.comparing.alignment import Alignment, Obstacle, Pair, obstacle
 from verification.comparing.finding import Finding
+from verification.comparing.meeting import meets
 from verification.comparing.reference import Reference
 from verification.comparing.shapes import Frame, Happening, Rank
+from verification.comparing.slots import in_another_place, told_apart_by_value
 
 SHARED_ENOUGH = 1.5
 COVER_ENOUGH = 0.5
@@ -72,7 +74,8 @@ def head(frame: Frame) -> Happening | None:
 
 def best_pair(claim: Frame, later: Frame, alignment: Alignment) -> Pair | None:
     """The pair that carries the claim's own assertion, asserted again on the other side if it is anywhere."""
-    asserted = [p for p in alignment.pairs if p.claim.rank is Rank.MAIN] or ([] if claim.main else list(alignment.pairs))
+    told = [p for p in alignment.pairs if p.claim.mood is p.later.mood]
+    asserted = [p for p in told if p.claim.rank is Rank.MAIN] or ([] if claim.main else told)
     if not asserted:
         return None
     mine, theirs = head(claim), head(later)
@@ -120,3 +123,13 @@ def same_words(case: Case) -> bool:
     if mine is None or theirs is None or mine.word == theirs.word:
         return True
     return not (mine.senses and theirs.senses) and any(meets(x, y) for x in mine.agents for y in theirs.agents)
+
+
+def another_matter(case: Case, pair: Pair) -> Finding | None:
+    """Before the one is said to be against the other: whether something else stands where the claim names a thing, so that both may hold."""
+    things = in_another_place(case.claim, case.later, pair.claim, pair.later)
+    if things is not None:
+        mine, theirs = (term.span.of(frame.text) for term, frame in zip(things, (case.claim, case.later), strict=True))
+        return none_of(case, "other_matter", f"On another matter: {mine}, not {theirs}.", 0.75)
+    values = told_apart_by_value(case.claim, case.later)
+    return none_of(case, "other_matter", f"On another matter: {values[0]}, not {values[1]}.", 0.75) if values else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.language.words import Word
-from verification.comparing.lexicon import lemma
+from verification.comparing.lexicon import happenings, lemma
 from verification.comparing.shapes import Role
 from verification.comparing.verbs import negated_at
 
@@ -32,7 +32,7 @@ REPORT_NOUNS = frozenset(["report", "claim", "rumour", "rumor", "allegation", "s
 class Token:
     """One word with its lemma and where it stands: ``clause`` counts the clauses, ``prep`` is the preposition that governs its noun phrase.
 
-    ``taken``: part of a date or a bare number; ``figure``: within a figure; ``person``: within a person's name; ``speech``: says who says so.
+    ``taken``: part of a date or a bare number; ``figure``: within a figure; ``person``: within a person's name; ``named``: within any name of several words; ``speech``: says who says so.
     """
 
     word: Word
@@ -45,6 +45,7 @@ class Token:
     happening: bool = False
     figure: bool = False
     person: bool = False
+    named: bool = False
 
     verb: bool = False
     noun: bool = False
@@ -102,7 +103,8 @@ def _govern(tokens: list[Token]) -> None:
     for i, token in enumerate(tokens):
         low, tag = token.word.low, token.word.tag
         after = tokens[i + 1].word if i + 1 < len(tokens) else None
-        if low in PREPOSITIONS and not (after and ((low == "to" and after.tag == "VB") or after.low in ("least", "most") or (low in ("over", "around", "about") and _number_follows(tokens, i)) or (low == "than" and _number_follows(tokens, i)))):
+        particle = low in ("off", "over", "through", "under") and i > 0 and tokens[i - 1].verb and (tokens[i - 1].lemma, low) in happenings()
+        if low in PREPOSITIONS and not particle and not (after and ((low == "to" and after.tag == "VB") or after.low in ("least", "most") or (low in ("over", "around", "about") and _number_follows(tokens, i)) or (low == "than" and _number_follows(tokens, i)))):
             prep = low
         elif token.verb or tag == "MD" or (tag == "CC" and not (i + 1 < len(tokens) and tokens[i + 1].word.tag in ("NNP", "NN", "NNS", "DT", "JJ") and prep)) or token.word.text in ";.:":
             prep = ""

@@ -12,6 +12,7 @@ from verification.comparing.case import COVER_ENOUGH, Case, enough, found_of, me
 from verification.comparing.figures import OPEN_ABOVE, FigureFinding, same_unit, set_against
 from verification.comparing.finding import Finding
 from verification.comparing.shapes import Point, Rank
+from verification.comparing.slots import in_another_place
 
 POINTING = re.compile(r"^(?:it|they|he|she)\b|\b(?:the|this|that) (?:[\w-]+ )?(?:accident|disaster|tragedy|incident|crash|collision|derailment|collapse|fire|blaze|blast|explosion|attack|strike|outbreak|epidemic|flood|quake|earthquake|storm|sinking|leak|spill|crush|stampede|avalanche|landslide|shooting|bombing|dead|victims|toll)\b", re.I)
 BROUGHT_TO = re.compile(r"\b(?:bring|bringing|brings|brought|take|takes|taking|took|push|pushes|pushing|pushed|raise|raises|raising|raised|lift|lifts|lifted) (?:the|its|their|to) (?:[\w-]+ ){0,3}?(?:toll|number|total|count|tally|\d)", re.I)
@@ -82,6 +83,8 @@ def figures(case: Case) -> Finding | None:
         return None
     if best.relation is Relation.CONTRADICTS and not (case.alignment.names or case.alignment.ground >= 2 or case.alignment.cover >= 0.75):
         return none_of(case, "too_little_shared", "The figures differ, but nothing shows that they are about one event.", 0.6)
+    if best.relation in (Relation.CONTRADICTS, Relation.UPDATES) and case.pair is not None and best.later.unit not in TOLL_UNITS and (things := in_another_place(claim, later, case.pair.claim, case.pair.later)) is not None:
+        return none_of(case, "other_matter", f"Counted of another thing: {things[0].span.of(claim.text)}, not {things[1].span.of(later.text)}.", 0.75)
     on_claim, on_later = _with(case.alignment.claim_spans, best.claim.span), _with(case.alignment.later_spans, best.later.span)
     if best.relation is Relation.NONE:
         return Finding(Relation.NONE, 0.85, best.rule, best.sentence, on_claim, on_later, features=measures(case))

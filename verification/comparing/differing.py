@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tracker.language.spans import Span
 from tracker.terms import Kinship, Relation
-from verification.comparing.alignment import same_name
-from verification.comparing.case import Case, found_of, none_of, obstacle_of, sign_of
+from verification.comparing.case import Case, another_matter, found_of, none_of, obstacle_of, sign_of
 from verification.comparing.counting import figures
 from verification.comparing.figures import MORE, agree
 from verification.comparing.finding import Finding
+from verification.comparing.meeting import same_name
 from verification.comparing.shapes import Frame
 from verification.comparing.wording import ALIKE, NEARLY_ALL, Difference, Kind, differences, nearly_alike, spoken, worded_alike
 
@@ -26,6 +27,8 @@ def exclusive_value(case: Case) -> Finding | None:
         or not _else_the_same(case, apart[0])
     ):
         return None
+    if _within_a_name(case.claim, apart[0].claim) or _within_a_name(case.later, apart[0].later):
+        return None  # Upper Vale and Lower Vale are two places
     words = f"{apart[0].claim.of(case.claim.text)} / {apart[0].later.of(case.later.text)}"
     return found_of(
         case,
@@ -37,6 +40,10 @@ def exclusive_value(case: Case) -> Finding | None:
         claim_spans=(apart[0].claim,),
         later_spans=(apart[0].later,),
     )
+
+
+def _within_a_name(frame: Frame, span: Span) -> bool:
+    return any(t.name and t.span.overlap(span) and " " in t.key for t in frame.terms)
 
 
 def denied_in_place(case: Case) -> Finding | None:
@@ -51,6 +58,8 @@ def denied_in_place(case: Case) -> Finding | None:
         or not _else_the_same(case, denied)
     ):
         return None
+    if case.pair is not None and (apart := another_matter(case, case.pair)) is not None:
+        return apart
     return found_of(
         case,
         Relation.CONTRADICTS,

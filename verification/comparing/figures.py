@@ -204,6 +204,14 @@ def later_and_larger(earlier: Point, later: Point, revision: int) -> FigureFindi
     return None
 
 
+def said_to_have_grown(earlier: Point, later: Point, revision: int) -> FigureFinding | None:
+    """The later text itself says that the count has risen or now stands so, and it is larger; no hour that both name speaks against it."""
+    both_timed = earlier.as_of_start is not None and later.as_of_start is not None and same_moment(earlier, later)
+    if not revision or both_timed or agree(earlier, later) or not larger(earlier, later) or behaviour(later) == "fixed" or is_later(later, earlier):
+        return None
+    return FigureFinding(Relation.UPDATES, "later_and_larger", f"A count that grew: {named(earlier)}, later {named(later)}.", earlier, later)
+
+
 def state_changed(earlier: Point, later: Point, revision: int) -> FigureFinding | None:
     """A state that may rise and fall, as of a later time."""
     if behaviour(later) == "state" and behaviour(earlier) == "state" and not agree(earlier, later) and is_later(earlier, later):
@@ -236,7 +244,7 @@ def possible_correction(earlier: Point, later: Point, revision: int) -> FigureFi
     return FigureFinding(Relation.CONTRADICTS, "possible_correction", f"A count that shrank, possible correction: {named(earlier)}, later {named(later)}.", earlier, later)
 
 
-RULES = (capacity_not_count, other_scope, other_period, figure_revised, later_and_larger, state_changed, figures_agree, figures_conflict, speakers_differ, possible_correction)
+RULES = (capacity_not_count, other_scope, other_period, figure_revised, later_and_larger, said_to_have_grown, state_changed, figures_agree, figures_conflict, speakers_differ, possible_correction)
 
 
 def set_against(series: tuple[Point, ...], later: Point, revision: int) -> FigureFinding | None:

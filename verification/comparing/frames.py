@@ -46,6 +46,7 @@ PART_OF_IT = re.compile(r"\balone\b(?! in\b)|\bof (?:them|these|those|whom)\b|\b
 DATELINE = re.compile(r"(?m)^(?P<town>[A-Z][A-Z' .-]{2,40})(?:, [A-Z][\w .]{2,20})?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\((?P<agency>[^()\n]{2,40})\))? ?[—–-]+ ")
 SINCE = re.compile(r"\b(?:since|from)\s*$", re.I)
 AS_OF = re.compile(r"\b(?:as of|as at|by)\s*$", re.I)
+TITLE_CASE = 0.7
 PERSON_ENDINGS = ("er", "or", "ist", "ian", "eer", "man", "ee")
 TOLLS = {"death": "die", "injury": "injure", "missing person": "missing"}
 COUNTED = {"fatality": "death", "dead": "death", "victim": "death", "casualty": "casualty", "missing": "missing person", "people": "person", "individual": "person"}
@@ -172,6 +173,8 @@ def _take(tokens: list[Token], figures: list[Span], dates: list[Span]) -> None:
 
 def _named(text: str, tokens: list[Token]) -> list[tuple[int, int, str, frozenset[str], bool]]:
     starts = {t.word.start: i for i, t in enumerate(tokens)}
+    long_words = [t.word.text for t in tokens if len(t.word.text) > 3]
+    shouted = sum(w[:1].isupper() for w in long_words) > TITLE_CASE * len(long_words)  # a headline with capitals throughout: its verbs look like names
     found = []
     for name in find_names(text):
         first = starts.get(name.span.start)
@@ -188,6 +191,9 @@ def _named(text: str, tokens: list[Token]) -> list[tuple[int, int, str, frozense
         if name.kind == "person":
             for token in tokens[first:last]:
                 token.person = True
+        if last - first > 1 and not shouted:
+            for token in tokens[first:last]:
+                token.named = True
         placed = name.kind in ("other", "place") and (tokens[first].prep in PLACE_PREPOSITIONS or (name.kind == "place" and (tokens[first].prep != "at" or is_country(name.text))))
         found.append((first, last, key, name_keys(name.text, placed), placed))
     return found

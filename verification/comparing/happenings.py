@@ -7,8 +7,19 @@ from dataclasses import replace
 from tracker.language.spans import Span
 from verification.comparing.clauses import SPEECH, Token
 from verification.comparing.lexicon import Sense, concepts, happenings, loose
-from verification.comparing.shapes import Happening, Rank
-from verification.comparing.verbs import LIGHT, is_passive, is_planned, is_predicative, is_reduced, negated_at, turned_down
+from verification.comparing.moods import mood_at, supposed_ranges
+from verification.comparing.shapes import Happening, Mood, Rank
+from verification.comparing.verbs import (
+    LIGHT,
+    is_ahead,
+    is_passive,
+    is_past,
+    is_planned,
+    is_predicative,
+    is_reduced,
+    negated_at,
+    turned_down,
+)
 
 OCCURRING = frozenset(["happen", "occur", "strike", "hit", "break", "rip", "shake", "rock", "jolt", "sweep", "tear", "rage", "hit", "devastate", "engulf", "erupt", "rattle", "batter", "lash", "pummel", "slam", "near"])
 OCCURRENCES = frozenset(["quake", "storm", "landslide", "fire", "explode", "outbreak", "erupt", "flood", "collapse", "outage", "protest", "clash", "crash", "collide", "leak", "attack", "shoot", "walkout"])
@@ -19,9 +30,22 @@ DONE_TO = frozenset(["die", "injure", "steal", "hack", "detain", "charge", "conv
 # What is given, sent or delivered in words only: nothing changes hands.
 GIVING = frozenset(["give", "send", "deliver", "provide", "supply", "offer"])
 WORDS_GIVEN = frozenset(["signal", "message", "warning", "answer", "speech", "statement", "reply", "opinion", "evidence", "proof", "hint", "reason", "impression", "talk", "lecture", "verdict", "blow", "detail", "interview", "briefing", "account", "explanation", "assurance", "information", "comment", "figure", "example", "indication", "notice", "testimony"])
+# What is called off, or falls through, does not take place.
+FALLING_THROUGH = frozenset(["fall through", "fall apart", "come to nothing"])
+CALLED_OFF = FALLING_THROUGH | {"cancel", "call off", "scrap", "shelve", "postpone", "put off", "abandon", "axe", "ditch", "drop", "rule out", "put back", "scupper", "torpedo", "nix", "suspend"}
+BEATEN = frozenset(["beat", "defeat", "overcome", "trounce", "thrash", "outvote", "oust"])
+TAKEN_BACK = frozenset(["withdraw", "retract", "take", "pull", "rescind", "disavow"])
+PIECES = frozenset(["report", "story", "article", "study", "paper", "claim", "statement", "allegation", "accusation", "account", "finding", "post", "tweet", "remark", "interview", "dispatch", "item", "piece"])
 PASSED_OVER = frozenset(["the", "a", "an", "of", "their", "its", "his", "her", "net", "pre-tax", "operating", "quarterly", "annual"])  # within a phrase: "post a net loss"
 PARTICLES = frozenset(["out", "off", "down", "up", "away", "back"])
 DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
+AMONG = {
+    "v:court": frozenset(["jury", "juror", "court", "judge", "tribunal", "charge", "murder", "trial", "fraud", "wrongdoing", "appeal", "prosecutor", "accuse"]),
+    "v:talks": frozenset(["talk", "negotiation", "deal", "merger", "summit", "coalition", "takeover", "agreement", "mediation", "bid", "truce", "ceasefire", "dialogue"]),
+    "v:deal": frozenset(["merger", "takeover", "deal", "acquisition", "sale", "bill", "law", "motion", "resolution", "bid", "appointment", "nomination", "plan", "reform", "treaty", "proposal", "buyout"]),
+    "v:drug": frozenset(["drug", "vaccine", "regulator", "treatment", "medicine", "agency", "jab", "device"]),
+    "v:war": frozenset(["rebel", "troop", "army", "fighter", "militant", "soldier", "force", "militia", "insurgent", "paramilitary"]),
+}
 WORK_WORDS = frozenset(["worker", "union", "staff", "employee", "wage", "pay", "driver", "nurse", "doctor", "teacher", "crew", "pilot", "labour", "labor", "railway", "walkout", "job", "company", "firm", "miner", "docker", "picket"])
 
 
@@ -40,6 +64,8 @@ def _condition_holds(sense: Sense, token: Token, tokens: list[Token], i: int) ->
     around = tokens[max(0, i - 8) : i + 9]
     groups = {c.group for t in around if (c := concepts().get((t.lemma,)))}
     names = {c.name for t in around if (c := concepts().get((t.lemma,)))}
+    if sense.condition in AMONG:
+        return any(t.lemma in AMONG[sense.condition] for t in tokens[max(0, i - 10) : i + 11])
     if sense.condition == "v:going":
         return not any(t.lemma in ("homeless", "dead", "injure", "trap", "strand", "wound", "miss", "without", "behind", "open", "damage", "orphan", "displace", "stick") or t.figure for t in tokens[i + 1 : i + 9])
     if sense.condition == "v:disease":
@@ -93,6 +119,15 @@ def _parted(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str] |
     return None
 
 
+def _takes_back(tokens: list[Token], i: int) -> bool:
+    """Whether it is a report, a study or a claim that is withdrawn: "withdrew its report", "the study was retracted"."""
+    ahead = [t for t in tokens[i + 1 : i + 6] if not t.prep]
+    if tokens[i].lemma in ("take", "pull"):
+        return any(t.lemma in PIECES for t in ahead) and (tokens[i].lemma == "pull" or any(t.word.low == "back" for t in tokens[i + 1 : i + 6]))
+    passive = i > 0 and any(t.lemma == "be" for t in tokens[max(0, i - 3) : i])
+    return any(t.lemma in PIECES for t in (tokens[max(0, i - 12) : i] if passive else ahead))
+
+
 def _words_that_were_given(tokens: list[Token], i: int) -> bool:
     """ "an answer that the agency gave him": the noun stands before its relative clause."""
     return any(tokens[j].lemma in WORDS_GIVEN and tokens[j + 1].word.low in ("that", "which") for j in range(max(0, i - 6), i))
@@ -102,8 +137,9 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
     """The happenings in reading order, without arguments, each with its number of tokens; ranks are settled by ``settle_ranks``."""
     found: list[tuple[Happening, int]] = []
     taken = -1
+    supposed = supposed_ranges(tokens)
     for i, token in enumerate(tokens):
-        if i <= taken or token.speech or token.person or any(a <= i < b for a, b in skip) or token.taken:
+        if i <= taken or token.speech or token.person or token.named or any(a <= i < b for a, b in skip) or token.taken:
             continue
         senses, size, word = _senses_at(tokens, i)
         if token.lemma in ("shoot", "stab", "beat", "leave", "find", "club") and any(t.word.low == "dead" for t in tokens[i + 1 : i + 6]):
@@ -119,6 +155,10 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
             senses = (Sense("rescue", 1, "act"),)
         if token.verb and token.lemma in ("recover", "retrieve", "pull", "dig", "drag", "winch") and any(t.lemma in ("body", "remains", "corpse", "recorder", "wreckage") for t in tokens[i + 1 : i + 7]):
             senses = (Sense("find", 1, "act"),)
+        if token.lemma in TAKEN_BACK and token.verb and _takes_back(tokens, i):
+            senses = (Sense("retract", 1, "act"),)
+        if token.lemma in BEATEN and is_passive(tokens, i, size, False) and not any(t.word.low == "by" for t in tokens[i + 1 : i + 6]):
+            senses = (*(replace(s, frame="undergo") for s in senses if s.happening != "approve"), Sense("win", -1, "undergo"))
         attributive = token.word.low == "missing" and i + 1 < len(tokens) and tokens[i + 1].noun and not (i and tokens[i - 1].lemma in ("be", "go", "remain"))
         nominal = attributive or tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or ((tag == "VBN" or (tag == "VBD" and (not i or tokens[i - 1].word.low in DETERMINERS))) and i + 1 < len(tokens) and (tokens[i + 1].noun or (tokens[i + 1].word.tag == "JJ" and i > 0 and tokens[i - 1].word.low in DETERMINERS)) and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ") or (tokens[i - 1].verb and tokens[i - 1].lemma not in ("be", "have", "get", "do"))))
         if not senses and tag == "JJ" and not token.figure and is_predicative(tokens, i):
@@ -136,7 +176,8 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
         frame = senses[0].frame if senses else "act"
         if frame == "event":
             nominal = True
-        rank = Rank.NAMED if nominal and not turned_down(tokens, i) else Rank.BESIDE if token.beside or is_reduced(tokens, i) else Rank.MAIN
+        mood = mood_at(tokens, i, supposed)
+        rank = Rank.NAMED if mood is not Mood.ASSERTED or (nominal and not turned_down(tokens, i)) else Rank.BESIDE if token.beside or is_reduced(tokens, i) else Rank.MAIN
         found.append(
             (
                 Happening(
@@ -150,6 +191,9 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
                     passive=not nominal and is_passive(tokens, i, size, bool({x.happening for x in senses} & DONE_TO)),
                     planned=is_planned(tokens, i),
                     nominal=nominal,
+                    mood=mood,
+                    past=not nominal and is_past(tokens, i),
+                    ahead=not nominal and is_ahead(tokens, i),
                 ),
                 size,
             )
@@ -159,13 +203,26 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
     return found
 
 
-def _with_rejected(found: list[tuple[Happening, int]]) -> list[tuple[Happening, int]]:
+def _with_rejected(tokens: list[Token], found: list[tuple[Happening, int]]) -> list[tuple[Happening, int]]:
     """What is rejected or turned down is asserted not to be: "turned down a prisoner swap"."""
     settled = []
     for h, n in found:
-        turned = next((v for v, _ in found if v.rank is Rank.MAIN and ("approve", -1) in v.senses and 0 < h.index - v.index <= 6), None) if h.rank is Rank.NAMED else None
+        turned = next((v for v, _ in found if v.rank is Rank.MAIN and _turns_down(tokens, v, h)), None) if h.rank is Rank.NAMED and h.mood is Mood.ASSERTED else None
         settled.append((replace(h, rank=Rank.MAIN, negated=not turned.negated), n) if turned else (h, n))
     return settled
+
+
+def _turns_down(tokens: list[Token], verb: Happening, named: Happening) -> bool:
+    """Whether the verb has the named happening turned down or called off: "rejected a ceasefire", "called off the talks", "the talks were cancelled"."""
+    ahead = named.index - verb.index
+    governed = tokens[named.index].prep
+    if ("approve", -1) in verb.senses:
+        return 0 < ahead <= 6 and not governed and not verb.passive
+    if verb.word not in CALLED_OFF or governed or not named.nominal:
+        return False
+    if any(t.verb or t.word.text in ",;:" for t in tokens[min(verb.index, named.index) + 1 : max(verb.index, named.index)] if t.lemma not in ("be", "have")):
+        return False
+    return 0 < ahead <= 8 if not verb.passive and verb.word not in FALLING_THROUGH else -12 <= ahead < 0
 
 
 def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counting: bool, tolled: bool) -> list[tuple[Happening, int]]:
@@ -173,7 +230,7 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
 
     *counting*: the text says that a number grew or stands at something; then the verb of growing is not what happened. *tolled*: it counts dead or hurt, which is what it asserts.
     """
-    settled = _with_rejected(found)
+    settled = _with_rejected(tokens, found)
     if not tolled and any(t.lemma == "toll" for t in tokens):
         settled = [(h, n) for h, n in settled if not (h.rank is Rank.NAMED and "die" in h.classes)]  # "the death toll in Veria" without a number says nothing
     if counting:
@@ -187,7 +244,7 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
         return settled
     promoted = []
     for h, n in settled:
-        if h.rank is Rank.NAMED and not tokens[h.index].beside:
+        if h.rank is Rank.NAMED and h.mood is Mood.ASSERTED and not tokens[h.index].beside:
             h = replace(h, rank=Rank.MAIN)
         elif h.rank is Rank.MAIN and h.word in OCCURRING and _subject_named(settled, h):
             continue

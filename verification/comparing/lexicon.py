@@ -11,7 +11,7 @@ from tracker.language.words import known_tag
 
 TABLES = Path(__file__).parent / "tables"
 ROLE_FRAMES = ("act", "undergo", "state", "mutual", "give", "take", "event")
-CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "n:work", "n:war")
+CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "v:court", "v:talks", "v:drug", "v:war", "v:deal", "n:work", "n:war")
 
 
 # Words that end a state that had been: what reopened had been closed. What "remains open" had not.
@@ -180,10 +180,15 @@ def presupposed() -> dict[tuple[str, int], dict[tuple[str, int], int]]:
 
 
 @lru_cache(maxsize=1)
+def exclusive_rows() -> tuple[tuple[str, list[str]], ...]:
+    return tuple(rows("exclusive.tsv", 2))
+
+
+@lru_cache(maxsize=1)
 def exclusive_values() -> dict[str, frozenset[tuple[int, int]]]:
     """Word → the (row, value) places that it has in exclusive.tsv. Two words exclude one another where a row has them as different values and none as one."""
     found: dict[str, set[tuple[int, int]]] = {}
-    for row, (place, (_, values)) in enumerate(rows("exclusive.tsv", 2)):
+    for row, (place, (_, values)) in enumerate(exclusive_rows()):
         listed_values = listed(values)
         if len(listed_values) < 2:
             raise TableError(f"{place}: one value excludes nothing; name two or more, parted by commas")
@@ -200,6 +205,15 @@ def excludes(first: str, second: str) -> bool:
     if not mine or not theirs or mine & theirs:
         return False
     return bool({row for row, _ in mine} & {row for row, _ in theirs})
+
+
+def excludes_by(first: str, second: str, groups: tuple[str, ...]) -> bool:
+    """Whether two words exclude one another by a row of one of these groups: north and south by "direction"."""
+    if not excludes(first, second):
+        return False
+    table = exclusive_values()
+    shared = {row for row, _ in table[first]} & {row for row, _ in table[second]}
+    return any(exclusive_rows()[row][1][0] in groups for row in shared)
 
 
 @dataclass(frozen=True, slots=True)

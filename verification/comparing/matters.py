@@ -17,6 +17,7 @@ RELATIVES = "brother|sister|son|daughter|wife|husband|father|mother|parents?|wid
 RELATIVE = re.compile(rf"^(?:[’']s|[’'])\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{RELATIVES})\b")
 ON_WHAT = re.compile(r"^\s+(?:on|over|against|about)\s+(?P<what>[^,;.:]+)")
 FOR_WHAT = re.compile(r"^(?:\s+[^\s,;.:]+){0,6}?\s+(?:over|for|with|of|on (?:charges|suspicion) of)\s+(?P<what>[^,;.:]+)")
+TO_WHAT = re.compile(r"^\s+to\s+(?P<what>[^,;.:]+)")
 ENDS = re.compile(r"\s(?:in|at|by|near|after|before|from|to|until|since|during|and|that|which|who|because|while|as|of)\s")
 PUNISHED = frozenset(["detain", "imprison", "charge", "convict", "fine", "sue"])
 
@@ -81,7 +82,8 @@ def on_another_matter(claim: Frame, later: Frame, mine: Happening, theirs: Happe
 
 def _matter(frame: Frame, happening: Happening) -> Span | None:
     """The words that say what it is on or for; None where none are said, or only names, dates and figures."""
-    pattern = ON_WHAT if happening.nominal else FOR_WHAT if happening.classes & PUNISHED else None
+    pleads = "plead" in happening.word or frame.text[: happening.span.start].rstrip().lower().endswith("pleaded")
+    pattern = TO_WHAT if pleads else ON_WHAT if happening.nominal else FOR_WHAT if happening.classes & PUNISHED else None
     found = pattern.match(frame.text[happening.span.end :]) if pattern else None
     if found is None:
         return None

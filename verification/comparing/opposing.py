@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from tracker.terms import Kinship, Relation
-from verification.comparing.alignment import meets, parties, same_name
-from verification.comparing.case import Case, days_apart, enough, found_of, head, measures, none_of, obstacle_of, sign_of
+from verification.comparing.case import Case, another_matter, days_apart, enough, found_of, head, measures, none_of, obstacle_of, sign_of
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, causes, compatible_causes
+from verification.comparing.meeting import meets, parties, same_name
 from verification.comparing.reference import deny_by_reference
 from verification.comparing.rivals import known_to_be_one, other_doer, other_origin
 from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
@@ -204,6 +204,8 @@ def polarity(case: Case) -> Finding | None:
         return None
     if case.claim.cause is not None and case.claim.cause.firm and case.later.cause is None and pair.turn > 0 and case.claim.sign < 0:
         return none_of(case, "cause_left_open", "The claim denies a cause, the statement names none.", 0.6)
+    if (apart := another_matter(case, pair)) is not None:
+        return apart
     denied = case.later.polarity.value == "denied" or pair.later.negated or case.claim.polarity.value == "denied"
     rule = "opposite" if pair.turn < 0 else "denial" if denied else "doubted"
     sentence = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tracker.terms import Kinship, Relation
-from verification.comparing.alignment import align, meets, obstacle, parties, same_name
+from verification.comparing.alignment import align, obstacle
 from verification.comparing.case import Case, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
 from verification.comparing.counting import TOLL_UNITS, counted_pair, figures, later_toll, series_window
 from verification.comparing.differing import another_number, another_word, denied_in_place, exclusive_value
@@ -14,6 +14,7 @@ from verification.comparing.figures import same_unit
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, presupposed
 from verification.comparing.likeness import LEAST_SHARED, features, probabilities
+from verification.comparing.meeting import meets, parties, same_name
 from verification.comparing.opposing import (
     cause_against_cause,
     cause_ruled_out,
@@ -23,7 +24,7 @@ from verification.comparing.opposing import (
     polarity,
 )
 from verification.comparing.reference import deny_by_reference, refers_back
-from verification.comparing.shapes import Frame, Happening, Rank, Term
+from verification.comparing.shapes import Frame, Happening, Mood, Rank, Term
 
 COMPARER = "rules-1"
 ALIKE_COVER = 0.7
@@ -74,6 +75,20 @@ def asks(case: Case) -> Finding | None:
     return None
 
 
+def not_asserted(case: Case) -> Finding | None:
+    """What the claim says happened is only supposed ("if they agree") or asked for ("urged them to agree") by the statement."""
+    if case.pair is not None and (case.pair.later.rank is not Rank.NAMED or not case.claim.main):
+        return None
+    mine = head(case.claim)
+    unsaid = next((p.later for p in case.alignment.pairs if p.claim is mine and p.claim.mood is Mood.ASSERTED and p.later.mood is not Mood.ASSERTED), None)
+    if unsaid is None:
+        return None
+    words = unsaid.span.of(case.later.text)
+    if unsaid.mood is Mood.SUPPOSED:
+        return none_of(case, "only_supposed", f"The statement only supposes it: “{words}”.", 0.8)
+    return none_of(case, "only_asked_for", f"The statement only asks for it: “{words}”.", 0.8)
+
+
 def points_elsewhere(case: Case) -> Finding | None:
     """A denial or support that only points at what was said hangs on what its own report sets it against."""
     if case.reference is None or not case.reference.bare:
@@ -99,7 +114,7 @@ def presupposes(case: Case) -> Finding | None:
         return None
     table = presupposed()
     for happening in case.later.happenings:
-        if happening.rank is Rank.NAMED or happening.negated or happening.planned:
+        if happening.rank is Rank.NAMED or happening.negated or happening.planned or happening.ahead:
             continue
         for sense in sorted(happening.senses):
             for earlier, days in table.get(sense, {}).items():
@@ -259,11 +274,11 @@ def same_proposition(case: Case) -> Finding | None:
         if same_words(case):
             return found_of(case, Relation.CORROBORATES, "same_words", "Nearly all the telling words are shared.", 0.6, gap=True)
         return None
-    if pair.later.planned and not pair.claim.planned and not case.claim.sign < 0:
+    if ((pair.later.planned and not pair.claim.planned) or (pair.later.ahead and pair.claim.past)) and not case.claim.sign < 0:
         return none_of(case, "only_planned", "The claim says that it happened, the statement that it is planned.", 0.65)
     narrower = _adds(case)
     opens = Kinship.NARROWER if narrower else None
-    if pair.claim.planned and not pair.later.planned:
+    if (pair.claim.planned and not pair.later.planned) or (pair.claim.ahead and pair.later.past):
         return found_of(case, Relation.CORROBORATES, "plan_carried_out", "What was planned has come about.", 0.75, opens=opens, gap=True)
     if pair.later.rank is Rank.BESIDE:
         if (case.claim.figures and not case.later.figures) or (counted_pair(case) is None and case.claim.figures):
@@ -301,6 +316,7 @@ RULES = (
     exclusive_culprit,
     exclusive_value,
     denied_in_place,
+    not_asserted,
     other_thing,
     presupposes,
     different_event,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tracker.terms import Kinship, Level, Relation
-from verification.comparing.alignment import meets
 from verification.comparing.case import Case, days_apart, found_of, obstacle_of, sign_of
 from verification.comparing.finding import Finding
+from verification.comparing.meeting import meets
 from verification.comparing.places import exclude
 from verification.comparing.shapes import Frame, Happening, Rank, Term
 

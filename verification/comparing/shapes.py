@@ -39,6 +39,14 @@ class Rank(StrEnum):
     NAMED = "named"
 
 
+class Mood(StrEnum):
+    """Whether a text tells a happening as so, only supposes it, or asks for it."""
+
+    ASSERTED = "asserted"
+    SUPPOSED = "supposed"
+    WANTED = "wanted"
+
+
 class Role(StrEnum):
     SUBJECT = "subject"
     OBJECT = "object"
@@ -52,7 +60,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or name that says which event it is. ``keys``: what it meets by; ``group``: the family within which two different ones exclude one another."""
+    """A word or name that says which event it is. ``keys``: what it meets by; ``group``: the family within which two different ones exclude one another; ``prep``: the preposition that governs it."""
 
     key: str
     keys: frozenset[str]
@@ -64,11 +72,16 @@ class Term:
     place: bool = False
     group: str | None = None
     clause: int = 0
+    prep: str = ""
+    noun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A word that says what happened. ``senses``: (class, sign) pairs, empty for a verb that no table knows; ``negated`` by the words around it."""
+    """A word that says what happened. ``senses``: (class, sign) pairs, empty for a verb that no table knows; ``negated`` by the words around it.
+
+    ``planned``: laid down for later ("will", "plans to"); ``ahead``: left open for later or for any time ("may resign"); ``past``: told as done.
+    """
 
     word: str
     senses: frozenset[tuple[str, int]]
@@ -80,6 +93,9 @@ class Happening:
     passive: bool = False
     planned: bool = False
     nominal: bool = False
+    mood: Mood = Mood.ASSERTED
+    past: bool = False
+    ahead: bool = False
     agents: tuple[Term, ...] = ()
     patients: tuple[Term, ...] = ()
     goals: tuple[Term, ...] = ()

@@ -108,7 +108,32 @@ def is_planned(tokens: list[Token], i: int) -> bool:
         if token.word.low == "to" and i - j <= 3:
             before = tokens[j - 1] if j else None
             return before is not None and (
-                before.lemma in ("plan", "talk", "intend", "intention", "set", "agree", "pledge", "promise", "vow", "prepare", "expect", "be", "decide", "threaten", "offer", "want", "due", "aim", "seek", "ready", "poise", "schedule", "propose")
+                before.lemma in ("plan", "talk", "intend", "intention", "set", "agree", "pledge", "promise", "vow", "prepare", "expect", "be", "decide", "threaten", "offer", "want", "due", "aim", "seek", "ready", "poise", "schedule", "propose", "hope", "wish", "likely", "about", "determine", "commit", "undertake", "gear", "consider", "mean", "resolve", "opt", "elect", "forecast", "predict", "tip", "slate", "bind")
                 or (before.word.tag in ("NNP", "NNS", "NNPS") and not any(t.verb for t in tokens[:j]))
             )
+    return False
+
+
+def is_past(tokens: list[Token], i: int) -> bool:
+    """Whether the verb tells what was done: a past tense, or a participle behind "has", "was" or "been"."""
+    tag = tokens[i].word.tag
+    if tag == "VBD":
+        return True
+    if tag != "VBN":
+        return False
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if tokens[j].lemma in ("be", "have", "get") and tokens[j].verb:
+            return not any(t.word.tag == "MD" for t in tokens[max(0, j - 3) : j])
+        if tokens[j].word.tag not in ("RB", "VBN", "VBD"):
+            return tokens[j].noun
+    return False
+
+
+def is_ahead(tokens: list[Token], i: int) -> bool:
+    """Whether "may", "might" or "could" leaves the deed open for later: "may resign", "could be sacked"; never "may have resigned"."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if tokens[j].word.low in ("may", "might", "could", "can", "should"):
+            return not any(t.lemma == "have" for t in tokens[j + 1 : i]) and tokens[i].word.tag in ("VB", "VBN", "VBP")
+        if tokens[j].word.tag != "RB" and tokens[j].word.low != "be":
+            return False
     return False
