@@ -9,9 +9,11 @@ RUN /opt/venv/bin/pip install --require-hashes --requirement /tmp/requirements.t
 
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/claim-tracker DEMO=0 LOG_JSON=1 READ_DOT_ENV=0
+# pg_dump, pg_restore and psql are for manage.py backup and restore.
 RUN rm -rf /usr/local/lib/python3.11/site-packages/pip* /usr/local/lib/python3.11/site-packages/setuptools* /usr/local/bin/pip* \
  && groupadd --gid 10001 desk \
  && useradd --uid 10001 --gid desk --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin desk \
+ && apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
  && install --directory --owner=desk --group=desk --mode=0700 /var/lib/claim-tracker
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv

@@ -54,6 +54,13 @@ faults-broken: $(VENV)/.tests ## take each guard away in turn: every such run mu
 faults-demo: $(VENV)/.tests ## kill the one process of make run at twenty random moments of the demo's loading and see that nothing is lost or doubled
 	@$(BIN)/python -m tests.faults.demo --kills $(or $(KILLS),20) --seed $(or $(SEEDS),1)
 
+backup: $(VENV)/.runs ## write the whole database into one file (FILE=var/backups/claims-DATE.tar)
+	@$(MANAGE) backup $(if $(FILE),--output "$(FILE)")
+
+restore: $(VENV)/.runs ## put a backup in the place of the database, after asking (FILE=…, YES=1 not to be asked), and check the record
+	@test -n "$(FILE)" || { echo "make restore needs FILE=…, a file that make backup wrote" >&2; exit 1; }
+	@$(MANAGE) restore "$(FILE)" --replace $(if $(YES),--yes)
+
 check: style types floors dependencies django audit ## style, types, floors, dependencies, settings, migrations, known vulnerabilities
 
 style: $(VENV)/.tests

@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
-from tests.services.servers import ROOT, Desk, until, what_is_missing
+from tests.faults.canonical import differences, dump
+from tests.services.servers import POSTGRES, ROOT, Desk, until, what_is_missing
 
 MISSING = what_is_missing()
 pytestmark = [pytest.mark.services, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
@@ -69,8 +71,10 @@ def gist(claims):
     )
 
 
-def claims_by_the_embedded_loop(folder):
-    """The same story by the command, in one process on SQLite."""
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """The same story by the command, in one process on SQLite: how to run a command there."""
+    folder = tmp_path_factory.mktemp("alone")
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL")} | {
         "DATABASE_URL": f"sqlite:///{folder}/one.sqlite3",
         "SECRET_KEY": "only-for-the-tests",
@@ -91,17 +95,18 @@ def claims_by_the_embedded_loop(folder):
         headers = {"Title": report["title"], "Publisher": report["publisher"], "Published": report["published"], "URL": report["url"]}
         file.write_text("".join(f"{name}: {value}\n" for name, value in headers.items()) + "\n" + report["text"])
         manage("import_report", str(file))
-    return json.loads(manage("claims", "--format", "json"))
+    manage.environment, manage.folder = environment, folder
+    return manage
 
 
-def test_workers_find_what_the_embedded_loop_finds(desk, tmp_path):
+def test_workers_find_what_the_embedded_loop_finds(desk, alone):
     for report in STORY:
         status, sent = desk.call("POST", "reports", report)
         assert status == 201
         desk.settle()
         assert desk.call("GET", sent["links"]["self"])[1]["read"] is True
     found = desk.call("GET", "claims?limit=200")[1]["results"]
-    assert gist(found) == gist(claims_by_the_embedded_loop(tmp_path))
+    assert gist(found) == gist(json.loads(alone("claims", "--format", "json")))
     engine_room = [claim for claim in found if "engine room" in claim["text"]]
     assert any(claim["contradicted_by"] for claim in engine_room)
     assert any("certainty_inflated" in {flag["kind"] for flag in claim["flags"]} for claim in engine_room)
@@ -144,3 +149,69 @@ def test_work_that_a_killed_worker_held_is_done_by_the_next_one(desk):
     desk.start_worker()
     desk.settle(90)
     assert until(lambda: desk.call("GET", sent["links"]["self"])[1]["read"], seconds=5, what="the reading")
+
+
+RESTORE = """
+import django, io, sys
+django.setup()
+from django.core.management import CommandError, call_command
+from tracker.models import Report, Statement
+
+def restore(**options):
+    told = io.StringIO()
+    try:
+        call_command("restore", sys.argv[1], stdout=told, stderr=told, **options)
+    except CommandError as refused:
+        return str(refused)
+    return told.getvalue()
+
+print(restore())
+assert "holds" in restore()
+Statement.objects.filter(pk=Statement.objects.latest("pk").pk).update(quote="something else")
+assert restore(replace=True).endswith("nothing was changed.")
+assert Statement.objects.latest("pk").quote == "something else"
+print(restore(replace=True, yes=True))
+"""
+
+
+def restored(backup, environment):
+    """Read a backup into an empty database, be refused over a full one, break the record, and put the backup in its place; what was told."""
+    done = subprocess.run(
+        [sys.executable, "-c", RESTORE, str(backup)], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("All is well") == 2
+    assert "is kept in" in done.stdout
+    return done.stdout
+
+
+class TestBackup:
+    def test_a_backup_is_put_into_an_empty_sqlite_and_in_the_place_of_a_broken_one(self, alone, tmp_path):
+        alone("backup", "--output", str(tmp_path / "desk.tar"))
+        restored(tmp_path / "desk.tar", alone.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/two.sqlite3", "VAR_DIR": str(tmp_path)})
+        one, two = dump(alone.folder / "one.sqlite3"), dump(tmp_path / "two.sqlite3")
+        added = [line for line in differences(one, two) if '"backup.restored"' not in line]
+        assert added == []
+
+    def test_a_backup_of_postgresql_made_while_everything_runs_is_put_back_where_nothing_does(self, desk, tmp_path):
+        desk.manage("backup", "--output", str(tmp_path / "desk.tar"))
+        with pytest.raises(AssertionError, match="other connections to this database are open; stop the web"):
+            desk.manage("restore", str(tmp_path / "desk.tar"), "--replace", "--yes")
+        other = f"{desk.database}_restored"
+        try:
+            with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as line:
+                line.execute(f'CREATE DATABASE "{other}"')
+            restored(tmp_path / "desk.tar", desk.environment | {"DATABASE_URL": f"{POSTGRES}/{other}", "VAR_DIR": str(tmp_path)})
+            assert rows_of(other) == rows_of(desk.database)
+        finally:
+            with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as line:
+                line.execute(f'DROP DATABASE IF EXISTS "{other}" WITH (FORCE)')
+
+
+def rows_of(database):
+    """A hash of every row of the record, by table."""
+    tables = ("source", "report", "revision", "reading", "statement", "claim")
+    with psycopg.connect(f"{POSTGRES}/{database}") as line:
+        sql = "SELECT count(*), md5(string_agg(md5(t::text), '' ORDER BY id)) FROM tracker_{} t"
+        return {table: line.execute(sql.format(table)).fetchone() for table in tables}
