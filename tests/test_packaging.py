@@ -118,7 +118,8 @@ class TestImage:
         assert "pip install" not in runs
         assert "pip uninstall --yes setuptools pip" in build
         assert "site-packages/pip*" in runs
-        assert "apt-get" not in text("Dockerfile")
+        assert re.findall(r"apt-get install (.*?) &&", text("Dockerfile")) == ["--yes --no-install-recommends postgresql-client"]
+        assert "rm -rf /var/lib/apt/lists/*" in runs
 
     def test_what_it_copies_is_there_and_not_kept_out(self):
         copied = re.findall(r"^COPY (?!--from)(\S+)", text("Dockerfile"), re.MULTILINE)
