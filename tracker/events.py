@@ -1,8 +1,8 @@
-"""Writes the event log. Every service calls ``record`` beside its effect, in the same transaction; nothing else writes events."""
+"""Writes the event log. Every service calls ``record`` (``record_all`` for many) beside its effect, in the same transaction; nothing else writes events."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ def name_of(subject: Any) -> str:
     return f"{subject._meta.model_name}:{getattr(subject, 'uuid', subject.pk)}"
 
 
-def record(
+def line(
     kind: str,
     subject: Any,
     *,
@@ -25,8 +25,8 @@ def record(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Add one line. *actor* None is the machine. *before* and *after* hold only what changed, as JSON values."""
-    return Event.objects.create(
+    """One line that is not written yet. *actor* None is the machine. *before* and *after* hold only what changed, as JSON values."""
+    return Event(
         at=now,
         actor=actor,
         kind=kind,
@@ -36,3 +36,15 @@ def record(
         after=dict(after or {}),
         reason=reason,
     )
+
+
+def record(kind: str, subject: Any, **told: Any) -> Event:
+    """Add one line, told as in ``line``."""
+    event = line(kind, subject, **told)
+    event.save(force_insert=True)
+    return event
+
+
+def record_all(lines: Iterable[Event]) -> None:
+    """Add many lines in their order, in one statement."""
+    Event.objects.bulk_create(lines, batch_size=200)

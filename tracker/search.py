@@ -8,9 +8,10 @@ The index is written in the transaction of the row that it stands for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ WORD = re.compile(r"\w+", re.UNICODE)
 ROWS_READ = 3000  # of the rows that a question's terms stand in, so many are ranked; rarer terms go first
 LEAST_TERMS = 2
 QUESTIONS_AT_ONCE = 40
+ROWS_AT_ONCE = 200
 EVER = (0, 9_999_999)
 
 
@@ -84,35 +86,68 @@ def fold(terms: Iterable[str]) -> list[str]:
 # ---- writing
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row for the index. *first* and *last* say when it was said; None: at any time."""
+
+    key: int
+    terms: Iterable[str]
+    around: Iterable[str] = ()
+    first: date | None = None
+    last: date | None = None
+
+
 def index(
     kind: str, key: int, terms: Iterable[str], *, around: Iterable[str] = (), first: date | None = None, last: date | None = None
 ) -> None:
     """Put one row into the index, replacing what stood there. *first* and *last* say when it was said; None: at any time."""
-    own = fold(terms)
-    beside = fold(around)
-    end = last or first
-    days = (first.toordinal() if first else EVER[0], end.toordinal() if end else EVER[1])
-    table = _table(kind)
+    index_all(kind, [Entry(key, terms, around, first, last)])
+
+
+def index_all(kind: str, entries: Iterable[Entry]) -> None:
+    """Put many rows into the index, replacing what stood there."""
+    waiting = iter(entries)
+    while part := list(islice(waiting, ROWS_AT_ONCE)):
+        _write(_table(kind), {one.key: one for one in part})
+
+
+def _write(table: str, entries: Mapping[int, Entry]) -> None:
+    rows = [(key, fold(one.terms), fold(one.around), *_days(one)) for key, one in sorted(entries.items())]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [key])
-            cursor.execute(f"INSERT INTO {table} (rowid, own, around) VALUES (%s, %s, %s)", [key, " ".join(own), " ".join(beside)])
-            cursor.execute(f"INSERT OR REPLACE INTO {table}_day (key, first, last) VALUES (%s, %s, %s)", [key, *days])
+            cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(row[0],) for row in rows])
+            words = [(key, " ".join(own), " ".join(beside)) for key, own, beside, _, _ in rows]
+            cursor.executemany(f"INSERT INTO {table} (rowid, own, around) VALUES (%s, %s, %s)", words)
+            days = [(row[0], *row[3:]) for row in rows]
+            cursor.executemany(f"INSERT OR REPLACE INTO {table}_day (key, first, last) VALUES (%s, %s, %s)", days)
         else:
+            places = ", ".join(["(%s, array_to_tsvector(%s), array_to_tsvector(%s), %s, %s)"] * len(rows))
             cursor.execute(
-                f"INSERT INTO {table} (key, own, around, first, last) VALUES (%s, array_to_tsvector(%s), array_to_tsvector(%s), %s, %s)"
+                f"INSERT INTO {table} (key, own, around, first, last) VALUES {places}"
                 " ON CONFLICT (key) DO UPDATE SET own = excluded.own, around = excluded.around, first = excluded.first, last = excluded.last",
-                [key, own, beside, *days],
+                [value for row in rows for value in row],
             )
 
 
-def said_again(kind: str, key: int, on: date) -> None:
-    """Let a row be found around this day too. Nothing happens if it is not there."""
+def _days(entry: Entry) -> tuple[int, int]:
+    end = entry.last or entry.first
+    return (entry.first.toordinal() if entry.first else EVER[0], end.toordinal() if end else EVER[1])
+
+
+def said_again(kind: str, days: Mapping[int, tuple[date, date]]) -> None:
+    """Let each of these rows be found around its two days too, the first and the last. Nothing happens to one that is not there."""
     table = _table(kind) + ("_day" if connection.vendor == "sqlite" else "")
-    day = on.toordinal()
+    least, most = ("min", "max") if connection.vendor == "sqlite" else ("least", "greatest")
+    rows = [(key, first.toordinal(), last.toordinal()) for key, (first, last) in sorted(days.items())]
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET last = %s WHERE key = %s AND last < %s", [day, key, day])
-        cursor.execute(f"UPDATE {table} SET first = %s WHERE key = %s AND first > %s", [day, key, day])
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = rows[start : start + ROWS_AT_ONCE]
+            cursor.execute(
+                f"WITH said (key, first, last) AS (VALUES {', '.join(['(%s, %s, %s)'] * len(part))})"
+                f" UPDATE {table} SET first = {least}({table}.first, said.first), last = {most}({table}.last, said.last)"
+                f" FROM said WHERE {table}.key = said.key AND ({table}.first > said.first OR {table}.last < said.last)",
+                [value for row in part for value in row],
+            )
 
 
 def remove(kind: str, key: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from tracker import search
 from tracker.models import ChainLink, Claim, Revision, Statement
@@ -55,8 +55,12 @@ def text_of_claim(claim: Claim) -> Text:
 
 def index_text(kind: str, key: int, text: str, *, around: str = "", at: datetime | None = None) -> None:
     """Make a row findable by its words, and less by those around it."""
+    search.index_all(kind, [_entry(key, text, around=around, at=at)])
+
+
+def _entry(key: int, text: str, *, around: str = "", at: datetime | None = None) -> search.Entry:
     day = at.date() if at else None
-    search.index(kind, key, _own_terms(text), around=leading(search_terms(around), CONTEXT_TERMS), first=day, last=day)
+    return search.Entry(key, _own_terms(text), leading(search_terms(around), CONTEXT_TERMS), day, day)
 
 
 def _own_terms(text: str) -> list[str]:
@@ -66,14 +70,18 @@ def _own_terms(text: str) -> list[str]:
 
 def index_claim(claim: Claim) -> None:
     """Make *claim* findable by its words, and less by those that say which event it is about."""
-    about = text_of_claim(claim)
-    index_text("claim", claim.pk, about.text, around=about.context, at=about.at)
+    index_claims([claim])
+
+
+def index_claims(claims: Iterable[Claim]) -> None:
+    """The same for many."""
+    about = ((claim.pk, text_of_claim(claim)) for claim in claims)
+    search.index_all("claim", (_entry(key, one.text, around=one.context, at=one.at) for key, one in about))
 
 
 def index_statements(statements: Iterable[Statement]) -> None:
     """Make statements findable by their words."""
-    for statement in statements:
-        index_text("statement", statement.pk, statement.display, at=statement.said_at)
+    search.index_all("statement", (_entry(one.pk, one.display, at=one.said_at) for one in statements))
 
 
 def index_report(revision: Revision) -> None:
@@ -82,9 +90,13 @@ def index_report(revision: Revision) -> None:
     search.index("report", revision.report_id, (lemma(word) for word in words), first=revision.at.date())
 
 
-def said_again(claim: Claim, at: datetime) -> None:
-    """A statement on *claim* was made at that time: from then on the window counts too."""
-    search.said_again("claim", claim.pk, at.date())
+def said_again(times: Iterable[tuple[Claim, datetime]]) -> None:
+    """Statements on these claims were made at these times: from then on the window counts too."""
+    days: dict[int, tuple[date, date]] = {}
+    for claim, at in times:
+        first, last = days.get(claim.pk, (at.date(), at.date()))
+        days[claim.pk] = (min(first, at.date()), max(last, at.date()))
+    search.said_again("claim", days)
 
 
 # ---- asking
@@ -149,11 +161,19 @@ def claims_near(texts: Sequence[Text], *, limit: int | None = None) -> list[list
     """
     found = ranked("claim", texts, limit=limit or settings.RETRIEVAL_CANDIDATES)
     ends = _ends({key for keys in found for key in keys})
-    rows = Claim.objects.standing().filter(pk__in=set(ends.values())).select_related("opened_from__reading__revision__report__publisher")
-    rows = rows.defer(*(f"opened_from__reading__revision__{column}" for column in UNREAD))
-    rows = rows.prefetch_related(Prefetch("opened_from__links", queryset=ChainLink.objects.select_related("source__parent")))
-    standing = {claim.pk: claim for claim in rows}
+    standing = {claim.pk: claim for claim in _with_openings(Claim.objects.standing().filter(pk__in=set(ends.values())))}
     return [[standing[end] for end in dict.fromkeys(ends[key] for key in keys if key in ends) if end in standing] for keys in found]
+
+
+def opened_after(seq: int) -> QuerySet[Claim]:
+    """The standing claims that were opened after that place in the record's order, the oldest first."""
+    return _with_openings(Claim.objects.standing().filter(seq__gt=seq).order_by("seq"))
+
+
+def _with_openings(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    rows = rows.select_related("opened_from__reading__revision__report__publisher")
+    rows = rows.defer(*(f"opened_from__reading__revision__{column}" for column in UNREAD))
+    return rows.prefetch_related(Prefetch("opened_from__links", queryset=ChainLink.objects.select_related("source__parent")))
 
 
 def _ends(keys: Iterable[int]) -> dict[int, int]:

@@ -105,7 +105,7 @@ def test_a_frame_that_would_be_another_now_is_made_anew(change, monkeypatch, tak
     frames.keep([statement])
     row = StatementFrame.objects.get(statement=statement)
     assert packing.unpack(bytes(row.packed)) == frame
-    assert bytes(row.made_of) == packing.sign(*kept_frames.words_of(statement))
+    assert bytes(row.made_of) == kept_frames.sign_of(statement)
 
 
 def test_a_claim_in_its_own_words_has_a_frame_of_its_own(taken_apart, django_capture_on_commit_callbacks):

@@ -169,5 +169,5 @@ def test_what_was_said_outside_the_window_is_not_a_candidate_until_it_is_said_ag
     retrieval.index_claim(claim)
     later = NOW + timedelta(days=configured.RETRIEVAL_WINDOW_DAYS + 10)
     assert retrieval.candidate_claims("The Torvik viaduct collapsed.", at=later) == []
-    retrieval.said_again(claim, NOW + timedelta(days=30))
+    retrieval.said_again([(claim, NOW + timedelta(days=30))])
     assert retrieval.candidate_claims("The Torvik viaduct collapsed.", at=later) == [claim]

@@ -8,15 +8,22 @@ from functools import lru_cache
 _WORD = re.compile(r"\w+")
 RUN = 3
 COPIED = 0.6
+REMEMBERED = 10_000  # characters
 
 
-@lru_cache(maxsize=256)
 def runs(text: str) -> frozenset[tuple[str, ...]]:
-    """The runs of three words of *text*, lower case, marks left out; a shorter text is one run."""
+    """The runs of three words of *text*, lower case, marks left out; a shorter text is one run. Those of long texts are not remembered."""
+    return _remembered(text) if len(text) <= REMEMBERED else _runs(text)
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
     words = _WORD.findall(text.casefold())
     if len(words) < RUN:
         return frozenset((tuple(words),)) if words else frozenset()
     return frozenset(tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+_remembered = lru_cache(maxsize=256)(_runs)
 
 
 def containment(child: str, parent: str) -> float:

@@ -19,6 +19,7 @@ MOST_SENTENCES = 40
 ABOUT_IT = 2  # words that the thing and the matter must share where the statement itself names no thing
 AROUND = 14  # words on either side that say of what a thing is
 UNDATED = timedelta(days=120)  # an undated thing is looked at while it is news
+REMEMBERED = 10_000  # characters
 LONGEST_DAY = timedelta(days=8)  # "last week" still dates a thing; "this year" does not
 ANY_MATTER = "thing"  # "an examination showed": of what, the sentence says by what happened
 
@@ -85,12 +86,22 @@ def may_examine(text: str) -> bool:
 
 
 def examined_in(text: str, at: datetime | None, within: Span | None = None) -> tuple[Examined, ...]:
-    """The things that somebody looked at, in the order of *text*; with *within* only those of sentences that meet that span. Total."""
+    """The things that somebody looked at, in the order of *text*; with *within* only those of sentences that meet that span. Total.
+
+    Remembered for texts of usual length: one report is asked about for each claim that it bears on.
+    """
+    return _remembered(text, at, within) if len(text) <= REMEMBERED else _examined_in(text, at, within)
+
+
+def _examined_in(text: str, at: datetime | None, within: Span | None) -> tuple[Examined, ...]:
     found: list[Examined] = []
     for span in _sentences(text):
         if within is None or span.overlap(within):
             found += _in_sentence(span.of(text), at)
     return tuple(found)
+
+
+_remembered = lru_cache(maxsize=128)(_examined_in)
 
 
 def examined_by(text: str, spoken: Span | None, at: datetime | None, about: Iterable[str]) -> tuple[Examined, ...]:

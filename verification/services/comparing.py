@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from tracker import sequence
+from tracker import events, sequence
 from tracker.models import Claim, Reading, Statement
 from tracker.terms import Kinship, Part, Relation
 from tracker.work import Follow
@@ -55,6 +55,7 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
     said = [one for one in said if not withdrawing.inside(one, taken)]
     retrieval.index_statements(said)
     origins.link_copies(said, now=now)
+    bench.load(said)
     own_words = [one for one in said if not points_back(bench.frame(one))]
     bench.look_up(own_words)
     bench.load_series({claim.pk: claim for one in own_words for claim in bench.candidates_of(one)}.values())
@@ -70,15 +71,15 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
         matches += place(statement, matches, opened, bench, now=now)
     write(matches, now=now, known=known, before=bench.before)
     withdrawing.withdraw(reading, taken, now=now)
-    mark_compared(said, up_to=published)
+    mark_compared(*said, up_to=published)
     bench.shelf.keep()
     return opened
 
 
-def mark_compared(statements: Iterable[Statement], *, up_to: int) -> None:
+def mark_compared(*subjects: Statement | Claim, up_to: int) -> None:
     """Write down that these were set against everything up to that place in the record's order."""
     Comparison.objects.bulk_create(
-        (Comparison(subject=f"statement:{one.uuid}", comparer=COMPARER, up_to_seq=up_to) for one in statements),
+        (Comparison(subject=events.name_of(one), comparer=COMPARER, up_to_seq=up_to) for one in subjects),
         update_conflicts=True,
         unique_fields=["subject", "comparer"],
         update_fields=["up_to_seq"],
@@ -102,7 +103,7 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
                 matches.append(Match(claim, statement, finding))
     write(matches, now=now)
     bench.shelf.keep()
-    Comparison.objects.update_or_create(subject=f"claim:{claim.uuid}", comparer=COMPARER, defaults={"up_to_seq": claim.seq})
+    mark_compared(claim, up_to=claim.seq)
     return ()
 
 

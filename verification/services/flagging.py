@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Case, IntegerField, Max, Min, Value, When
 
 from tracker import events
-from tracker.models import Claim, Person, Statement
-from tracker.terms import FlagKind, Level, Marker, Part, Relation, label
-from verification.models import Evidence, Flag
-from verification.provenance import attributed, level_at_origin, lineage_of, new_utterance, original_of, origins_of
+from tracker.models import Claim, Event, Person, Statement
+from tracker.terms import FlagKind, Level, Marker, Part, Relation, Status, label
+from verification.models import Flag
+from verification.provenance import attributed, level_at_origin, lineage_of, new_utterance, original_of, origins_of, speakers_in
 from verification.sides import OWN_SIDE, sides_of
 
 URGENCY: dict[FlagKind, int] = {
@@ -46,18 +46,22 @@ class Side:
     @classmethod
     def of(cls, claim: Claim, *, before: int | None = None) -> Side:
         """The side as people and mergers have it now; with *before* only what came in earlier than that place in the record's order."""
-        sides = sides_of([claim])
-        places = [place for place in sides.places[claim.pk] if place.side == "for"]
-        members = frozenset(member.pk for member in sides.groups[claim.pk].members)
-        said = [place.statement for place in places if before is None or place.opening or place.statement.order < before]
-        return cls(claim, sorted(said, key=lambda one: (one.said_at, one.order)), members=members)
+        return cls.of_all([claim], before=before)[claim.pk]
 
-    def reckon(self, more: Iterable[Statement]) -> None:
-        """Work out origins and what each was taken from, for the side and for *more* that may join it."""
-        everyone = list({one.pk: one for one in [*self.statements, *more]}.values())
-        lineage = lineage_of(everyone, claims=self.members)
-        self.reached = origins_of(everyone, lineage=lineage)
-        self.parents = lineage.parents()
+    @classmethod
+    def of_all(cls, claims: Iterable[Claim], *, before: int | None = None) -> dict[int, Side]:
+        """The sides of many claims, by claim key, in a constant number of queries."""
+        claims = list(claims)
+        if not claims:
+            return {}
+        sides = sides_of(claims)
+        found = {}
+        for claim in claims:
+            places = [place for place in sides.places[claim.pk] if place.side == "for"]
+            members = frozenset(member.pk for member in sides.groups[claim.pk].members)
+            said = [place.statement for place in places if before is None or place.opening or place.statement.order < before]
+            found[claim.pk] = cls(claim, sorted(said, key=lambda one: (one.said_at, one.order)), members=members)
+        return found
 
     def knows_origin_of(self, statement: Statement) -> bool:
         """Whether every origin that the statement reaches stands on this side already."""
@@ -96,11 +100,19 @@ class Reason:
     detail: dict[str, Any]
 
 
-def flag_evidence(side: Side, evidence: Evidence, statement: Statement, *, now: datetime) -> list[Flag]:
-    """The flags that one new evidence is a reason for. Looking back at older words raises none."""
-    found = reasons(side, Relation(evidence.relation), statement, rule=evidence.rule, sentence=evidence.explanation.get("sentence", ""))
-    flags = [raise_flag(side.claim, one.kind, cause=one.cause, statement=one.statement, detail=one.detail, now=now) for one in found]
-    return [flag for flag in flags if flag is not None]
+def reckon_all(sides: Mapping[int, tuple[Side, list[Statement]]]) -> None:
+    """Work out origins and what each was taken from, for the sides and for the statements that may join each; in a constant number of queries."""
+    everyone = {one.pk: one for side, more in sides.values() for one in [*side.statements, *more]}
+    members = frozenset().union(*(side.members for side, _ in sides.values()))
+    if not everyone:
+        return
+    lineage = lineage_of(everyone.values(), claims=members)
+    speakers = speakers_in(lineage)
+    for side, more in sides.values():
+        within = lineage.within(side.members)
+        here = list({one.pk: one for one in [*side.statements, *more]}.values())
+        side.reached = origins_of(here, lineage=within, speakers=speakers)
+        side.parents = within.parents()
 
 
 def reasons(side: Side, relation: Relation, statement: Statement, *, rule: str, sentence: str) -> list[Reason]:
@@ -243,17 +255,47 @@ def raise_flag(
     )
     if not created:
         return None
-    events.record(
-        "flag.raised",
-        flag,
-        claim=claim,
-        now=now,
-        after={"kind": str(kind), "statement": str(statement.uuid) if statement else None, **detail},
-        reason=detail.get("sentence", ""),
-    )
-    keep_gravest(claim.pk)
-    void_if_grave(claim, kind, detail, now=now)
+    events.record_all([announcement(flag, now=now)])
+    settle_raised([flag], now=now)
     return flag
+
+
+def raise_all(found: Iterable[tuple[Claim, Reason]], *, now: datetime) -> list[Flag]:
+    """The flags for these reasons that neither stand nor stood, written at once. ``announcement`` and ``settle_raised`` are still to follow."""
+    wanted: dict[tuple[int, str, str], tuple[Claim, Reason]] = {}
+    for claim, reason in found:
+        wanted.setdefault((claim.pk, str(reason.kind), reason.cause), (claim, reason))
+    if not wanted:
+        return []
+    claims, causes = {claim for claim, _, _ in wanted}, {cause for _, _, cause in wanted}
+    stood = set(Flag.objects.filter(claim__in=claims, cause__in=causes).values_list("claim_id", "kind", "cause"))
+    fresh = [
+        Flag(claim=claim, kind=reason.kind, cause=reason.cause, statement=reason.statement, detail=reason.detail, raised_at=now)
+        for key, (claim, reason) in wanted.items()
+        if key not in stood
+    ]
+    return Flag.objects.bulk_create(fresh)
+
+
+def announcement(flag: Flag, *, now: datetime) -> Event:
+    """What the log says of a flag that was raised."""
+    said = str(flag.statement.uuid) if flag.statement else None
+    after = {"kind": str(flag.kind), "statement": said, **flag.detail}
+    return events.line("flag.raised", flag, claim=flag.claim, now=now, after=after, reason=flag.detail.get("sentence", ""))
+
+
+def settle_raised(flags: Iterable[Flag], *, now: datetime) -> None:
+    """What flags that were just raised do to their claims."""
+    flags = list(flags)
+    if not flags:
+        return
+    keep_gravest(*(flag.claim_id for flag in flags))
+    grave = [flag for flag in flags if flag.kind in VOIDING]
+    awaiting = Claim.objects.filter(pk__in=[flag.claim_id for flag in grave], status=Status.AWAITING_SECOND_SIGNATURE) if grave else ()
+    voidable = {claim.pk for claim in awaiting}  # locked by keep_gravest, so nobody signs meanwhile
+    for flag in grave:
+        if flag.claim_id in voidable:
+            void_if_grave(flag.claim, flag.kind, flag.detail, now=now)
 
 
 def void_if_grave(claim: Claim, kind: FlagKind | str, detail: dict[str, Any], *, now: datetime) -> None:
@@ -274,15 +316,20 @@ def close_flag(flag: Flag, *, by: Person | None, now: datetime, because: str) ->
     return True
 
 
-def keep_gravest(claim: int) -> None:
-    """Write on the claim with this key which of its open flags weighs most and since when the first stands: lists and the queue go by it.
+def keep_gravest(*claims: int) -> None:
+    """Write on the claims with these keys which of their open flags weighs most and since when the first stands: lists and the queue go by it.
 
     Call in the transaction that raises, closes or reopens one.
     """
     # Two who raise and close at the same moment must see each other's: the one who waits here looks after the other is done.
-    Claim.objects.select_for_update().filter(pk=claim).values_list("pk").first()
-    open_flags = Flag.objects.open().filter(claim=claim).order_by().aggregate(gravest=Max(GRAVITY), first=Min("raised_at"))
-    Claim.objects.filter(pk=claim).update(gravest=open_flags["gravest"] or 0, flagged_at=open_flags["first"])
+    list(Claim.objects.select_for_update().filter(pk__in=claims).order_by("pk").values_list("pk"))
+    rows = Flag.objects.open().filter(claim__in=claims).order_by().values("claim")
+    found = {row["claim"]: (row["gravest"], row["first"]) for row in rows.annotate(gravest=Max(GRAVITY), first=Min("raised_at"))}
+    same: dict[tuple[int, datetime | None], list[int]] = {}
+    for claim in dict.fromkeys(claims):
+        same.setdefault(found.get(claim, (0, None)), []).append(claim)
+    for (gravest, first), keys in same.items():
+        Claim.objects.filter(pk__in=keys).update(gravest=gravest, flagged_at=first)
 
 
 def close_flags_of(claim: Claim, statement: Statement, *, now: datetime, because: str, by: Person | None = None) -> int:
@@ -290,4 +337,16 @@ def close_flags_of(claim: Claim, statement: Statement, *, now: datetime, because
     return sum(close_flag(flag, by=by, now=now, because=because) for flag in claim.flags.open().filter(statement=statement))
 
 
-__all__ = ["URGENCY", "Reason", "Side", "close_flag", "close_flags_of", "flag_evidence", "keep_gravest", "raise_flag", "reasons"]
+__all__ = [
+    "URGENCY",
+    "Reason",
+    "Side",
+    "close_flag",
+    "close_flags_of",
+    "keep_gravest",
+    "raise_all",
+    "raise_flag",
+    "reasons",
+    "reckon_all",
+    "settle_raised",
+]

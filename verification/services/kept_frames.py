@@ -1,6 +1,7 @@
 """Frames that are kept beside statements and claims: looked up for many at once, made where there is none or an older one, and written down.
 
-A kept frame is used only if it was made of the same words, times and names by the same version of the comparer. The frames of statements that a
+A kept frame is used only if it was made of the same words, times and names by the same version of the comparer: its sign says so.
+The frames of statements that a
 job publishes are written in its transaction; those that it had to make of older ones after it, by themselves, so that nobody waits for a lock on them.
 """
 
@@ -10,12 +11,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from tracker.models import Claim, Statement
 from tracker.terms import Level, Marker, Polarity, SpeakerKind
+from verification import provenance
 from verification.comparing.frames import frame_of
 from verification.comparing.packing import pack, sign, unpack
 from verification.comparing.shapes import Frame
@@ -97,13 +101,12 @@ class Frames:
     def of(self, subject: Statement | Claim) -> Frame:
         """The frame of a statement or claim as the reading has it, without what people corrected of figures and dates."""
         place = place_of(subject)
-        words = words_of(subject)
-        wanted = sign(*words)
+        wanted = sign_of(subject)
         if place in self.fresh and self.fresh[place][0] == wanted:
             return self.fresh[place][1]
         if place in self.kept and self.kept[place][0] == wanted:
             return unpacked(self.kept[place][1])
-        frame = made(words)
+        frame = made(words_of(subject))
         self.fresh[place] = (wanted, frame)
         return frame
 
@@ -136,6 +139,31 @@ def place_of(subject: Statement | Claim) -> Place:
     return (Statement, first.pk) if first is not None and subject.text == first.display else (Claim, subject.pk)
 
 
+def sign_of(subject: Statement | Claim) -> bytes:
+    """The sign of everything that a frame is made of, without a look at long texts: those of a revision never change."""
+    if isinstance(subject, Claim) and place_of(subject)[0] is Claim:
+        first = subject.opened_from
+        own = (subject.text, subject.opened_at.timestamp(), int(subject.level_first), str(subject.polarity))
+        return sign(_code(), *own, *(_stands(first) if first else ()))
+    statement = subject if isinstance(subject, Statement) else subject.opened_from
+    links = sorted(statement.links.all(), key=lambda link: link.position)
+    source = links[0].source if links else None
+    speaker = (source.body.name, source.bloc, source.body.bloc) if source else ()
+    said = (statement.display, int(statement.level), str(statement.polarity), *map(str, statement.markers))
+    return sign(_code(), *said, *speaker, *_stands(statement), *(link.name for link in links if link.kind == SpeakerKind.PUBLISHER))
+
+
+def _stands(statement: Statement) -> tuple[Any, ...]:
+    revision = statement.reading.revision
+    return (revision.pk, str(statement.part), statement.start, statement.end, revision.at.timestamp(), revision.report.publisher_name)
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """A hash of the code that says what a frame is made of; what makes it is in the comparer's own fingerprint."""
+    return blake2b(b"".join(Path(file).read_bytes() for file in (__file__, provenance.__file__))).hexdigest()
+
+
 def words_of(subject: Statement | Claim) -> Words:
     """What the frame of a statement or claim is made of; a claim's figures so far are the caller's to add."""
     if isinstance(subject, Statement):
@@ -153,7 +181,8 @@ def words_of(subject: Statement | Claim) -> Words:
 
 
 def _words_of_statement(statement: Statement) -> Words:
-    source = min(statement.links.all(), key=lambda link: link.position).source if statement.links.all() else None
+    first = min(statement.links.all(), key=lambda link: link.position, default=None)
+    source = first.source if first else None
     return Words(
         statement.display,
         said_at=uttered_at(statement),
@@ -176,4 +205,4 @@ def _surroundings(statement: Statement) -> str:
     return words
 
 
-__all__ = ["Frames", "Words", "made", "place_of", "words_of"]
+__all__ = ["Frames", "Words", "made", "place_of", "sign_of", "words_of"]

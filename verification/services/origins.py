@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from verification.past import heirs_of
 from verification.provenance import SHARED_QUOTE, later, speaker_key
 
 COPY = 0.6  # containment of word 3-grams that links by itself
+NEAREST = 20  # statements of other reports
 MATCH = 0.4  # of one sentence, inside a report that is a copy as a whole
 BY_SPEAKER = ("attribution", "same report")
 QUOTE_WORDS = 10  # shorter quotations are phrases that several may use
@@ -33,28 +34,33 @@ LEAD = 600  # characters of a report that say where and what it is about
 def link_copies(statements: list[Statement], *, now: datetime) -> None:
     """Edges between the statements of one reading and the ones of other reports whose words they share; the later said derives from the earlier."""
     whole: dict[tuple[int, int], float] = {}
-    for statement in statements:
+
+    def of_the_whole(child: Statement, parent: Statement) -> float:
+        pair = (child.reading.revision_id, parent.reading.revision_id)
+        if pair not in whole:
+            whole[pair] = containment(child.reading.revision.text, parent.reading.revision.text)
+        return whole[pair]
+
+    near = retrieval.statements_near([retrieval.Text(one.display, one.said_at) for one in statements], limit=NEAREST)
+    for statement, others in zip(statements, near, strict=True):
+        quoted = quotations_at(statement)
         best: tuple[float, Statement] | None = None
-        for other in retrieval.candidate_statements(statement.display, at=statement.said_at, limit=20):
+        for other in others:
             if other.reading.revision.report_id == statement.reading.revision.report_id or (other.part, other.polarity) != (
                 statement.part,
                 statement.polarity,
             ):
                 continue
             child, parent = (statement, other) if later(statement, other) else (other, statement)
-            pair = (child.reading.revision_id, parent.reading.revision_id)
-            if pair not in whole:
-                whole[pair] = containment(child.reading.revision.text, parent.reading.revision.text)
             shared = containment(child.quote, parent.quote)
-            copied = shared >= COPY and len(child.quote.split()) >= COPY_WORDS and not said_by_others(child, parent)
-            copied = copied and (whole[pair] >= MATCH or telling(child.quote) or one_matter(child, parent))
-            if not copied and not (whole[pair] >= COPY and shared >= MATCH):
-                if quotation := shared_quotation(child, parent):
+            if not _copied(child, parent, shared, of_the_whole):
+                theirs = quotations_at(other) if quoted else []
+                if quotation := shared_quotation(*((quoted, theirs) if child is statement else (theirs, quoted))):
                     asked = said_by_others(child, parent)  # one of the two may have the name wrong: a person is asked
                     grounds = {"quotation": quotation[:400]}
                     link(child, parent, method=SHARED_QUOTE, confidence=QUOTED, now=now, proposed=asked, grounds=grounds)
                 continue
-            score = max(shared, whole[pair])
+            score = max(shared, of_the_whole(child, parent))
             if child is statement:
                 if best is None or (score, -parent.seq) > (best[0], -best[1].seq):
                     best = (score, parent)
@@ -64,12 +70,19 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
             link(statement, best[1], method="copy", confidence=best[0], now=now)
 
 
-def shared_quotation(child: Statement, parent: Statement) -> str:
-    """The long quotation that both texts give where these statements stand: one public statement, whoever carries it. Empty if there is none."""
-    for words in quotations_at(child):
-        if any(containment(words, other) >= SAME_QUOTE for other in quotations_at(parent)):
-            return words
-    return ""
+def _copied(child: Statement, parent: Statement, shared: float, of_the_whole: Callable[[Statement, Statement], float]) -> bool:
+    """Whether words that have so much in common were taken over: by themselves, or within a report that was taken over as a whole."""
+    if shared < MATCH:
+        return False
+    alone = shared >= COPY and len(child.quote.split()) >= COPY_WORDS and not said_by_others(child, parent)
+    if alone and (of_the_whole(child, parent) >= MATCH or telling(child.quote) or one_matter(child, parent)):
+        return True
+    return of_the_whole(child, parent) >= COPY
+
+
+def shared_quotation(child: Iterable[str], parent: Sequence[str]) -> str:
+    """Of the long quotations at one statement the first that stands at the other too: one public statement, whoever carries it. Empty if there is none."""
+    return next((words for words in child if any(containment(words, other) >= SAME_QUOTE for other in parent)), "")
 
 
 def quotations_at(statement: Statement) -> list[str]:

@@ -16,6 +16,8 @@ from verification.services.framing import corrected, load_corrections
 from verification.services.kept_frames import Frames, Words, made
 from verification.sides import OWN_SIDE, sides_of
 
+MOST_MEANWHILE = 100  # claims opened while a report was compared
+
 
 @dataclass(slots=True)
 class Match:
@@ -73,10 +75,19 @@ class Bench:
         return self.candidates[statement.pk]
 
     def look_again(self) -> None:
-        """Forget the claims that were found if one was opened or merged since; call it under the record's lock."""
+        """Add the claims that were opened since to what was found, and forget all if one was merged since; call it under the record's lock.
+
+        So few are opened meanwhile that every statement is set against all of them, instead of looking through the index with the lock held.
+        """
         known = {claim.pk for claims in self.candidates.values() for claim in claims}
-        if newest_claim() != self.newest or Claim.objects.filter(pk__in=known).exclude(merged_into=None).exists():
+        opened = [] if self.newest is None else list(retrieval.opened_after(self.newest)[: MOST_MEANWHILE + 1])
+        merged = known and Claim.objects.filter(pk__in=known).exclude(merged_into=None).exists()
+        if merged or len(opened) > MOST_MEANWHILE or (self.newest is None and newest_claim() is not None):
             self.candidates.clear()
+        elif opened:
+            self.load([], opened)
+            for claims in self.candidates.values():
+                claims += opened
 
     def load_series(self, claims: Iterable[Claim]) -> None:
         """The figures so far on the own side of each claim that counts something: the opening statement's and those of its evidence."""

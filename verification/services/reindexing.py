@@ -28,8 +28,7 @@ def reindex() -> tuple[int, int, int]:
     said = Coalesce(f"{where}__published_at", f"{where}__received_at")
     spread = Evidence.objects.values("claim").annotate(first=Min(said), last=Max(said)).order_by()
     for key, first, last in spread.values_list("claim", "first", "last").iterator(chunk_size=AT_ONCE):
-        for moment in {first, last}:
-            retrieval.said_again(Claim(pk=key), moment)
+        retrieval.said_again([(Claim(pk=key), first), (Claim(pk=key), last)])
     retrieval.index_statements(statements.iterator(chunk_size=AT_ONCE))
     newer = Revision.objects.filter(report=OuterRef("report"), no__gt=OuterRef("no"))
     revisions = Revision.objects.filter(~Exists(newer)).defer("raw").order_by("pk")

@@ -20,6 +20,7 @@ LINK, FEED = 0.8, 0.9  # how sure an address in the text, and the feed's own wor
 ADDRESS = re.compile(r"https?://[^\s<>\"'”’)\]]+")
 HREF = re.compile(rb"""href\s*=\s*["'](https?://[^"'<>\s]+)""", re.IGNORECASE)
 MOST_ADDRESSES = 400
+FED = "_fed"  # remembered on a revision whose metadata were not read
 
 
 def addresses_in(revision: Revision) -> frozenset[str]:
@@ -41,6 +42,7 @@ def trace(claim: Claim, own: Iterable[Statement], *, now: datetime) -> None:
     A text that names somebody else as its source has that from there, whatever it links to.
     """
     own = list(own)
+    feeds = _feeds(own)
     by_address: dict[str, list[Statement]] = {}
     by_outlet: dict[str, list[Statement]] = {}
     for one in own:
@@ -56,9 +58,21 @@ def trace(claim: Claim, own: Iterable[Statement], *, now: datetime) -> None:
                 parent = _first(child, by_address[address])
                 if parent is not None and says_it_after(child, parent):
                     link(child, parent, method="link", confidence=LINK, now=now, claim=claim, grounds={"address": address})
-        fed = str((revision.metadata or {}).get("feed_source") or "")
+        fed = feeds.get(revision.pk, "")
         if fed and (parent := _first(child, by_outlet.get(canonical(fed), ()))) is not None and says_it_after(child, parent):
             link(child, parent, method="feed", confidence=FEED, now=now, claim=claim, grounds={"feed": fed})
+
+
+def _feeds(own: Iterable[Statement]) -> dict[int, str]:
+    """The outlets from which revisions were fed, where that is known, by revision; what is not in memory is asked for once and remembered there."""
+    revisions = {one.reading.revision_id: one.reading.revision for one in own}
+    waiting = [key for key, one in revisions.items() if "metadata" in one.get_deferred_fields() and FED not in vars(one)]
+    fed = dict(Revision.objects.filter(pk__in=waiting).values_list("pk", "metadata__feed_source")) if waiting else {}
+    for one in own:
+        revision = one.reading.revision
+        if revision.pk in fed:
+            vars(revision)[FED] = fed[revision.pk]
+    return {key: str(vars(one).get(FED) or (vars(one).get("metadata") or {}).get("feed_source") or "") for key, one in revisions.items()}
 
 
 def says_it_after(child: Statement, parent: Statement) -> bool:
