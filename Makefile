@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test test-postgres faults faults-broken faults-demo backup restore release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-digests bench-desk fit-comparing bench-reading fit-reading lock clean
+.PHONY: help run demo test test-postgres faults faults-broken faults-demo fuzz-doors backup restore release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-digests bench-desk fit-comparing bench-reading fit-reading lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -38,6 +38,7 @@ release-check: $(VENV)/.tests ## every test at full size: a thousand fresh examp
 	@$(MAKE) --no-print-directory faults SIZE=standard SEEDS=1,2,3
 	@$(MAKE) --no-print-directory faults-broken
 	@$(MAKE) --no-print-directory faults-demo
+	@$(MAKE) --no-print-directory fuzz-doors
 
 test-postgres: $(VENV)/.tests ## the tests that touch the database, on PostgreSQL (POSTGRES=postgres://postgres@127.0.0.1/claims_tests, MARK=postgres for the few that CI runs)
 	@DATABASE_URL=$(or $(POSTGRES),postgres://postgres@127.0.0.1:$(or $(TEST_POSTGRES_PORT),5432)/claims_tests) \
@@ -60,6 +61,9 @@ backup: $(VENV)/.runs ## write the whole database into one file (FILE=var/backup
 restore: $(VENV)/.runs ## put a backup in the place of the database, after asking (FILE=…, YES=1 not to be asked), and check the record
 	@test -n "$(FILE)" || { echo "make restore needs FILE=…, a file that make backup wrote" >&2; exit 1; }
 	@$(MANAGE) restore "$(FILE)" --replace $(if $(YES),--yes)
+
+fuzz-doors: $(VENV)/.tests ## hand N=10000 random and mutated inputs in at every door: no error of the program, nothing lost, memory bounded (DOOR="desk question" for one)
+	@FUZZ_INPUTS=$(or $(N),10000) FUZZ_FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest $(if $(DOOR),-k "$(DOOR)",-n auto --dist load) tests/fuzz
 
 check: style types floors dependencies django audit ## style, types, floors, dependencies, settings, migrations, known vulnerabilities
 

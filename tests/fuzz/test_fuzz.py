@@ -1,0 +1,102 @@
+"""Random and mutated inputs at every door: no error of the program, and whatever was acknowledged is stored once and read.
+
+``make fuzz-doors N=10000``; FUZZ_INPUTS is how many at each door, FUZZ_FIRST the number of the first, by which one that failed is had again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import override_settings
+
+from tests.fuzz.doors import DOORS, REPORTS
+from tests.fuzz.inputs import numbered
+from tests.roles import world
+from tests.web import Site
+from tracker import work
+from tracker.intake import fetch as fetching
+from tracker.models import Report, WorkItem
+from tracker.terms import WorkState
+
+pytestmark = pytest.mark.django_db
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "12"))
+FIRST = int(os.environ.get("FUZZ_FIRST", "0"))
+AGAIN = 8  # of so many, one is handed in twice
+SETTLES = 25  # after so many, what was kept is read and compared
+GROWTH = 96_000_000  # bytes that the program itself may grow by at one door, beside what its database holds in memory
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One desk for all doors; workers are not there, and the test does their work."""
+    site = Site()
+    settings = {**world.FAST, "REDIS_URL": "redis://127.0.0.1:1/0", "FETCH_TEST_PORTS": (site.port,)}
+    with django_db_blocker.unblock(), override_settings(**settings), transaction.atomic():
+        made = world.made()
+        made.things |= {"folder": tmp_path_factory.mktemp("handed-in"), "site": site}
+        yield made
+        transaction.set_rollback(True)
+    site.close()
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_nothing_that_is_handed_in_breaks_a_door_or_is_lost(name, desk, settings, monkeypatch, request):
+    settings.REDIS_URL, settings.FETCH_TEST_PORTS = "redis://127.0.0.1:1/0", (desk["site"].port,)
+    monkeypatch.setattr(fetching, "addresses_of", lambda host, port: ["127.0.0.1"] if host == "127.0.0.1" else [])
+    waited = set(WorkItem.objects.values_list("pk", flat=True))
+    before, kept = set(Report.objects.values_list("uuid", flat=True)), set()
+    logging.disable(logging.CRITICAL)  # each refusal is a line
+    request.addfinalizer(lambda: logging.disable(logging.NOTSET))
+    with transaction.atomic():
+        begun = None
+        for number in range(FIRST, FIRST + INPUTS):
+            kept.update(told(name, desk, number))
+            if number % SETTLES == SETTLES - 1:
+                work.run_until_idle()
+                begun = begun or memory()
+        work.run_until_idle()
+        if begun:
+            assert memory() - begun < GROWTH
+        stored = {str(one) for one in Report.objects.exclude(uuid__in=before).values_list("uuid", flat=True)}
+        assert stored == kept - {str(one) for one in before}
+        read_once(kept, waited)
+        if name in REPORTS:
+            assert len(kept) >= INPUTS / 10, "hardly an input was let in: this proves little"
+        transaction.set_rollback(True)
+
+
+def told(name: str, desk: world.World, number: int) -> tuple[str, ...]:
+    """Hand one in, some twice; the reports that were acknowledged."""
+    cache.clear()
+    try:
+        hand_in = DOORS[name](desk, numbered(name, number))
+        answer = hand_in()
+        assert answer.status < 500, f"{answer.status}"
+        if number % AGAIN == 0 and name in ("form", "API", "upload", "command"):
+            assert hand_in().kept == answer.kept, "the same again is another report"
+    except Exception as error:
+        raise AssertionError(f"{name}, input {number}: {error!r}") from error
+    return answer.kept
+
+
+def read_once(kept: set[str], waited: set[int]) -> None:
+    """Each is read, and no step is left or parked."""
+    unread = Report.objects.filter(uuid__in=kept).exclude(revisions__readings__current=True)
+    assert not [str(one.uuid) for one in unread[:5]]
+    left = WorkItem.objects.exclude(state=WorkState.DONE).exclude(pk__in=waited)
+    assert not [f"{one.kind} {one.subject} {one.state}: {one.last_error}" for one in left[:5]]
+
+
+def memory() -> int:
+    """Bytes that this process holds at the most so far, less those of a database in memory."""
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    if connection.vendor != "sqlite":
+        return held
+    with connection.cursor() as cursor:
+        pages, size = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return held - pages * size
