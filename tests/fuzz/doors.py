@@ -80,7 +80,7 @@ def address(world: World, chance: random.Random) -> Callable[[], Told]:
         kind += quote(_typed(inputs.words(chance)[:9]))
     if chance.random() < 0.1:
         heads["location"] = quote(_typed(inputs.words(chance)[:80]), safe="/:%")
-    status = chance.choice(("200 OK",) * 6 + ("302 Found", "404 Not Found", "500 Broken", "204 No Content", "999 x"))
+    status = chance.choice(("200 OK",) * 20 + ("302 Found", "404 Not Found", "500 Broken", "204 No Content", "999 x"))
     site, path, content = world["site"], f"/{chance.randrange(10**9)}", inputs.file(chance)
 
     def hand_in() -> Told:
