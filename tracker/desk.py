@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models.base import ModelBase
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
 from unfold.forms import AuthenticationForm
@@ -97,6 +97,13 @@ class DeskSite(UnfoldAdminSite):
         if request.method == "POST" and not within("sign-in", request, most=settings.SIGN_INS_PER_MINUTE, seconds=60):
             return locked_out(request)
         return super().login(request, extra_context)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The tables of one package. Of whom it has none for, it says so: what is there and not for them is no secret, and no error."""
+        try:
+            return super().app_index(request, app_label, extra_context)
+        except Http404:
+            raise PermissionDenied("None of these tables is for your roles.") from None
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Tables by name. There is one page of them, whatever page is asked for."""

@@ -15,6 +15,7 @@ class Act(StrEnum):
 
     READ = "read"
     REPORT_ADD = "report.add"
+    FEED_EDIT = "feed.edit"
     STATEMENT_CORRECT = "statement.correct"
     STATEMENT_WITHDRAW = "statement.withdraw"
     CLAIM_OPEN = "claim.open"
@@ -50,6 +51,7 @@ class Act(StrEnum):
 READER = {Act.READ, Act.CLAIM_FOLLOW, Act.EXPORT}
 ANALYST = READER | {
     Act.REPORT_ADD,
+    Act.FEED_EDIT,
     Act.STATEMENT_CORRECT,
     Act.STATEMENT_WITHDRAW,
     Act.EDGE_DECIDE,

@@ -200,6 +200,8 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "catch_up": "verification.services.recomparing.catch_up",
     "weigh": "verification.services.weighing.weigh",
     "deliver": "verification.services.delivering.settle",
+    "poll": "tracker.services.polling.take",
+    "article": "tracker.services.polling.take_page",
     "index": "verification.services.integrity.index_again",
     "weigh_flags": "verification.services.integrity.weigh_flags",
     "tell": "verification.services.digesting.tell",
@@ -209,6 +211,8 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "reset": "tracker.services.resetting.mailed",
 }
 ERRANDS = {  # kind: what is done for it first, outside its transaction (tracker.work.step)
+    "poll": "tracker.services.polling.bring_news",
+    "article": "tracker.services.polling.bring_page",
     "deliver": "verification.services.delivering.carry",
     "mail": "verification.services.sending.offer",
     "invitation": "tracker.services.inviting.mail_out",
@@ -250,6 +254,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 DIGEST_CHECK_SECONDS = number("DIGEST_CHECK_SECONDS", 60, 1, 3600)
+FEED_CHECK_SECONDS = 30  # how often it is looked which feeds are due
 WEBHOOK_SECONDS = number("WEBHOOK_SECONDS", 5, 1, 600)
 CELERY_BEAT_SCHEDULE = {  # what nobody takes up in time is forgotten: it comes again
     "sweep": {"task": "tracker.tasks.sweep", "schedule": WORK_SWEEP_SECONDS, "options": {"expires": 4 * WORK_SWEEP_SECONDS}},
@@ -258,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {  # what nobody takes up in time is forgotten: it comes 
         "schedule": DIGEST_CHECK_SECONDS,
         "options": {"expires": 4 * DIGEST_CHECK_SECONDS},
     },
+    "feeds": {"task": "tracker.tasks.poll_feeds", "schedule": FEED_CHECK_SECONDS, "options": {"expires": 4 * FEED_CHECK_SECONDS}},
     "webhooks": {"task": "verification.tasks.tell_webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": 4 * WEBHOOK_SECONDS}},
     "integrity": {"task": "verification.tasks.verify_integrity", "schedule": 900, "options": {"expires": 3600}},
 }
@@ -338,7 +344,9 @@ SPECTACULAR_SETTINGS = {
         for name in (
             "Comparator",
             "CueKind",
+            "Fetching",
             "FlagKind",
+            "ItemState",
             "Kinship",
             "Letter",
             "Marker",

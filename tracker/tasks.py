@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tracker import work
 from tracker.celery import app
+from tracker.services import polling
 
 
 @app.task(name="tracker.tasks.drain")
@@ -20,6 +21,12 @@ def sweep() -> None:
     """Ring for whatever a lost message left behind."""
     waiting = work.sweep(now=timezone.now())
     work.beat("sweep", now=timezone.now(), waiting=waiting)
+
+
+@app.task(name="tracker.tasks.poll_feeds")
+def poll_feeds() -> None:
+    """Leave a step for each feed whose time has come."""
+    polling.call_due(now=timezone.now())
 
 
 def bell() -> None:

@@ -249,6 +249,22 @@ class Via(StrEnum):
     SEED = "seed"
 
 
+class Fetching(StrEnum):
+    """When the page behind an entry of a feed is fetched, rather than what the feed says of it."""
+
+    WHEN_SHORT = "when_short"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class ItemState(StrEnum):
+    """What became of an entry of a feed, or of a line of a table."""
+
+    TAKEN = "taken"
+    WAITING = "waiting"
+    NOT_TAKEN = "not_taken"
+
+
 class WorkState(StrEnum):
     TODO = "todo"
     DONE = "done"

@@ -29,7 +29,7 @@ from verification.mail import unsubscribe_url
 
 Row = dict[str, str]
 IN_BRACES = re.compile(r"\{([^}]*)\}")
-SIGN_IN = re.compile(r"/admin/login/")
+SIGN_IN = re.compile(r"/admin/login/\?next=")  # whoever was turned away; without it, whoever has just joined
 QUIET = {"POST read", "POST add-report/try/"}  # verbs that answer without writing anything
 
 

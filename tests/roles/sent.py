@@ -28,6 +28,8 @@ def key(word: str, column: str = "pk") -> Callable[[World], str]:
 # ---- the API
 BY_API: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST reports": about(text="The bridge at Orl is closed."),
+    "POST feeds": about(url="http://93.184.216.34/new", source="Orl Post"),
+    "POST feeds/{uuid}/change": about(minutes=15),
     "POST reports/batch": about(reports=[{"text": "The bridge at Orl is closed."}]),
     "POST claims": about(text="The dam at Lorn was mined by night.", level=2),
     "POST follows": about(target=lambda world: world["target"].uuid),
@@ -62,6 +64,7 @@ NOUNS = {
     "POST reports/{uuid}/undo_withdrawal": "withdrawn report",
     "POST edges/{uuid}/undo": "decided edge",
     "POST webhooks/{uuid}/resume": "paused webhook",
+    "POST feeds/{uuid}/resume": "paused feed",
     "deliveries": "delivery",
 }
 
@@ -127,6 +130,8 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     f"{CLAIM}/do/note/": about(note="Ask the harbour master."),
     f"{CLAIM}/do/strike_note/": lambda world, person: {"note": str(world["note"].pk)},
     f"{CLAIM}/seen/": about(event="7"),
+    "POST tracker/feed/add/": about(url="http://93.184.216.34/new", source="Orl Post", minutes="60"),
+    "POST tracker/feed/{feed}/do/change/": about(minutes="15"),
     "POST verification/webhook/add/": about(url="http://93.184.216.34/new", topic="", note="the wall"),
     "POST verification/webhook/{webhook}/do/send_again/": about(delivery=key("delivery")),
     f"{CLAIM}/draft/": about(reason="as far as I can see"),

@@ -14,9 +14,9 @@ from django.utils import timezone
 from tests import make
 from tests.verification import settled
 from tracker import work
-from tracker.models import Claim, CueTrial, Grade, Person, Reading, SavedFilter, Source, Token, Topic, WorkItem
+from tracker.models import Claim, CueTrial, Feed, FeedItem, Grade, Person, Reading, SavedFilter, Source, Token, Topic, WorkItem
 from tracker.models.naming import add_alias
-from tracker.services import correcting, inviting, lexicon
+from tracker.services import correcting, feeding, inviting, lexicon
 from tracker.terms import EdgeRuling, Role, WorkState
 from verification.models import (
     Assignment,
@@ -85,6 +85,7 @@ def made() -> World:
         statements_of(world)
         provenance_of(world)
         webhooks_of(world)
+        feeds_of(world)
         rest_of(world)
         world.tokens = {person.pk: make.token(person) for person in world.people.values()}
         world.sessions = {person.pk: signed_in(person) for person in world.people.values()}
@@ -166,6 +167,20 @@ def webhooks_of(world: World) -> None:
     delivering.pause(paused, by=lead, now=make.NOW)
     given_up = Delivery.objects.create(webhook=webhook, made_at=make.NOW, state="dead", last_error="500", tries=1)
     world.things |= {"webhook": webhook, "paused webhook": paused, "delivery": given_up}
+
+
+def feeds_of(world: World) -> None:
+    """One that works, with an entry of each kind, and one that is paused."""
+    lead = make.person(Role.LEAD)
+    feed = feeding.add(url=f"{OPEN_ADDRESS}/feed", source="Lorn Post", by=lead, now=make.NOW)
+    paused = feeding.add(url=f"{OPEN_ADDRESS}/other", source="Lorn Post", by=lead, now=make.NOW)
+    feeding.pause(paused, by=lead, now=make.NOW, reason="too noisy")
+    Feed.objects.filter(pk=feed.pk).update(title="Lorn Post", failures=2, last_error="it answers 503", polled_at=make.NOW)
+    seen = {"feed": feed, "first_at": make.NOW, "changed_at": make.NOW}
+    FeedItem.objects.create(**seen, key="a", seen="a", state="taken", title="The dam", report=world["report"])
+    FeedItem.objects.create(**seen, key="b", seen="b", state="not_taken", title="The ferry", error="Not taken: it is empty.")
+    FeedItem.objects.create(**seen, key="c", seen="c", state="waiting", title="The bridge", waiting={"entry": {}, "raw": "", "tries": 0})
+    world.things |= {"feed": feed, "paused feed": paused}
 
 
 def rest_of(world: World) -> None:

@@ -31,7 +31,7 @@ NOTHING_THERE = str(UUID(int=7))
 def routes(patterns=None, prefix="/", fill=NOTHING_THERE):
     """Every address below /api/ with a UUID filled in."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        address = prefix + str(pattern.pattern).replace("<uuid:uuid>", fill).lstrip("^")
+        address = prefix + str(pattern.pattern).replace("<uuid:uuid>", fill).replace("<str:target>", "{target}").lstrip("^")
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, address, fill)
         elif isinstance(pattern, URLPattern) and address.startswith("/api/"):

@@ -23,6 +23,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from tests import make
 from tracker.models import Event, Person, Topic
+from tracker.services import feeding
 from tracker.terms import Status
 from verification import mail
 from verification.models import Decision, Delivery, Draft, Review
@@ -76,6 +77,9 @@ PLACES: dict[str, Any] = {
     r"judgement_api:claim\w*": lambda world: [world.claim.uuid],
     r"judgement_api:topic_export": lambda world: [world.topic.uuid],
     r"admin:(verification_webhook_\w+)": lambda world: [world.webhook.pk],
+    r"admin:tracker_feed_\w+": lambda world: [world.feed.pk],
+    r"admin:feed_do": lambda world: [world.feed.pk, "pause"],
+    r"api:feed\w*": lambda world: [world.feed.uuid],
     r"admin:webhook_do": lambda world: [world.webhook.pk, "pause"],
     r"judgement_api:webhook\w*": lambda world: [world.webhook.uuid],
     r"judgement_api:delivery_send_again": lambda world: [world.webhook.deliveries.first().uuid],
@@ -123,6 +127,7 @@ PRINTS: dict[str, list[list[str]]] = {
 }
 SILENT = {
     "add_person": "makes an account",
+    "backup": "writes the whole database into a file, for whoever runs the machine",
     "compare": "reads no record",
     "import": "reads an archive back",
     "health": "counts rows and prints none of them",
@@ -132,6 +137,7 @@ SILENT = {
     "read": "reads no record",
     "reindex": "writes the index",
     "reread": "reads texts anew",
+    "restore": "puts such a file back",
     "serve": "serves",
     "track_record": "prints settled claims for whoever runs the machine",
     "verify_integrity": "tells what is missing by keys and counts",
@@ -151,6 +157,7 @@ class World:
     topic: Any
     digest: Any
     webhook: Any
+    feed: Any
     author: Person
     other: Person
     people: dict[str, Person]
@@ -186,7 +193,8 @@ def world() -> World:
     digest = digesting.prepare(people["reader"], "daily:2026-03-04", now=make.NOW)
     webhook, _ = delivering.make(url="http://93.184.216.34/hook", by=people["lead"], now=make.NOW)
     Delivery.objects.create(webhook=webhook, event=Event.objects.last(), made_at=make.NOW, state="dead", tries=1)
-    return World(claim, rejected, make.flag(claim), edge, publisher, topic, digest, webhook, author, people["reader"], people)
+    feed = feeding.add(url="http://93.184.216.34/feed", source="Lorn Post", by=people["lead"], now=make.NOW)
+    return World(claim, rejected, make.flag(claim), edge, publisher, topic, digest, webhook, feed, author, people["reader"], people)
 
 
 def signed_otherwise(world: World) -> None:

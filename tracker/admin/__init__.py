@@ -1,5 +1,5 @@
 """The desk's pages on the record. Importing this registers them; nothing here knows the judgement."""
 
-from tracker.admin import people, reports, sources, statements, topics, work
+from tracker.admin import feeds, people, reports, sources, statements, topics, work
 
-__all__ = ["people", "reports", "sources", "statements", "topics", "work"]
+__all__ = ["feeds", "people", "reports", "sources", "statements", "topics", "work"]

@@ -116,17 +116,20 @@ def add_report(request: HttpRequest) -> HttpResponse:
                 work.run_for(work.AT_A_DOOR)
             tell(request, received)
             return redirect("admin:tracker_report_change", received.report.pk)
-    outlets = (
-        Source.objects.standing().filter(kind__in=[SourceKind.OUTLET, SourceKind.AGENCY]).values_list("name", flat=True)[:OUTLETS_OFFERED]
-    )
     context = {
         **admin.site.each_context(request),
         "title": "Add a report",
         "form": form,
-        "outlets": outlets,
+        "outlets": outlets_offered(),
         "limit": settings.MAX_TEXT_BYTES,
     }
     return TemplateResponse(request, "tracker/add_report.html", context, status=422 if form.errors else 200)
+
+
+def outlets_offered() -> Any:
+    """Names for a field that takes an outlet."""
+    rows = Source.objects.standing().filter(kind__in=[SourceKind.OUTLET, SourceKind.AGENCY])
+    return rows.values_list("name", flat=True)[:OUTLETS_OFFERED]
 
 
 def tell(request: HttpRequest, received: Received) -> None:

@@ -31,6 +31,8 @@ STEPS = {
     "compare": "compare a report",
     "compare_back": "let a claim look back",
     "catch_up": "let a claim catch up",
+    "poll": "ask a feed",
+    "article": "fetch a page that a feed names",
     "weigh": "charge a settled claim",
     "index": "index again",
     "weigh_flags": "weigh a claim's flags",

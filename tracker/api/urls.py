@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.api import batches, correcting, reading, reports, schema, sources, statements, topics
+from tracker.api import batches, correcting, feeds, reading, reports, schema, sources, statements, topics
 
 app_name = "api"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("reports", reports.Reports.as_view(), name="reports"),
     path("reports/batch", batches.Batch.as_view(), name="report_batch"),
     path("reports/<uuid:uuid>", reports.OneReport.as_view(), name="report"),
+    path("feeds", feeds.Feeds.as_view(), name="feeds"),
+    path("feeds/<uuid:uuid>", feeds.OneFeed.as_view(), name="feed"),
+    path("feeds/<uuid:uuid>/change", feeds.Change.as_view(), name="feed_change"),
+    path("feeds/<uuid:uuid>/pause", feeds.Pause.as_view(), name="feed_pause"),
+    path("feeds/<uuid:uuid>/resume", feeds.Resume.as_view(), name="feed_resume"),
+    path("feeds/<uuid:uuid>/poll", feeds.Poll.as_view(), name="feed_poll"),
+    path("feed_items", feeds.FeedItems.as_view(), name="feed_items"),
     path("statements", correcting.ReadOrMark.as_view(), name="statements"),
     path("statements/<uuid:uuid>", statements.OneStatement.as_view(), name="statement"),
     path("statements/<uuid:uuid>/correct", correcting.Correct.as_view(), name="statement_correct"),

@@ -66,6 +66,10 @@ def read(kind: str, raw: bytes, hints: dict[str, Any]) -> Any:
             from tracker.intake.letters import read_mail
 
             return read_mail(raw).as_json()
+        case "feed":
+            from tracker.intake.feeds import read_feed
+
+            return read_feed(raw.decode("utf-8"), url=hints["url"]).as_json()
     raise LookupError(f"nobody reads {kind!r}")
 
 

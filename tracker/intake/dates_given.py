@@ -10,6 +10,7 @@ FIRST_YEAR = 1900
 ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?", re.IGNORECASE
 )
+NO_YEAR = re.compile(r"(?<![+-])\b00\d\d\b")  # "Mon, 01 Jan 0001": no date at all, and no year of this century
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DAY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH})\s*,?\s+(?P<y1>\d{{4}})|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})|\d{{4}}-\d{{2}}-\d{{2}}"
@@ -103,6 +104,8 @@ def _made(year: int, month: int, day: int, hour: int, minute: int, second: int, 
 
 
 def _of_mail(text: str) -> datetime | None:
+    if NO_YEAR.search(text):
+        return None
     try:
         found = parsedate_to_datetime(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

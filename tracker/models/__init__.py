@@ -3,6 +3,7 @@
 from tracker.models.claims import Claim, Topic
 from tracker.models.edges import Edge, EdgeDecision
 from tracker.models.events import Event, Seal
+from tracker.models.feeds import Feed, FeedItem
 from tracker.models.filters import SavedFilter
 from tracker.models.invitations import Invitation
 from tracker.models.lexicon import CueChange, CueTrial
@@ -25,6 +26,8 @@ __all__ = [
     "Edge",
     "EdgeDecision",
     "Event",
+    "Feed",
+    "FeedItem",
     "Figure",
     "Grade",
     "Invitation",

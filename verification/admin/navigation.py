@@ -35,6 +35,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
                 link("Reports", "article", "tracker_report_changelist"),
                 link("Statements", "format_quote", "tracker_statement_changelist"),
                 link("Sources", "account_balance", "tracker_source_changelist"),
+                link("Feeds", "rss_feed", "tracker_feed_changelist", Act.FEED_EDIT),
                 link("Topics", "topic", "tracker_topic_changelist"),
                 link("Lexicon", "dictionary", "lexicon"),
             ],
