@@ -41,6 +41,14 @@ class DeskSite(UnfoldAdminSite):
     # Pages beside the tables, by name: (path, view as a dotted string, URL name).
     pages: tuple[tuple[str, str, str], ...] = (
         ("add-report/", "tracker.admin.adding.add_report", "add_report"),
+        ("add-report/url/", "tracker.admin.bringing.by_address", "add_report_url"),
+        ("add-report/file/", "tracker.admin.bringing.by_file", "add_report_file"),
+        ("add-report/table/", "tracker.admin.bringing.by_table", "add_report_table"),
+        ("tables/<uuid:uuid>/", "tracker.admin.bringing.table", "report_table"),
+        ("tables/<uuid:uuid>/import/", "tracker.admin.bringing.import_table", "report_table_import"),
+        ("report-document/<int:key>/", "tracker.admin.keeping.document", "report_document"),
+        ("report-keep/<int:key>/", "tracker.admin.keeping.keep", "report_keep"),
+        ("attachments/<uuid:uuid>/", "tracker.admin.keeping.attachment", "attachment"),
         ("add-report/try/", "tracker.admin.trying.try_reading", "try_reading"),
         ("queue/", "verification.admin.queue.queue", "queue"),
         ("queue/next/", "verification.admin.queue.take_next", "take_next"),

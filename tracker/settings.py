@@ -202,6 +202,7 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "deliver": "verification.services.delivering.settle",
     "poll": "tracker.services.polling.take",
     "article": "tracker.services.polling.take_page",
+    "table": "tracker.services.importing.take_part",
     "index": "verification.services.integrity.index_again",
     "weigh_flags": "verification.services.integrity.weigh_flags",
     "tell": "verification.services.digesting.tell",

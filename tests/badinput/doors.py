@@ -135,7 +135,28 @@ def by_command(world: World, given: Input) -> Came:
 # ---- files
 @counted
 def file_by_form(world: World, given: Input) -> Any:
-    return browser(world).post("/admin/add-report/", {"file": SimpleUploadedFile("report.txt", given.sent)})
+    return browser(world).post("/admin/add-report/file/", {"file": SimpleUploadedFile("report", given.sent)})
+
+
+@counted
+def file_by_api(world: World, given: Input) -> Any:
+    return program(world).post("/api/v1/reports/upload", {"file": SimpleUploadedFile("report", given.sent)}, format="multipart")
+
+
+# ---- tables
+@counted
+def table_by_form(world: World, given: Input) -> Any:
+    return browser(world).post("/admin/add-report/table/", {"file": SimpleUploadedFile("reports.csv", given.sent)})
+
+
+def table_by_command(world: World, given: Input) -> Came:
+    path = world.things["folder"] / "table.csv"
+    path.write_bytes(given.sent)
+    try:
+        call_command("import_csv", str(path), no_wait=True, stdout=io.StringIO(), stderr=io.StringIO())
+    except CommandError as refused:
+        return Came("refused", 0, str(refused))
+    return Came("kept", 0, "")
 
 
 def file_by_command(world: World, given: Input) -> Came:
@@ -266,7 +287,8 @@ def typed(given: Input) -> str:
 # What a door is called in the catalogue, for which kind of input, and how it is passed.
 DOORS: dict[str, dict[str, Callable[[World, Input], Came]]] = {
     "report": {"form": by_form, "API": by_api, "batch": by_batch, "command": by_command},
-    "file": {"form": file_by_form, "command": file_by_command},
+    "file": {"form": file_by_form, "command": file_by_command, "API": file_by_api},
+    "table": {"form": table_by_form, "command": table_by_command},
     "body": {"API": body},
     "batch": {"batch": batch},
     "question": {

@@ -105,6 +105,34 @@ FILES = {
     "eleven megabytes": Input("file", b"a " * 5_500_001),
 }
 
+WRONG_LINES = (
+    b"text,title,published_at,url\n"
+    b"The dam broke.,Dam,2026-03-04,\n"
+    b",Empty,,\n"
+    b"The ferry sank.,Ferry,soon,\n"
+    b"The bridge fell.,Bridge,,javascript:alert(1)\n"
+    b"One,two,2026-03-04,,five\n"
+    b'"A "b" c",Quotes,,\n'
+    b"The port burned.,Port,,\n"
+)
+TABLES = {
+    "a table": Input("table", b"Text,Title\nThe dam broke.,Dam\n"),
+    "a table in Windows-1252": Input("table", "text;publisher\nThe café burned.;Lörn Post\n".encode("cp1252")),
+    "a table between semicolons with a mark and a hint": Input(
+        "table", "\ufeffsep=;\r\nHEADLINE;Body\r\nDam;The dam broke, they said.\r\n".encode()
+    ),
+    "a table with lines of every wrong kind": Input("table", WRONG_LINES),
+    "a table of formulas": Input("table", f"text,title\n{FORMULA},{FORMULA}\n".encode()),
+    "a table without a heading": Input("table", b"The dam broke.,Dam\n"),
+    "a table with two columns of one name": Input("table", b"text,body\nThe dam broke.,It held.\n"),
+    "a heading and nothing else": Input("table", b"text,title\n"),
+    "an empty table": Input("table", b" \n"),
+    "a spreadsheet": Input("table", b"PK\x03\x04" + bytes(300)),
+    "ten thousand and one lines": Input("table", b"text\n" + b"The dam broke.\n" * 10_001),
+    "a quotation mark that is never closed": Input("table", b'text\nThe dam broke.\n"The ferry sank.\nAnd more.\n'),
+    "eleven megabytes of table": Input("table", b"text\n" + b"a " * 5_500_001),
+}
+
 DEEP = 100_000
 BODIES = {
     "JSON a hundred thousand deep": Input("body", b'{"text": ' + b"[" * DEEP + b"]" * DEEP + b"}"),
@@ -164,7 +192,7 @@ WORDS = {
     "a direction override among words": Input("words", "The \u202edam\u202c broke."),
 }
 
-INPUTS: dict[str, Input] = {**REPORTS, **FILES, **BODIES, **BATCHES, **QUESTIONS, **WORDS}
+INPUTS: dict[str, Input] = {**REPORTS, **FILES, **TABLES, **BODIES, **BATCHES, **QUESTIONS, **WORDS}
 
 
 def as_json(value: Any) -> bytes:

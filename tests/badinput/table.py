@@ -15,6 +15,7 @@ PAGE = HERE.parents[1] / "docs" / "bad-input.md"
 KINDS = {
     "report": "A report's fields",
     "file": "Files",
+    "table": "Tables of reports",
     "body": "Bodies of the API",
     "batch": "Many reports in one request",
     "question": "What lists and addresses are asked",

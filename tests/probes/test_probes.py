@@ -26,7 +26,7 @@ LISTS = sorted({page for page in PAGES if page.startswith("tracker/") and page.c
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
     """A desk on which somebody has typed the probe into everything."""
-    with django_db_blocker.unblock(), override_settings(**world.FAST), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**world.FAST), world.no_network(), transaction.atomic():
         made = world.made()
         assert fill() > 60
         yield made

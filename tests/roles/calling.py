@@ -121,7 +121,8 @@ def by_api(world: World, row: Row, person: Person | None) -> Any:
     if method == "GET":
         return lambda: heard(caller.get(address))
     body = sent.BY_API.get(row["action"], lambda *_: {})(world, person)
-    return lambda: heard(getattr(caller, method.lower())(address, body, format="json"))
+    sent_as = "multipart" if "file" in body else "json"
+    return lambda: heard(getattr(caller, method.lower())(address, body, format=sent_as))
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests import make
 from tests.roles.world import World
 from tracker.models import Person
@@ -21,6 +23,10 @@ def about(**fields: Any) -> Callable[[World, Person | None], Sent]:
     return lambda world, person: {name: value(world) if callable(value) else value for name, value in fields.items()}
 
 
+def file(name: str, words: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, words.encode())
+
+
 def key(word: str, column: str = "pk") -> Callable[[World], str]:
     return lambda world: str(getattr(world[word], column))
 
@@ -28,6 +34,8 @@ def key(word: str, column: str = "pk") -> Callable[[World], str]:
 # ---- the API
 BY_API: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST reports": about(text="The bridge at Orl is closed."),
+    "POST reports/fetch": about(url="http://93.184.216.34/story"),
+    "POST reports/upload": lambda world, person: {"file": file("orl.txt", REPORT["text"])},
     "POST feeds": about(url="http://93.184.216.34/new", source="Orl Post"),
     "POST feeds/{uuid}/change": about(minutes=15),
     "POST reports/batch": about(reports=[{"text": "The bridge at Orl is closed."}]),
@@ -76,6 +84,10 @@ CLAIM = "POST tracker/claim/{claim}"
 BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST add-report/": about(**REPORT),
     "POST add-report/try/": about(**REPORT),
+    "POST add-report/url/": about(url="http://93.184.216.34/story", title="Orl"),
+    "POST add-report/file/": lambda world, person: {"file": file("orl.txt", REPORT["text"]), "title": "Orl"},
+    "POST add-report/table/": lambda world, person: {"file": file("orl.csv", f"text\n{REPORT['text']}")},
+    "POST report-keep/{report}/": lambda world, person: {"file": file("new.png", "another picture"), "note": "the wall"},
     "POST lexicon/try/": about(do="add", words="it is feared", kind="hedge", level="2"),
     "POST lexicon/trial/{trial}/put/": about(reason="the agency writes so"),
     "POST me/": about(**DIGEST_FORM),

@@ -8,11 +8,13 @@ from typing import Any
 from tests import make
 from tests.roles.world import World
 from tracker.intake import record
-from tracker.models import Invitation, Token
+from tracker.models import Invitation, ReportTable, Token
 from tracker.services import (
+    attaching,
     attention,
     correcting,
     feeding,
+    importing,
     inviting,
     lexicon,
     merging_sources,
@@ -117,6 +119,8 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "assigning.take_next": lambda world, by: assigning.take_next(by=by, now=NOW),
     "claims.accept": on("claim", claims.accept),
     "attention.start_again": lambda world, by: attention.start_again([world["parked work"]], by=by, now=NOW),
+    "attaching.attach": on("report", attaching.attach, content=b"a picture", name="a.png"),
+    "attaching.set_archive": on("report", attaching.set_archive, url="https://archive.example/1"),
     "bulk.act_on": lambda world, by: bulk.act_on([world["claim"]], "accept", told=bulk.Told(), by=by, now=NOW),
     "bulk.undo": lambda world, by: bulk.undo(world["bulk act"], by=by, now=NOW),
     "claims.dismiss": on("claim", claims.dismiss, reason=WHY),
@@ -152,6 +156,8 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     "feeding.resume": on("paused feed", feeding.resume),
     "following.follow": following_a(following.follow),
     "following.unfollow": following_a(following.unfollow),
+    "importing.begin": lambda world, by: importing.begin(ReportTable.objects.get(uuid=world["table"].pk), by=by, now=NOW),
+    "importing.hold": lambda world, by: importing.hold(content=b"text\nThe bridge at Orl is closed.", name="a.csv", by=by, now=NOW),
     "inviting.invite": lambda world, by: inviting.invite("new@desk.example", roles=["reader"], by=by, now=NOW),
     "inviting.send_again": lambda world, by: inviting.send_again(Invitation.objects.get(), by=by, now=NOW),
     "inviting.withdraw": lambda world, by: inviting.withdraw(Invitation.objects.get(), by=by, now=NOW),

@@ -22,7 +22,7 @@ WHO = ["nobody", "no role", *(role.value for role in Role)]
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
     """One world for all rows: each leaves it as it was."""
-    with django_db_blocker.unblock(), override_settings(**world.FAST), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**world.FAST), world.no_network(), transaction.atomic():
         yield Desk(world.made())
         transaction.set_rollback(True)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -14,9 +17,11 @@ from django.utils import timezone
 from tests import make
 from tests.verification import settled
 from tracker import work
+from tracker.intake import bring
+from tracker.intake.fetch import Fetched
 from tracker.models import Claim, CueTrial, Feed, FeedItem, Grade, Person, Reading, SavedFilter, Source, Token, Topic, WorkItem
 from tracker.models.naming import add_alias
-from tracker.services import correcting, feeding, inviting, lexicon
+from tracker.services import attaching, correcting, feeding, importing, inviting, lexicon
 from tracker.terms import EdgeRuling, Role, WorkState
 from verification.models import (
     Assignment,
@@ -44,6 +49,15 @@ FAST = {
     "WHITENOISE_AUTOREFRESH": True,
 }
 ROLES = [role.value for role in Role]
+
+
+@contextmanager
+def no_network() -> Iterator[None]:
+    """Every page that is fetched says the same, and nobody is asked for it."""
+    page = Fetched(url="http://93.184.216.34/story", status=200, content=TEXT.encode(), content_type="text/plain")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bring, "fetch", lambda url, **options: page)
+        yield
 
 
 @dataclass(frozen=True)
@@ -86,6 +100,7 @@ def made() -> World:
         provenance_of(world)
         webhooks_of(world)
         feeds_of(world)
+        documents_of(world)
         rest_of(world)
         world.tokens = {person.pk: make.token(person) for person in world.people.values()}
         world.sessions = {person.pk: signed_in(person) for person in world.people.values()}
@@ -181,6 +196,22 @@ def feeds_of(world: World) -> None:
     FeedItem.objects.create(**seen, key="b", seen="b", state="not_taken", title="The ferry", error="Not taken: it is empty.")
     FeedItem.objects.create(**seen, key="c", seen="c", state="waiting", title="The bridge", waiting={"entry": {}, "raw": "", "tries": 0})
     world.things |= {"feed": feed, "paused feed": paused}
+
+
+def documents_of(world: World) -> None:
+    """Two tables, one imported, and a file beside a report."""
+    lead = make.person(Role.LEAD)
+    good = b"text,title\nThe bridge at Orl is closed.,Orl\n,Empty\n"
+    held = importing.hold(content=good, name="orl.csv", by=lead, now=make.NOW)
+    done = importing.begin(importing.hold(content=good, name="old.csv", by=lead, now=make.NOW), by=lead, now=make.NOW)
+    done.results = [
+        {"line": 2, "report": world["report"].pk, "created": True, "changed": False},
+        {"line": 3, "message": "its text is empty."},
+    ]
+    done.done, done.ended_at = 2, make.NOW
+    done.save()
+    kept = attaching.attach(world["report"], content=b"a picture of it", name="wall.png", note="the wall", by=lead, now=make.NOW)
+    world.things |= {"table": Named(str(held.uuid)), "imported table": Named(str(done.uuid)), "attachment": Named(str(kept.uuid))}
 
 
 def rest_of(world: World) -> None:

@@ -69,7 +69,7 @@ def test_a_time_without_a_zone_is_meant_in_ones_own(client):
 
 def test_a_file_is_taken_too(client):
     signed_in(client, "analyst")
-    add(client, text="", file=SimpleUploadedFile("story.txt", TEXT.encode()))
+    client.post(reverse("admin:add_report_file"), {"file": SimpleUploadedFile("story.txt", TEXT.encode())}, follow=True)
     assert "mined on Sunday night" in Report.objects.get().latest.text
     assert Report.objects.get().latest.via == "file"
 
@@ -182,7 +182,11 @@ def test_the_page_costs_the_same_however_many_statements_there_are(client):
     signed_in(client, "reader")
 
     def cost(sentences):
-        text = "\n\n".join(f"The bridge at Town{n} may have been damaged on Monday, officials in Town{n} said." for n in range(sentences))
+        said = {
+            4: "The bridge at {} may have been damaged on Monday, officials said.",
+            12: "A new school in {} will probably open, parents hope.",
+        }
+        text = "\n\n".join(said[sentences].format(f"Town{n}") for n in range(sentences))  # neither report is taken from the other
         report = make.report(text, title=f"{sentences} bridges")
         report_page(client, report)
         with CaptureQueriesContext(connection) as queries:

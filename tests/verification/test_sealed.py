@@ -23,7 +23,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from tests import make
 from tracker.models import Event, Person, Topic
-from tracker.services import feeding
+from tracker.services import attaching, feeding, importing
 from tracker.terms import Status
 from verification import mail
 from verification.models import Decision, Delivery, Draft, Review
@@ -77,6 +77,14 @@ PLACES: dict[str, Any] = {
     r"judgement_api:claim\w*": lambda world: [world.claim.uuid],
     r"judgement_api:topic_export": lambda world: [world.topic.uuid],
     r"admin:(verification_webhook_\w+)": lambda world: [world.webhook.pk],
+    r"admin:report_table\w*": lambda world: [
+        importing.hold(content=b"text\nIt broke.", name="", by=world.people["lead"], now=make.NOW).uuid
+    ],
+    r"admin:report_document": lambda world: [world.evidence.statement.reading.revision_id],
+    r"admin:report_keep": lambda world: [world.evidence.statement.report.pk],
+    r"admin:attachment": lambda world: [
+        attaching.attach(world.evidence.statement.report, content=b"x", name="x", by=world.people["lead"], now=make.NOW).uuid
+    ],
     r"admin:tracker_feed_\w+": lambda world: [world.feed.pk],
     r"admin:feed_do": lambda world: [world.feed.pk, "pause"],
     r"api:feed\w*": lambda world: [world.feed.uuid],
@@ -131,6 +139,7 @@ SILENT = {
     "compare": "reads no record",
     "import": "reads an archive back",
     "health": "counts rows and prints none of them",
+    "import_csv": "takes reports in",
     "import_report": "takes a report in",
     "load_demo": "loads the demo",
     "make_token": "issues a token",

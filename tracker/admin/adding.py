@@ -1,4 +1,4 @@
-"""The page on which a person adds a report: paste or drop a text, and it is read at once. What a report is lives in ``tracker.intake``."""
+"""The page on which a person adds a report by pasting it; the other tabs are in ``bringing``. What a report is lives in ``tracker.intake``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -57,19 +58,13 @@ class ReportForm(forms.Form):
     published = WhenField(required=False)
     url = forms.URLField(required=False, max_length=2000, assume_scheme="https", label="URL")
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
-    file = forms.FileField(required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        file = given.get("file")
-        if file is not None:
-            if file.size > settings.MAX_TEXT_BYTES:
-                self.add_error("file", f"the file has {file.size:,} bytes; at most {settings.MAX_TEXT_BYTES:,} are taken.")
-            given["body"] = file.read()
-        elif (given.get("text") or "").strip():
+        if (given.get("text") or "").strip():
             self.take_headers(given)
         elif not self.errors:
-            self.add_error("text", "there is no text yet: paste the article, or choose a file.")
+            self.add_error("text", "there is no text yet: paste the article.")
         return given
 
     def take_headers(self, given: dict[str, Any]) -> None:
@@ -93,7 +88,7 @@ def take_in(form: ReportForm, request: HttpRequest) -> Received:
         publisher=given["publisher"] or None,
         published_at=given["published"],
         url=given["url"] or "",
-        via=Via.FILE if given["file"] else Via.PASTE,
+        via=Via.PASTE,
         entered_by=request.user,
         metadata=given.get("metadata"),
         now=timezone.now(),
@@ -104,7 +99,7 @@ def add_report(request: HttpRequest) -> HttpResponse:
     """Show the form; on a good one write the report, read it here if no worker does, and open it."""
     if not may(request.user, Act.REPORT_ADD):
         raise PermissionDenied("Your roles do not allow adding reports.")
-    form = ReportForm(request.POST or None, request.FILES or None)
+    form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             received = take_in(form, request)
@@ -121,9 +116,26 @@ def add_report(request: HttpRequest) -> HttpResponse:
         "title": "Add a report",
         "form": form,
         "outlets": outlets_offered(),
+        "ways": ways(request, "text"),
         "limit": settings.MAX_TEXT_BYTES,
     }
     return TemplateResponse(request, "tracker/add_report.html", context, status=422 if form.errors else 200)
+
+
+def ways(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    """The tabs: each way by which this person may bring a report in."""
+    known = [
+        ("text", "Text", "add_report", Act.REPORT_ADD),
+        ("url", "Address", "add_report_url", Act.REPORT_ADD),
+        ("file", "File", "add_report_file", Act.REPORT_ADD),
+        ("table", "Table (CSV)", "add_report_table", Act.REPORT_ADD),
+        ("feed", "Feed", "tracker_feed_add", Act.FEED_EDIT),
+    ]
+    return [
+        {"title": title, "address": reverse(f"admin:{name}"), "here": way == here}
+        for way, title, name, act in known
+        if may(request.user, act)
+    ]
 
 
 def outlets_offered() -> Any:

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from tracker.admin.adding import outlets_offered
+from tracker.admin.adding import outlets_offered, ways
 from tracker.admin.site import RoleAdmin
 from tracker.errors import Refused
 from tracker.models import Feed, FeedItem, WorkItem
@@ -134,10 +134,10 @@ def add(request: HttpRequest) -> HttpResponse:
             return redirect("admin:tracker_feed_change", feed.pk)
     context = {
         **admin.site.each_context(request),
-        "title": "Add a feed",
+        "title": "Add a report",
         "sent": {"minutes": str(feeding.USUAL_MINUTES), "articles": Fetching.WHEN_SHORT.value, **sent},
         "refusal": refusal,
-        "tab": "feed",
+        "ways": ways(request, "feed"),
         **offered(),
     }
     return TemplateResponse(request, "tracker/feed_new.html", context, status=422 if refusal else 200)

@@ -117,6 +117,8 @@ class ReportAdmin(RoleAdmin):
         context["may_read"] = context["reading"] is not None and newest and may(request.user, Act.REPORT_REREAD)
         if context["may_mark"]:
             context["names"] = names_offered()
+        context["attachments"] = list(report.attachments.defer("content").select_related("added_by"))
+        context["may_keep"] = may(request.user, Act.REPORT_ADD)
         context["may_open"] = may(request.user, Act.CLAIM_OPEN)
         return TemplateResponse(request, "tracker/report.html", context)
 

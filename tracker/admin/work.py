@@ -33,6 +33,7 @@ STEPS = {
     "catch_up": "let a claim catch up",
     "poll": "ask a feed",
     "article": "fetch a page that a feed names",
+    "table": "import lines of a table",
     "weigh": "charge a settled claim",
     "index": "index again",
     "weigh_flags": "weigh a claim's flags",

@@ -23,6 +23,7 @@ from tracker.api.pages import instant
 from tracker.api.permissions import TO_READ
 from tracker.api.statements import words
 from tracker.api.views import ListView, View
+from tracker.intake.record import Received
 from tracker.models import Reading, Report, Revision, Statement
 from tracker.roles import Act
 from tracker.services.submitting import KEY, submit
@@ -53,6 +54,7 @@ class ReportBody(Strict):
     published = Moment(required=False, allow_null=True, default=None)
     url = Address(required=False, allow_blank=True, max_length=2000, default="")
     external_id = Words(required=False, allow_blank=True, max_length=500, default="")
+    archive_url = Address(required=False, allow_blank=True, max_length=2000, default="", help_text="Where the page is kept as it was.")
 
 
 class LinksShape(serializers.Serializer):
@@ -71,6 +73,7 @@ class ReportShape(serializers.Serializer):
     published = serializers.DateTimeField(allow_null=True)
     received = serializers.DateTimeField()
     url = serializers.CharField()
+    archive_url = serializers.CharField()
     via = serializers.ChoiceField(words(Via))
     language = serializers.CharField()
     revisions = serializers.IntegerField()
@@ -142,6 +145,7 @@ def show(row: Any, request: Request) -> dict[str, Any]:
         "published": iso(latest.published_at),
         "received": iso(latest.received_at),
         "url": row.canonical_url,
+        "archive_url": row.archive_url,
         "via": latest.via,
         "language": latest.language,
         "revisions": len(row.revisions.all()),
@@ -153,6 +157,13 @@ def show(row: Any, request: Request) -> dict[str, Any]:
             "claims": reverse("judgement_api:claims", request=request) + listed,
         },
     }
+
+
+def answer_of(received: Received, request: Request) -> Response:
+    """What is said of a report that was sent: 201 with its address when it is new, else 200."""
+    row = for_answer(Report.objects.filter(pk=received.report.pk)).get()
+    answered = {**show(row, request), "created": received.created, "changed": received.changed}
+    return Response(answered, status=201 if received.created else 200, headers={"Location": answered["links"]["self"]})
 
 
 class ReportFilters(filters.FilterSet):
@@ -221,12 +232,11 @@ class Reports(ListView):
             published_at=sent["published"],
             url=sent["url"],
             external_id=sent["external_id"],
+            archive_url=sent["archive_url"],
         )
         if wait:
             work.run_for(WAIT_SECONDS)
-        row = for_answer(Report.objects.filter(pk=received.report.pk)).get()
-        answered = {**show(row, request), "created": received.created, "changed": received.changed}
-        return Response(answered, status=201 if received.created else 200, headers={"Location": answered["links"]["self"]})
+        return answer_of(received, request)
 
     def wants_to_wait(self, request: Request) -> bool:
         given = request.query_params.get("wait", "0")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.api import batches, correcting, feeds, reading, reports, schema, sources, statements, topics
+from tracker.api import batches, bringing, correcting, feeds, reading, reports, schema, sources, statements, topics
 
 app_name = "api"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("docs/", schema.Docs.as_view(), name="docs"),
     path("reports", reports.Reports.as_view(), name="reports"),
     path("reports/batch", batches.Batch.as_view(), name="report_batch"),
+    path("reports/fetch", bringing.FetchReport.as_view(), name="report_fetch"),
+    path("reports/upload", bringing.UploadReport.as_view(), name="report_upload"),
     path("reports/<uuid:uuid>", reports.OneReport.as_view(), name="report"),
     path("feeds", feeds.Feeds.as_view(), name="feeds"),
     path("feeds/<uuid:uuid>", feeds.OneFeed.as_view(), name="feed"),

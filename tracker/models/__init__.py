@@ -12,6 +12,7 @@ from tracker.models.readings import ChainLink, Correction, Figure, Reading, Stat
 from tracker.models.reports import Attachment, Report, Revision
 from tracker.models.sources import Grade, Source, SourceAlias
 from tracker.models.submissions import Submission
+from tracker.models.tables import ReportTable
 from tracker.models.tokens import Token
 from tracker.models.work import Counter, Pulse, WorkItem
 
@@ -35,6 +36,7 @@ __all__ = [
     "Pulse",
     "Reading",
     "Report",
+    "ReportTable",
     "Revision",
     "SavedFilter",
     "Seal",

@@ -1,0 +1,60 @@
+"""What is kept of and beside a report, to be saved as it came, never shown: its document, files beside it, where its page is kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from tracker.downloads import download, file_name
+from tracker.errors import Refused
+from tracker.intake.documents import MAX_DOCUMENT_BYTES
+from tracker.models import Attachment, Report, Revision
+from tracker.roles import Act, may
+from tracker.services import attaching
+
+ENDINGS = {"text/html": "html", "application/pdf": "pdf", "message/rfc822": "eml", "application/xml": "xml"}
+BYTES = "application/octet-stream"  # whatever it is, no browser is to take it for something
+
+
+def document(request: HttpRequest, key: int) -> HttpResponseBase:
+    """A revision's bytes as they came."""
+    if not may(request.user, Act.READ):
+        raise PermissionDenied("Your roles do not allow reading reports.")
+    revision = get_object_or_404(Revision.objects.select_related("report"), pk=key, report__in=Report.objects.visible_to(request.user))
+    name = revision.raw_name or file_name("report", revision.report.uuid, revision.no, ending=ENDINGS.get(revision.raw_type, "txt"))
+    return download(bytes(revision.raw), name=name, content_type=BYTES)
+
+
+def attachment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """A file that is kept beside a report."""
+    if not may(request.user, Act.READ):
+        raise PermissionDenied("Your roles do not allow reading reports.")
+    kept = get_object_or_404(Attachment, uuid=uuid, report__in=Report.objects.visible_to(request.user))
+    return download(bytes(kept.content), name=kept.name, content_type=BYTES)
+
+
+def keep(request: HttpRequest, key: int) -> HttpResponse:
+    """Keep a file beside a report, or say where its page is kept."""
+    if not may(request.user, Act.REPORT_ADD):
+        raise PermissionDenied("Your roles do not allow adding to reports.")
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=key)
+    file = request.FILES.get("file")
+    if request.method == "POST":
+        try:
+            if file is not None:
+                content, note = file.read(MAX_DOCUMENT_BYTES + 1), request.POST.get("note", "").replace("\x00", "")
+                attaching.attach(report, content=content, name=file.name or "", note=note, by=request.user, now=timezone.now())
+                messages.success(request, "The file is kept beside the report.")
+            elif "archive_url" in request.POST:
+                attaching.set_archive(report, url=request.POST["archive_url"].replace("\x00", ""), by=request.user, now=timezone.now())
+                messages.success(request, "Noted.")
+            else:
+                messages.error(request, "Choose a file.")
+        except Refused as refusal:
+            messages.error(request, f"Not kept: {refusal}")
+    return redirect("admin:tracker_report_change", report.pk)
