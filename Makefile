@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test test-postgres faults faults-broken faults-demo fuzz-doors backup restore release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-digests bench-desk fit-comparing bench-reading fit-reading lock clean
+.PHONY: help run demo test test-postgres faults faults-broken faults-demo fuzz-doors backup restore release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-digests bench-desk bench-scale fit-comparing bench-reading fit-reading lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -112,6 +112,9 @@ bench-claims: $(VENV)/.tests ## measure finding and comparing among CLAIMS=10000
 
 bench-desk: $(VENV)/.tests ## measure the desk's pages with CLAIMS=100000 made claims and three statements for each, and write docs/benchmarks.md (needs PostgreSQL)
 	@$(BIN)/python -m tests.bench.bench_desk --claims "$(or $(CLAIMS),100000)" --write
+
+bench-scale: $(VENV)/.tests ## measure a report from intake to flags as the record grows, SIZES=10000,100000,1000000 claims, DATABASES=postgresql,sqlite, DATA= a folder of texts besides, and write docs/benchmarks.md
+	@$(BIN)/python -m tests.bench.bench_scale --sizes "$(or $(SIZES),10000,100000,1000000)" --databases "$(or $(DATABASES),postgresql,sqlite)" --reports "$(or $(REPORTS),40)" --data "$(DATA)" --keep "$(KEEP)" --write
 
 bench-digests: $(VENV)/.tests ## measure digests to PEOPLE=5000 people with two schedulers over a clock change, exactly one each, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.bench.bench_digests --people "$(or $(PEOPLE),5000)" --write

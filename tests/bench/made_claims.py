@@ -180,8 +180,11 @@ def _names(chance: Random, size: int) -> list[str]:
     return list(found)
 
 
-def write_claims(claims: int, *, fresh: int, say: Callable[[str], None]) -> list[int]:
-    """Write *claims* claims with what they were opened from, and index them; then *fresh* reports that opened none. The keys of those readings."""
+def write_claims(claims: int, *, fresh: int, say: Callable[[str], None], told: Iterator | None = None) -> list[int]:
+    """Write *claims* claims with what they were opened from, and index them; then *fresh* reports that opened none. The keys of those readings.
+
+    *told*: the reports in order, as ``World.reports`` gives them; None: those of a world of that size.
+    """
     from django.db import connection
 
     gc.freeze()
@@ -189,8 +192,7 @@ def write_claims(claims: int, *, fresh: int, say: Callable[[str], None]) -> list
     gc.set_threshold(
         200_000, 50, 100
     )  # rows without circles by the hundred thousand: looking for circles among them costs a third of the time
-    world = World(claims)
-    told = world.reports()
+    told = told or World(claims).reports()
     carriers = outlets()
     number, written = 1, 0
     while written < claims:
@@ -314,5 +316,4 @@ def _open_claims(statements: list, number: int, written: int) -> None:
             ),
             batch_size=500,
         )
-        for claim in claims:
-            retrieval.index_claim(claim)
+        retrieval.index_claims(claims)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-
-from tests.bench.made_claims import World
 
 STATEMENTS = 20
 IDLE = (
@@ -41,11 +38,9 @@ class Incoming:
     publisher: str
 
 
-def incoming(world: World, publishers: list[str], *, seed: int, prefix: str = "bench") -> Iterator[Incoming]:
-    """Reports without end about the events of *world*: eight sentences that say something, twelve that do not, mixed."""
-    chance = Random(seed)
-    for number, (_, title, told, published) in enumerate(world.reports()):
-        lines = [*told, *chance.sample(IDLE, STATEMENTS - len(told))]
-        chance.shuffle(lines)
-        paragraphs = [" ".join(lines[at : at + 4]) for at in range(0, len(lines), 4)]
-        yield Incoming(f"{prefix}:{seed}:{number}", title, "\n\n".join(paragraphs), published, chance.choice(publishers))
+def dressed(chance: Random, key: str, title: str, told: list[str], published: datetime, publisher: str) -> Incoming:
+    """A report of *told*, eight sentences that say something, among twelve that do not."""
+    lines = [*told, *chance.sample(IDLE, STATEMENTS - len(told))]
+    chance.shuffle(lines)
+    paragraphs = [" ".join(lines[at : at + 4]) for at in range(0, len(lines), 4)]
+    return Incoming(key, title, "\n\n".join(paragraphs), published, publisher)
