@@ -1,4 +1,4 @@
-"""The page for what nobody foresaw, and for a database that is away: says so, gives the number under which it is in the log, and how to go on."""
+"""The pages in place of a page: what nobody foresaw, a database that is away, what is not there, what is not open to who asks. Each says how to go on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from structlog.contextvars import get_contextvars
 
 from tracker.api.errors import AWAY, RETRY_AFTER, error
 
+NOT_THERE = "There is no such page, or what it showed is gone. Check the address, or look for it from the home page."
+NOT_OPEN = "Your role on this desk does not open this page. A lead or an administrator can say who may."
 FORESEEN_BY_NOBODY = "This is not your fault. What you typed may not have been kept; go back in your browser to find it."
 
 
@@ -30,3 +32,18 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
     if away:
         answer["Retry-After"] = RETRY_AFTER
     return answer
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 as a page; a Http404 that says what is missing is quoted."""
+    said = str(exception.args[0]) if exception.args and isinstance(exception.args[0], str) else ""
+    return _page("This is not here", said or NOT_THERE, status=404)
+
+
+def not_open(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 as a page, with the reason where one was given."""
+    return _page("This is not open to you", str(exception) or NOT_OPEN, status=403)
+
+
+def _page(title: str, what: str, *, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string("tracker/went_wrong.html", {"title": title, "what": what, "foreseen": True}), status=status)

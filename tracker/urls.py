@@ -11,6 +11,8 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler403 = "tracker.failing.not_open"
+handler404 = "tracker.failing.not_there"
 handler500 = "tracker.failing.went_wrong"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 
 from tests import make
 from tests.browser import accessibility
-from tests.browser.test_desk import CHROMIUM, FLAGS
+from tests.browser.windows import CHROMIUM, FLAGS, MISSING
 from tests.roles import sent
 from tests.roles.calling import Row, at, table
 from tests.roles.world import World, made, related
@@ -25,7 +25,7 @@ PARTIAL = ("backlog/", "search/")  # not pages: parts that a page puts into itse
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="no Chromium: apt-get install chromium"),
+    pytest.mark.skipif(bool(MISSING), reason=MISSING),
     pytest.mark.skipif(AXE is None, reason="axe-core is not there: pip install -r requirements-dev.txt"),
 ]
 MORE = {  # pages of the table with something asked of them

@@ -1,33 +1,22 @@
 """The desk in a real browser: from a pasted article to a confirmed claim and the digest that tells of it."""
 
 import os
-import shutil
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from tests import make
+from tests.browser.windows import MISSING, windows
 from tracker.models import Claim, Report
 from tracker.terms import Role
 from verification.models import Review
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium: apt-get install chromium"),
-]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
+    pytest.mark.skipif(bool(MISSING), reason=MISSING),
 ]
 ARTICLE = """Title: Ferry may have struck a mine off Lorn
 Publisher: Harbour Post
@@ -51,40 +40,8 @@ def people(monkeypatch):
 @pytest.fixture
 def desk(people, live_server):
     """Opens the desk as somebody, in a browser window of their own; what the browser complains of fails the test."""
-    from playwright.sync_api import sync_playwright
-
-    complaints = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-
-        def sign_in(username, width=1440, **options):
-            page = browser.new_context(viewport={"width": width, "height": 900}, **options).new_page()
-            page.set_default_timeout(15_000)
-            page.on(
-                "console",
-                lambda message: (
-                    complaints.append(message.text) if message.type == "error" and "status of 422" not in message.text else None
-                ),
-            )
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on(
-                "request",
-                lambda request: (
-                    complaints.append(f"left the machine: {request.url}")
-                    if not request.url.startswith((live_server.url, "data:"))
-                    else None
-                ),
-            )
-            page.goto(live_server.url)
-            page.fill("#id_username", username)
-            page.fill("#id_password", "correct horse")
-            page.click("button[type=submit]")
-            page.wait_for_selector("text=Reasons to look now")
-            return page
-
-        yield sign_in
-        browser.close()
-    assert complaints == []
+    with windows(live_server.url, expected=("status of 422",)) as window:
+        yield window
 
 
 def give_verdict(page, reason):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from tests import make
-from tests.browser.test_desk import CHROMIUM, FLAGS
+from tests.browser.windows import MISSING, sign_in, windows
 from tests.mailbox import mailbox, opened
 from tracker import work
 from tracker.models import Person, Topic
@@ -24,40 +23,20 @@ from verification.services import digesting, following, sending
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium: apt-get install chromium"),
+    pytest.mark.skipif(bool(MISSING), reason=MISSING),
 ]
 
 
 @pytest.fixture
 def window(monkeypatch, live_server, settings):
     """Opens windows of a browser; what it complains of fails the test."""
-    from playwright.sync_api import sync_playwright
-
     for role in Role:
         Group.objects.get_or_create(name=role.value)
     settings.PUBLIC_URL = live_server.url
     # The test talks to the database itself while Playwright keeps an event loop in this thread.
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-
-        def opened_window(width: int = 1200, **options):
-            page = browser.new_context(viewport={"width": width, "height": 900}, **options).new_page()
-            page.set_default_timeout(15_000)
-            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            return page
-
+    with windows(live_server.url) as opened_window:
         yield opened_window
-        browser.close()
-    assert complaints == []
-
-
-def sign_in(page, username):
-    page.fill("#id_username", username)
-    page.fill("#id_password", "correct horse")
-    page.click("button[type=submit]")
 
 
 def news_for(person, at):

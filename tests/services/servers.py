@@ -62,22 +62,32 @@ class Desk:
     web_port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen] = field(default_factory=dict)
     token: str = ""
+    embedded: bool = False  # one process and SQLite, as ``make run`` starts it
+    more: dict[str, str] = field(default_factory=dict)  # further settings
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.web_port}"
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL", "TEST_POSTGRES_PORT")}
-        return kept | {
-            "DATABASE_URL": f"{POSTGRES}/{self.database}",
-            "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
-            "SECRET_KEY": "only-for-the-tests",
-            "READ_DOT_ENV": "0",
-            "VAR_DIR": str(self.folder),
-            "WORK_SWEEP_SECONDS": "1",
-            "WORK_SOFT_SECONDS": "3",
-            "WORK_HARD_SECONDS": "4",
-            "WORK_LEASE_SECONDS": "6",
-            "DJANGO_SETTINGS_MODULE": "tracker.settings",
-        }
+        servers = {"DATABASE_URL": f"{POSTGRES}/{self.database}", "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0"}
+        return (
+            kept
+            | ({} if self.embedded else servers)
+            | {
+                "SECRET_KEY": "only-for-the-tests",
+                "READ_DOT_ENV": "0",
+                "VAR_DIR": str(self.folder),
+                "WORK_SWEEP_SECONDS": "1",
+                "WORK_SOFT_SECONDS": "3",
+                "WORK_HARD_SECONDS": "4",
+                "WORK_LEASE_SECONDS": "6",
+                "DJANGO_SETTINGS_MODULE": "tracker.settings",
+                **self.more,
+            }
+        )
 
     def start(self, name: str, *command: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -124,16 +134,19 @@ class Desk:
     def start_scheduler(self) -> None:
         self.celery("scheduler", "beat", "--schedule", str(self.folder / "beat"), "--pidfile", "")
 
-    def open(self) -> Desk:
-        with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{self.database}"')
-        self.start_redis()
+    def open(self, first: str = "") -> Desk:
+        """Everything started, with an analyst who has a token; *first* is Python run inside the program before anything is served."""
+        if not self.embedded:
+            with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
+                connection.execute(f'CREATE DATABASE "{self.database}"')
+            self.start_redis()
         self.manage("migrate", "--verbosity", "0")
-        self.manage("shell", "--verbosity", "0", "-c", MAKE_ANALYST)
+        self.manage("shell", "--verbosity", "0", "-c", MAKE_ANALYST + first)
         self.token = self.manage("make_token", "ana", "--scopes", "read,ingest", "--days", "1").split()[0]
         self.start("web", sys.executable, "manage.py", "serve", "--port", str(self.web_port), "--workers", "1")
-        self.start_worker()
-        self.start_scheduler()
+        if not self.embedded:
+            self.start_worker()
+            self.start_scheduler()
         until(lambda: answers(self.web_port), seconds=30, what="the web server")
         return self
 
@@ -141,6 +154,8 @@ class Desk:
         for name in ["scheduler", "worker", "web", "redis"]:
             if name in self.running:
                 self.stop(name)
+        if self.embedded:
+            return
         with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
 

@@ -9,7 +9,10 @@ from django.core.cache import cache
 from drf_spectacular.generators import SchemaGenerator
 
 from tests import make
+from tracker.models import Event, Topic
 from tracker.terms import Role
+from verification.models import Delivery
+from verification.services import delivering
 
 NASTY = [
     "",
@@ -55,7 +58,7 @@ def operations(method):
 def subject(address):
     """The address with something real in it."""
     if "{uuid}" not in address:
-        return address
+        return address.replace("{target}", "all")
     claim = make.tracked()
     noun = address.split("/")[3]
     if noun == "evidence":
@@ -64,6 +67,12 @@ def subject(address):
         return address.replace("{uuid}", str(make.flag(claim).uuid))
     if noun == "edges":
         return address.replace("{uuid}", str(make.edge(parent=claim.opened_from).uuid))
+    if noun == "topics":
+        return address.replace("{uuid}", str(Topic.objects.create(name=f"Floods {claim.pk}", slug=f"floods{claim.pk}").uuid))
+    if noun in ("webhooks", "deliveries"):
+        hook, _ = delivering.make(url=f"http://93.184.216.34/{claim.pk}", by=make.person(Role.LEAD), now=make.NOW)
+        told = Delivery.objects.create(webhook=hook, event=Event.objects.last(), made_at=make.NOW, state="dead", tries=1)
+        return address.replace("{uuid}", str((hook if noun == "webhooks" else told).uuid))
     report = claim.opened_from.report
     row = {"claims": claim, "statements": claim.opened_from, "reports": report, "sources": report.publisher}[noun]
     return address.replace("{uuid}", str(row.uuid))

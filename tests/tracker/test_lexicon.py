@@ -152,7 +152,7 @@ def test_a_lead_tries_a_cue_sees_the_difference_and_puts_it_in_force(lead):
 def test_cues_are_looked_up_by_their_words(lead):
     shown = lead.get(reverse("admin:lexicon"), {"q": "alleg"})
     assert {"allegedly", "alleges"} <= {row["words"] for row in shown.context["rows"]}
-    assert "No cue holds these words" in lead.get(reverse("admin:lexicon"), {"q": "zebra\x00"}).content.decode()
+    assert "No cue holds these words" in lead.get(reverse("admin:lexicon"), {"q": "zebra"}).content.decode()
 
 
 def test_a_refused_change_comes_back_as_it_was_typed(lead):

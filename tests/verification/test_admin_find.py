@@ -50,11 +50,11 @@ def test_a_number_opens_its_claim(reader):
     assert "There is no claim #999" in reader.get(reverse("admin:find"), {"q": "#999"}).content.decode()
 
 
-@pytest.mark.parametrize("words", ["", "   ", "nowhere", "'; --", "\x00", "a" * 5000, "(((", "🐟"])
+@pytest.mark.parametrize("words", ["", "   ", "nowhere", "'; --", "a" * 5000, "(((", "🐟"])
 def test_whatever_is_asked_gets_an_answer(reader, words):
     answer = reader.get(reverse("admin:find"), {"q": words})
     assert answer.status_code == 200
-    assert "Nothing holds all" in answer.content.decode() or not words.replace("\x00", "").strip()
+    assert "Nothing holds all" in answer.content.decode() or not words.strip()
 
 
 def test_the_box_stands_on_every_page(reader):

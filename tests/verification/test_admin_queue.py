@@ -152,4 +152,5 @@ def test_an_address_made_up_by_hand_leads_to_the_queue(client, reviewer):
     [claim] = waiting(1)
     assert client.get(reverse("admin:queue_do", args=[claim.pk, "sign"])).status_code == 302
     assert do(client, claim, "no-such-act").status_code == 302
-    assert client.get(reverse("admin:queue"), {"claim": "9" * 30, "p": "x", "tab": "\x00"}).status_code == 200
+    assert client.get(reverse("admin:queue"), {"claim": "9" * 30, "p": "x", "tab": "nowhere"}).status_code == 200
+    assert client.get(reverse("admin:queue"), {"tab": "\x00"}).status_code == 400
