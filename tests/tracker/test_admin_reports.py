@@ -1,15 +1,16 @@
 """Adding a report on the desk, and the page that shows it with every statement in its place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import make
-from tracker.models import Claim, Event, Grade, Report, Source
+from tracker.models import Claim, Event, Grade, Report, Source, WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,21 @@ def test_with_a_broker_the_page_waits_and_looks_again(client, settings):
     html = add(client).content.decode()
     assert "Waiting to be read" in html
     assert 'http-equiv="refresh"' in html
+
+
+def test_until_it_is_compared_the_page_looks_again_for_a_minute(client):
+    signed_in(client, "analyst")
+    report = make.report(TEXT)
+    assert 'http-equiv="refresh"' not in report_page(client, report).content.decode()
+    step = WorkItem.objects.filter(kind="compare")
+    step.update(state="todo", created_at=timezone.now())
+    html = report_page(client, report).content.decode()
+    assert "now being compared" in html
+    assert 'http-equiv="refresh"' in html
+    step.update(created_at=timezone.now() - timedelta(minutes=2))
+    html = report_page(client, report).content.decode()
+    assert "Reload the page later" in html
+    assert 'http-equiv="refresh"' not in html
 
 
 def report_page(client, report):

@@ -10,6 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from tests import make
 from tracker.models import Event, Topic
+from tracker.services import feeding
 from tracker.terms import Role
 from verification.models import Delivery
 from verification.services import delivering
@@ -69,6 +70,9 @@ def subject(address):
         return address.replace("{uuid}", str(make.edge(parent=claim.opened_from).uuid))
     if noun == "topics":
         return address.replace("{uuid}", str(Topic.objects.create(name=f"Floods {claim.pk}", slug=f"floods{claim.pk}").uuid))
+    if noun == "feeds":
+        made = feeding.add(url=f"http://93.184.216.34/{claim.pk}", source="Lorn Post", by=make.person(Role.LEAD), now=make.NOW)
+        return address.replace("{uuid}", str(made.uuid))
     if noun in ("webhooks", "deliveries"):
         hook, _ = delivering.make(url=f"http://93.184.216.34/{claim.pk}", by=make.person(Role.LEAD), now=make.NOW)
         told = Delivery.objects.create(webhook=hook, event=Event.objects.last(), made_at=make.NOW, state="dead", tries=1)

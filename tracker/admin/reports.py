@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 from unfold.decorators import display
@@ -21,6 +23,8 @@ from tracker.marking import changes
 from tracker.models import Correction, Edge, Reading, Report, Revision, Statement, WorkItem
 from tracker.roles import Act, may
 from tracker.terms import Level, Part, WorkState
+
+LOOKS_AGAIN_FOR = timedelta(minutes=1)  # of a step that waits; somebody who works on the page for longer is not to lose what they ticked
 
 
 @admin.register(Report)
@@ -129,7 +133,8 @@ def page_of(report: Report, revision_no: str = "") -> dict[str, Any]:
     wanted = next((revision for revision in revisions if str(revision.no) == revision_no), revisions[0])
     reading = Reading.objects.filter(revision=wanted, current=True).first()
     statements = statements_of(reading) if reading else []
-    waiting = WorkItem.objects.filter(subject=str(wanted.uuid), kind="read").exclude(state=WorkState.DONE).first()
+    next_step = {"kind": "compare", "subject": str(reading.pk)} if reading else {"kind": "read", "subject": str(wanted.uuid)}
+    waiting = WorkItem.objects.filter(**next_step).exclude(state=WorkState.DONE).first()
     return {
         "title": wanted.title or "Untitled report",
         "report": report,
@@ -144,7 +149,8 @@ def page_of(report: Report, revision_no: str = "") -> dict[str, Any]:
         "levels": sorted(Level, reverse=True),
         "worthy": sum(statement.check_worthy for statement in statements),
         "kin": kin_of(statements),
-        "waiting": waiting if reading is None else None,
+        "waiting": waiting,
+        "looks_again": waiting is not None and waiting.state == WorkState.TODO and timezone.now() - waiting.created_at < LOOKS_AGAIN_FOR,
         "list_url": reverse("admin:tracker_report_changelist"),
     }
 
