@@ -1,17 +1,14 @@
-"""The desk in a real browser: from a pasted article to a confirmed claim and the digest that tells of it."""
+"""The desk in a real browser: what is typed is kept, words become statements, pages fit a narrow window. Whole ways of working: ``test_journeys``."""
 
 import os
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.utils import timezone
 
 from tests import make
 from tests.browser.windows import MISSING, windows
-from tracker.models import Claim, Report
+from tracker.models import Report
 from tracker.terms import Role
-from verification.models import Review
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,58 +39,6 @@ def desk(people, live_server):
     """Opens the desk as somebody, in a browser window of their own; what the browser complains of fails the test."""
     with windows(live_server.url, expected=("status of 422",)) as window:
         yield window
-
-
-def give_verdict(page, reason):
-    page.check("input[name=verdict][value=confirmed]")
-    page.check("input[name=confidence][value=high]")
-    page.fill("textarea[name=basis]", "The wreck was seen.")
-    page.fill("#sign textarea[name=reason]", reason)
-    page.click("#sign button:has-text('Sign')")
-
-
-def test_from_a_pasted_article_to_a_confirmed_claim_and_its_digest(desk, people, settings, tmp_path):
-    anna = desk("anna")
-    anna.click("text=Add a report")
-    anna.fill("textarea[name=text]", ARTICLE)
-    anna.click("text=Add and read it")
-    anna.wait_for_selector(".article .cue-hedge:has-text('may')")
-    assert anna.locator(".article .cue-attribution").count() >= 2
-    assert anna.locator(".card:has-text('laid mines') .polarity-denied").count() == 1
-    anna.hover(".article:not(.title) .st2 >> nth=0")
-    assert "possible" in anna.inner_text(".tip")
-    anna.check("[data-tick-all]")
-    anna.click("button[value=accept]")
-    anna.wait_for_selector("text=/\\d+ claims accepted/")
-    claim = Claim.objects.get(text__contains="struck a mine", accepted_by=people["anna"])
-
-    ruth = desk("ruth")
-    ruth.goto(f"{ruth.url.split('/admin')[0]}/admin/tracker/claim/{claim.pk}/change/")
-    ruth.click("text=Take it")
-    give_verdict(ruth, "Two crews describe the blast.")
-    ruth.wait_for_selector("text=stays sealed")
-
-    lena = desk("lena")
-    lena.click("text=Review queue")
-    lena.click(".tabs >> text=Awaiting second signature")
-    lena.wait_for_selector("text=sealed until the round ends")
-    assert "Two crews describe the blast." not in lena.content()
-    give_verdict(lena, "I have the pictures.")
-    lena.wait_for_selector(".toast:has-text('is confirmed')")
-    lena.goto(f"{lena.url.split('/admin')[0]}/admin/tracker/claim/{claim.pk}/change/")
-    assert "Two crews describe the blast." in lena.content()
-    claim.refresh_from_db()
-    assert claim.status == "confirmed"
-
-    from verification.services import digesting, sending
-
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", tmp_path
-    tomorrow = timezone.now() + timedelta(days=1)
-    digesting.prepare_due(now=tomorrow)
-    sending.send_pending(now=tomorrow)
-    outbox = "\n".join(path.read_text() for path in tmp_path.iterdir())
-    assert f"#{claim.number}" in outbox
-    assert "confirmed" in outbox
 
 
 def test_an_error_keeps_what_was_typed(desk):
@@ -207,33 +152,3 @@ def test_the_pages_that_put_things_right_fit_a_narrow_window(desk, scheme):
     ):
         lena.goto(f"{root}/admin/{path}")
         assert lena.evaluate("document.documentElement.scrollWidth") <= 390, path
-
-
-def test_a_reviewer_works_through_the_queue_by_keyboard_alone(desk, people):
-    claims = [make.claim_by_hand(f"Pier {n} at Lorn fell.", origin=f"Ministry {n}") for n in range(3)]
-    for claim in claims:
-        make.evidence(claim, "contradicts", text="The piers stand.", origin=f"Union {claim.pk}")
-    ruth = desk("ruth")
-    press = ruth.keyboard.press
-    press("g")
-    press("q")
-    ruth.wait_for_selector("#work[data-claim]")
-    press("?")
-    assert "Accept the evidence" in ruth.inner_text("dialog[open]")
-    press("Escape")
-    for done in range(3):
-        here = ruth.get_attribute("#work", "data-claim")
-        press("n")
-        press("n")
-        press("a")
-        ruth.wait_for_selector("#work .evidence:has-text('accepted by')")
-        press("v")
-        press("Space")
-        press("Tab")
-        press("ArrowRight")
-        ruth.locator("#sign textarea[name=reason]").focus()
-        ruth.keyboard.type("The union shows it.")
-        press("Control+Enter")
-        ruth.wait_for_selector(f"#work:not([data-claim='{here}'])")
-        assert Review.objects.filter(person=people["ruth"]).count() == done + 1
-    assert "Nothing is waiting" in ruth.inner_text("#queue")
