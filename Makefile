@@ -17,7 +17,7 @@ endif
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run demo test test-postgres faults faults-broken faults-demo fuzz-doors backup restore release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-digests bench-desk bench-scale fit-comparing bench-reading fit-reading lock clean
+.PHONY: help run demo test test-postgres faults faults-broken faults-demo fuzz-doors fuzz-api backup restore release-check check style types floors dependencies django audit format screenshots bench-weighing bench-comparing bench-retrieval bench-claims bench-digests bench-desk bench-api bench-scale fit-comparing bench-reading fit-reading lock clean
 
 help: ## this list
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## /  make \1|/' | column -t -s '|'
@@ -64,6 +64,9 @@ restore: $(VENV)/.runs ## put a backup in the place of the database, after askin
 
 fuzz-doors: $(VENV)/.tests ## hand N=10000 random and mutated inputs in at every door: no error of the program, nothing lost, memory bounded (DOOR="desk question" for one)
 	@FUZZ_INPUTS=$(or $(N),10000) FUZZ_FIRST=$(or $(FIRST),0) $(BIN)/python -m pytest $(if $(DOOR),-k "$(DOOR)",-n auto --dist load) tests/fuzz
+
+fuzz-api: $(VENV)/.tests ## let schemathesis ask every operation of the API with every role's token and all checks, on SQLite and PostgreSQL (EXAMPLES=50, ROLES=lead, SEED=1)
+	@$(BIN)/python -m tests.fuzz_api.run --examples $(or $(EXAMPLES),50) --seed $(or $(SEED),1) $(if $(ROLES),--roles $(ROLES))
 
 check: style types floors dependencies django audit ## style, types, floors, dependencies, settings, migrations, known vulnerabilities
 
@@ -115,6 +118,9 @@ bench-desk: $(VENV)/.tests ## measure the desk's pages with CLAIMS=100000 made c
 
 bench-scale: $(VENV)/.tests ## measure a report from intake to flags as the record grows, SIZES=10000,100000,1000000 claims, DATABASES=postgresql,sqlite, DATA= a folder of texts besides, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.bench.bench_scale --sizes "$(or $(SIZES),10000,100000,1000000)" --databases "$(or $(DATABASES),postgresql,sqlite)" --reports "$(or $(REPORTS),40)" --data "$(DATA)" --keep "$(KEEP)" --write
+
+bench-api: $(VENV)/.tests ## measure the lists of the API with CLAIMS=100000 made claims, and write docs/benchmarks.md (needs PostgreSQL)
+	@$(BIN)/python -m tests.bench.bench_api --claims "$(or $(CLAIMS),100000)" --write
 
 bench-digests: $(VENV)/.tests ## measure digests to PEOPLE=5000 people with two schedulers over a clock change, exactly one each, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.bench.bench_digests --people "$(or $(PEOPLE),5000)" --write

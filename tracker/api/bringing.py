@@ -12,7 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.api.fields import Moment, Strict, Words
+from tracker.api.fields import Moment, OpenAddress, Strict, Words
 from tracker.api.permissions import Rule
 from tracker.api.reports import KEY_SHAPE, Address, ReceivedShape, answer_of
 from tracker.api.views import View
@@ -52,7 +52,7 @@ class AboutBody(Strict):
 
 
 class FetchBody(AboutBody):
-    url = Words(max_length=2000, help_text="http or https, port 80 or 443, on the open internet; at most 10 MB within 20 seconds.")
+    url = OpenAddress(max_length=2000)
 
 
 class UploadBody(AboutBody):

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.api.fields import Moment, Strict, Words, iso
+from tracker.api.fields import Moment, OpenAddress, Strict, Words, iso
 from tracker.api.filters import MomentFilter, WordFilter, YesNoFilter
 from tracker.api.pages import instant
 from tracker.api.permissions import Rule
@@ -45,7 +45,7 @@ class Minutes(serializers.Field):
 
 
 class FeedBody(Strict):
-    url = Words(max_length=2000, help_text="http or https, port 80 or 443, on the open internet.")
+    url = OpenAddress(max_length=2000)
     source = Words(max_length=300, help_text="Whose words it brings; made where nobody goes by that name.")
     minutes = Minutes(required=False, default=feeding.USUAL_MINUTES)
     articles = serializers.ChoiceField(words(Fetching), required=False, default=Fetching.WHEN_SHORT.value)

@@ -55,6 +55,18 @@ class Words(serializers.CharField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field(
+    {
+        "type": "string",
+        "maxLength": 2000,
+        "pattern": r"^https?://[A-Za-z0-9]{1,30}(\.[A-Za-z0-9]{1,30}){0,4}\.[A-Za-z]{2,10}(:(80|443))?(/[A-Za-z0-9._~/-]*)?$",
+        "description": "http or https, port 80 or 443, on the open internet. Queries and hosts in letters of their own language are taken too.",
+    }
+)
+class OpenAddress(Words):
+    """An address on the open internet; ``tracker.intake.fetch`` checks it."""
+
+
 @extend_schema_field({"type": "string", "minLength": 1})
 class RawText(serializers.Field):
     """A text as it was received; cleaning it, and saying that it is empty or too large, is the record's work."""

@@ -222,8 +222,7 @@ class Release(OnClaim):
     body_class = MaybeReason
 
     def act(self, claim: Claim, request: Request, sent: dict[str, Any], version: int | None) -> None:
-        claims.locked(claim, version=version)
-        assigning.give_back(claim, by=request.user, now=timezone.now(), **sent)
+        assigning.give_back(claim, by=request.user, now=timezone.now(), version=version, **sent)
 
 
 class Sign(OnClaim):

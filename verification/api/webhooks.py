@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tracker.api.errors import NotNamed
-from tracker.api.fields import Strict, Words, iso
+from tracker.api.fields import OpenAddress, Strict, Words, iso
 from tracker.api.filters import MomentFilter, WordFilter, YesNoFilter
 from tracker.api.pages import instant
 from tracker.api.permissions import Rule
@@ -33,7 +33,7 @@ TO_CHANGE: dict[str, Rule] = {"POST": (Act.WEBHOOK_MANAGE, Scope.REVIEW)}
 
 
 class WebhookBody(Strict):
-    url = Words(max_length=2000, help_text="http or https, port 80 or 443, on the open internet.")
+    url = OpenAddress(max_length=2000)
     topic = Slug(required=False, allow_null=True, default=None, max_length=200, help_text="Only events of this topic; null: of everything.")
     note = Words(max_length=delivering.LONGEST_NOTE, required=False, allow_blank=True, default="")
 
