@@ -9,9 +9,11 @@ from verification.comparing.clauses import PREPOSITIONS, Token
 from verification.comparing.lexicon import concepts, families, loose, rarity
 from verification.comparing.shapes import Happening, Rank, Role, Term
 
-COUNT_NOUNS = frozenset(["toll", "number", "total", "tally", "count", "figure"])
+TITLE_WEIGHT = 0.4  # "the footballer Ivo Lanz": who is named needs no title
+COUNT_NOUNS = frozenset(["turnout", "toll", "number", "total", "tally", "count", "figure"])
 
 
+TRANSITIVE = frozenset(["win"])
 # Classes that are aimed at somebody: "fired at Orlan", "imposed sanctions on Veria".
 AIMED = frozenset(["launch", "shoot", "attack", "sanction", "tariff"])
 
@@ -56,6 +58,8 @@ def terms_in(tokens: list[Token], skip: list[tuple[int, int]], names: list[tuple
         weight = 0.5 if band <= 5 else 0.8 if band <= 7 else 1.0 if band <= 10 else 1.25
         if token.word.tag[:1] in ("J", "R"):
             weight *= 0.6
+        if i + size < len(tokens) and tokens[i + size].person and i + size in named:
+            weight *= TITLE_WEIGHT
         found.append(Term(key, keys, Span(token.word.start, head.word.end), weight, i, _role(token), group=concept.group if concept else None, clause=token.clause, prep=token.prep, noun=head.noun))
         i += size
     return sorted(found, key=lambda t: t.index)
@@ -81,9 +85,13 @@ def with_arguments(tokens: list[Token], found: list[tuple[Happening, int]], term
             first = min((v for v in verbs if tokens[v].clause == clause), default=h.index)
             later = min((v for v in verbs if v > h.index and tokens[v].clause == clause), default=len(tokens))
             subjects = tuple(t for t in near if t.index < min(first, h.index) + (0 if first < h.index else 1) and t.index < h.index and t.role in (Role.OTHER, Role.OF) and not (t.role is Role.OTHER and tokens[t.index].prep))
+            if not subjects and h.rank is Rank.BESIDE and tokens[h.index].word.tag == "VBG":
+                subjects = _main_subject(tokens, found, terms)
             objects = tuple(t for t in near if h.index < t.index < later and (not tokens[t.index].prep or t.role is Role.OF))
             bys = tuple(t for t in near if t.role is Role.AGENT and t.index > h.index)
-            if h.frame in ("undergo", "state", "event"):
+            if h.frame == "undergo" and h.classes & TRANSITIVE and objects and not h.passive:
+                agents, patients = subjects, objects  # "voters re-elected the mayor"
+            elif h.frame in ("undergo", "state", "event"):
                 agents, patients = bys, subjects or objects
             elif h.passive:
                 agents, patients = bys, subjects + objects
@@ -101,6 +109,15 @@ def with_arguments(tokens: list[Token], found: list[tuple[Happening, int]], term
                 goals, patients = goals + patients, given
         full.append(replace(h, agents=agents, patients=patients, goals=goals, origins=origins))
     return full
+
+
+def _main_subject(tokens: list[Token], found: list[tuple[Happening, int]], terms: list[Term]) -> tuple[Term, ...]:
+    """Who does what the main clause tells: "United lifted the cup after beating Rovers" has United beat them."""
+    main = next((h for h, _ in found if h.rank is Rank.MAIN and not h.nominal), None)
+    if main is None:
+        return ()
+    clause = tokens[main.index].clause
+    return tuple(t for t in terms if t.clause == clause and t.index < main.index and t.role is Role.OTHER and not tokens[t.index].prep)
 
 
 def _possessive(tokens: list[Token], term: Term, before: int) -> bool:

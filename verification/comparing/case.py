@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracker.language.spans import Span
 from tracker.terms import Kinship, Relation
 from verification.comparing.alignment import Alignment, Obstacle, Pair, obstacle
+from verification.comparing.figures import same_unit
 from verification.comparing.finding import Finding
 from verification.comparing.meeting import meets
 from verification.comparing.reference import Reference
@@ -119,7 +120,11 @@ def same_words(case: Case) -> bool:
         return False
     if case.claim.sign * case.later.sign < 0:
         return False
+    if case.claim.figures and case.later.figures and not any(same_unit(p, q) for p in case.claim.figures for q in case.later.figures):
+        return False  # the beds of a hospital are not its patients
     mine, theirs = head(case.claim), head(case.later)
+    if (mine is not None and mine.negated) != (theirs is not None and theirs.negated):
+        return False
     if mine is None or theirs is None or mine.word == theirs.word:
         return True
     return not (mine.senses and theirs.senses) and any(meets(x, y) for x in mine.agents for y in theirs.agents)

@@ -25,6 +25,8 @@ SPEECH = frozenset(
 
 PLAIN_SPEECH = frozenset(["say", "tell", "report", "announce", "state", "claim", "add", "note", "warn", "write", "explain", "insist", "acknowledge", "admit", "declare", "allege", "assert", "argue", "conclude", "reveal", "disclose", "confirm", "believe", "think", "assess", "estimate", "suspect"])
 WAVED_OFF = frozenset([("brush", "aside"), ("brush", "off"), ("shrug", "off"), ("wave", "away"), ("wave", "aside"), ("laugh", "off"), ("bat", "away")])
+CALLING = frozenset(["call", "brand", "describe", "label", "denounce", "dismiss"])
+BELIED = frozenset(["tale", "fantasy", "myth", "smear", "invention", "lie", "lies", "hoax", "fabrication", "nonsense", "false", "untrue", "absurd", "ridiculous", "rubbish", "baseless", "groundless", "unfounded", "propaganda", "fiction", "absurdity"])
 REPORT_NOUNS = frozenset(["report", "claim", "rumour", "rumor", "allegation", "suggestion", "story", "assertion", "accusation", "speculation", "news", "idea", "belief"])
 
 
@@ -57,10 +59,26 @@ class Token:
 
 def tokens_of(words: list[Word]) -> list[Token]:
     """The words with their lemmas, cut into clauses, each noun phrase under its preposition."""
-    tokens = [Token(word, lemma(word.low)) for word in words]
+    tokens = [Token(word, lemma(word.low)) for word in _with_infinitives(words)]
     _cut_clauses(tokens)
     _govern(tokens)
     return tokens
+
+
+# Behind these "to" governs a noun: "led to fire damage".
+TO_A_THING = frozenset(["lead", "add", "amount", "come", "contribute", "give", "go", "link", "point", "turn", "respond", "react", "return", "refer", "object", "belong", "move", "due", "thank", "according", "close", "next", "relate", "access", "damage", "response", "end", "threat"])
+
+
+def _with_infinitives(words: list[Word]) -> list[Word]:
+    """The words, with verbs put right that the tagger takes for nouns: "urged them to exchange prisoners"."""
+    found = list(words)
+    for i in range(1, len(words) - 1):
+        word = words[i]
+        if words[i - 1].low != "to" or word.tag != "NN" or words[i + 1].tag not in ("DT", "NNS", "NNP", "PRP$", "PRP", "JJ", "CD") or i < 2:
+            continue
+        if (lemma(word.low),) in happenings() and lemma(words[i - 2].low) not in TO_A_THING:
+            found[i] = Word(word.start, word.end, word.text, word.low, "VB", word.quote)
+    return found
 
 
 def _finite_ahead(tokens: list[Token], start: int) -> bool:
@@ -156,7 +174,8 @@ def attribution_ranges(tokens: list[Token]) -> tuple[list[tuple[int, int]], bool
 def _waved_off(tokens: list[Token], i: int) -> int | None:
     """Where "brushed aside the statement that" reaches its "that", None for any other verb."""
     after = tokens[i + 1].word.low if i + 1 < len(tokens) else ""
-    if (tokens[i].lemma, after) not in WAVED_OFF or negated_at(tokens, i):
+    called = tokens[i].lemma in CALLING and any(t.word.low in BELIED for t in tokens[i + 3 :])
+    if not (called or (tokens[i].lemma, after) in WAVED_OFF) or negated_at(tokens, i):
         return None
     return next((j for j in range(i + 2, min(i + 12, len(tokens))) if tokens[j].word.low == "that" and tokens[j - 1].lemma in REPORT_NOUNS | {"statement", "charge", "finding", "warning"}), None)
 

@@ -18,7 +18,7 @@ from verification.comparing.arguments import COUNT_NOUNS, terms_in, with_argumen
 from verification.comparing.causation import find_cause, find_ruled_out
 from verification.comparing.clauses import Token, attribution_ranges, tokens_of
 from verification.comparing.figures import PERSONS
-from verification.comparing.happenings import happenings_in, settle_ranks
+from verification.comparing.happenings import CALLED_OFF, happenings_in, settle_ranks
 from verification.comparing.lexicon import behaviours, concepts, happenings, lemma, revisions
 from verification.comparing.matters import sites_in
 from verification.comparing.places import country_keys, is_country, place_keys
@@ -27,6 +27,11 @@ from verification.comparing.shapes import Frame, Happening, Point, Rank
 DISMISSALS = re.compile(
     r"^(?:No|Nope|Nah),|\b(?:hoax(?:es)?|fake[ds]?|debunk\w*|(?:is|are|was|were|as|be|been|proved?|completely|totally|categorically|entirely|patently) (?:false|untrue|a lie|lies|fiction|fabricated|made up|nonsense|bogus|wrong)"
     r"|not true|did(?:n't| not) happen|never happened|no truth|fabrication|falsely|false (?:claims?|reports?|rumou?rs?|news)|(?:was|were|is|are)(?:n't| not) (?:the case|real)|myth|satire|satirical|prank|urban legend)\b",
+    re.I,
+)
+CALLED_FALSE = re.compile(
+    r"\b(?:call|calls|called|calling|brand\w*|dismiss\w*|describ\w+|label\w*|denounc\w+) (?:the |a |this )?(?:claims?|reports?|allegations?|accusations?|rumou?rs?|suggestions?|idea|notion|story) (?:that|of|about) .{3,160}?"
+    r"\b(?:an? (?:fairy tale|fantasy|myth|smear|invention|lie|hoax|fabrication|absurdity|provocation)|nonsense|false|untrue|absurd|ridiculous|rubbish|baseless|groundless|unfounded|lies|propaganda)\b",
     re.I,
 )
 LEVEL_WORDS = (
@@ -89,7 +94,9 @@ def frame_of(
     if polarity is None:
         turned = ((main is not None and main.negated) ^ denies) or dismissed
         polarity = Polarity.DENIED if turned else Polarity.AFFIRMED
-    elif polarity is Polarity.AFFIRMED and denies:
+    elif polarity is Polarity.AFFIRMED and main is not None and main.nominal and main.negated and any(h.word in CALLED_OFF for h in happened):
+        polarity = Polarity.DENIED  # "the reopening was put off" affirms the putting off; what counts here is the reopening
+    elif polarity is Polarity.AFFIRMED and (denies or CALLED_FALSE.search(text)):
         polarity = Polarity.DENIED  # "X denied that …" told whole: what counts here is what was denied
     elif polarity is Polarity.DENIED and main is not None and not (main.negated or denies or dismissed) and main.senses and all(sign < 0 for _, sign in main.senses):
         polarity = Polarity.AFFIRMED  # the word itself says no ("failed to agree", "rejected"); the table has that already

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.language.spans import Span
-from verification.comparing.clauses import SPEECH, Token
-from verification.comparing.lexicon import Sense, concepts, happenings, loose
+from verification.comparing.clauses import PREPOSITIONS, SPEECH, Token
+from verification.comparing.lexicon import Sense, concepts, happenings, loose, phrases_from
 from verification.comparing.moods import mood_at, supposed_ranges
 from verification.comparing.shapes import Happening, Mood, Rank
 from verification.comparing.verbs import (
@@ -33,16 +33,25 @@ WORDS_GIVEN = frozenset(["signal", "message", "warning", "answer", "speech", "st
 # What is called off, or falls through, does not take place.
 FALLING_THROUGH = frozenset(["fall through", "fall apart", "come to nothing"])
 CALLED_OFF = FALLING_THROUGH | {"cancel", "call off", "scrap", "shelve", "postpone", "put off", "abandon", "axe", "ditch", "drop", "rule out", "put back", "scupper", "torpedo", "nix", "suspend"}
+CONTROLLING = frozenset(["agree", "decide", "threaten", "vow", "pledge"])
 BEATEN = frozenset(["beat", "defeat", "overcome", "trounce", "thrash", "outvote", "oust"])
 TAKEN_BACK = frozenset(["withdraw", "retract", "take", "pull", "rescind", "disavow"])
 PIECES = frozenset(["report", "story", "article", "study", "paper", "claim", "statement", "allegation", "accusation", "account", "finding", "post", "tweet", "remark", "interview", "dispatch", "item", "piece"])
-PASSED_OVER = frozenset(["the", "a", "an", "of", "their", "its", "his", "her", "net", "pre-tax", "operating", "quarterly", "annual"])  # within a phrase: "post a net loss"
+WIDEST_GAP = 5
+WITHIN_A_NAME_OR_NOUN = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "CD", "PRP", "PRP$", "POS"])
+PASSED_OVER = frozenset(["the", "a", "an", "of", "their", "its", "his", "her", "diplomatic", "full", "net", "pre-tax", "operating", "quarterly", "annual"])  # within a phrase: "post a net loss"
 PARTICLES = frozenset(["out", "off", "down", "up", "away", "back"])
 DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
 AMONG = {
     "v:court": frozenset(["jury", "juror", "court", "judge", "tribunal", "charge", "murder", "trial", "fraud", "wrongdoing", "appeal", "prosecutor", "accuse"]),
     "v:talks": frozenset(["talk", "negotiation", "deal", "merger", "summit", "coalition", "takeover", "agreement", "mediation", "bid", "truce", "ceasefire", "dialogue"]),
     "v:deal": frozenset(["merger", "takeover", "deal", "acquisition", "sale", "bill", "law", "motion", "resolution", "bid", "appointment", "nomination", "plan", "reform", "treaty", "proposal", "buyout"]),
+    "v:force": frozenset(["troop", "soldier", "warship", "battalion", "brigade", "carrier", "fleet", "destroyer", "regiment", "paratrooper", "frigate", "marine", "reinforcement"]),
+    "v:show": frozenset(["festival", "concert", "match", "game", "show", "race", "final", "election", "vote", "referendum", "parade", "march", "ceremony", "exhibition", "fair", "conference", "tournament", "summit", "exam", "trial", "launch", "visit", "meeting", "wedding", "rally", "auction"]),
+    "v:signal": frozenset(["signal", "trace", "transmission", "tremor", "radiation", "sound", "call"]),
+    "v:ties": frozenset(["tie", "relation", "embassy", "ambassador"]),
+    "n:vote": frozenset(["vote", "election", "poll", "ballot", "referendum", "electoral", "count"]),
+    "v:loot": frozenset(["painting", "paint", "artwork", "jewel", "jewellery", "gold", "loot", "statue", "sculpture", "weapon", "manuscript", "necklace", "diamond", "stolen", "steal", "helmet", "coin", "treasure", "cash", "artefact"]),
     "v:drug": frozenset(["drug", "vaccine", "regulator", "treatment", "medicine", "agency", "jab", "device"]),
     "v:war": frozenset(["rebel", "troop", "army", "fighter", "militant", "soldier", "force", "militia", "insurgent", "paramilitary"]),
 }
@@ -53,6 +62,9 @@ def _condition_holds(sense: Sense, token: Token, tokens: list[Token], i: int) ->
     if not sense.condition:
         return True
     tag = token.word.tag
+    if sense.condition in AMONG:
+        verbal = tag[:1] == "V" or (tag == "JJ" and token.word.low.endswith("ed"))
+        return verbal == (sense.condition[:1] == "v") and any(t.lemma in AMONG[sense.condition] for t in tokens[max(0, i - 10) : i + 11])
     if sense.condition[:1] == "n":
         if sense.condition != "n" and (tag[:1] == "V" or sense.condition == "n:work") != (tag[:1] != "V" and _about_work(tokens)):
             return False
@@ -64,8 +76,6 @@ def _condition_holds(sense: Sense, token: Token, tokens: list[Token], i: int) ->
     around = tokens[max(0, i - 8) : i + 9]
     groups = {c.group for t in around if (c := concepts().get((t.lemma,)))}
     names = {c.name for t in around if (c := concepts().get((t.lemma,)))}
-    if sense.condition in AMONG:
-        return any(t.lemma in AMONG[sense.condition] for t in tokens[max(0, i - 10) : i + 11])
     if sense.condition == "v:going":
         return not any(t.lemma in ("homeless", "dead", "injure", "trap", "strand", "wound", "miss", "without", "behind", "open", "damage", "orphan", "displace", "stick") or t.figure for t in tokens[i + 1 : i + 9])
     if sense.condition == "v:disease":
@@ -104,7 +114,7 @@ def _senses_at(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str
             held = tuple(s for s in senses if _condition_holds(s, token, tokens, i) and not (verbal and s.condition[:1] == "n" and j > i))
             if held:
                 best = (held, j - i + 1, " ".join(phrase))
-    return best if best[1] > 1 or not token.verb else _parted(tokens, i) or best
+    return best if best[1] > 1 or not token.verb else _parted(tokens, i) or _around_object(tokens, i) or best
 
 
 def _parted(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str] | None:
@@ -119,6 +129,15 @@ def _parted(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str] |
     return None
 
 
+def _leads_to(tokens: list[Token], i: int) -> bool | None:
+    """Of "agreed to sell": False, as it is the selling that is told. True where both sides do it ("agreed to merge"), None where no known verb follows."""
+    to = next((j for j in range(i + 1, min(i + 4, len(tokens))) if tokens[j].word.low == "to"), None)
+    if to is None or to + 1 >= len(tokens) or tokens[to + 1].word.tag != "VB":
+        return None
+    senses = _senses_at(tokens, to + 1)[0]
+    return any(s.frame == "mutual" for s in senses) if senses else None
+
+
 def _takes_back(tokens: list[Token], i: int) -> bool:
     """Whether it is a report, a study or a claim that is withdrawn: "withdrew its report", "the study was retracted"."""
     ahead = [t for t in tokens[i + 1 : i + 6] if not t.prep]
@@ -126,6 +145,22 @@ def _takes_back(tokens: list[Token], i: int) -> bool:
         return any(t.lemma in PIECES for t in ahead) and (tokens[i].lemma == "pull" or any(t.word.low == "back" for t in tokens[i + 1 : i + 6]))
     passive = i > 0 and any(t.lemma == "be" for t in tokens[max(0, i - 3) : i])
     return any(t.lemma in PIECES for t in (tokens[max(0, i - 12) : i] if passive else ahead))
+
+
+def _around_object(tokens: list[Token], i: int) -> tuple[tuple[Sense, ...], int, str] | None:
+    """A phrase that takes its object into its midst: "made eleven infants ill", "ordered the envoy to leave", "cut 4,000 European jobs"."""
+    for phrase in phrases_from(tokens[i].lemma):
+        rest = phrase[1:]
+        if rest[0] in PREPOSITIONS and rest[0] != "from" and (rest[0] != "to" or len(rest) == 1):
+            continue  # "fired a missile at": what stands between is not told by the phrase
+        for start in range(i + 2, min(i + 2 + WIDEST_GAP, len(tokens) - len(rest) + 1)):
+            if tokens[start - 1].word.tag not in WITHIN_A_NAME_OR_NOUN:
+                break
+            if tuple(t.lemma for t in tokens[start : start + len(rest)]) == rest:
+                held = tuple(s for s in happenings()[phrase] if _condition_holds(s, tokens[i], tokens, i))
+                if held:
+                    return held, 1, " ".join(phrase)
+    return None
 
 
 def _words_that_were_given(tokens: list[Token], i: int) -> bool:
@@ -159,6 +194,10 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
             senses = (Sense("retract", 1, "act"),)
         if token.lemma in BEATEN and is_passive(tokens, i, size, False) and not any(t.word.low == "by" for t in tokens[i + 1 : i + 6]):
             senses = (*(replace(s, frame="undergo") for s in senses if s.happening != "approve"), Sense("win", -1, "undergo"))
+        if senses and token.verb and token.lemma in CONTROLLING and (led := _leads_to(tokens, i)) is not None:
+            senses = tuple(s for s in senses if s.frame == "mutual") if led else ()
+            if not senses:
+                continue
         attributive = token.word.low == "missing" and i + 1 < len(tokens) and tokens[i + 1].noun and not (i and tokens[i - 1].lemma in ("be", "go", "remain"))
         nominal = attributive or tag[:1] == "N" or (tag == "JJ" and not is_predicative(tokens, i)) or tag == "CD" or ((tag == "VBN" or (tag == "VBD" and (not i or tokens[i - 1].word.low in DETERMINERS))) and i + 1 < len(tokens) and (tokens[i + 1].noun or (tokens[i + 1].word.tag == "JJ" and i > 0 and tokens[i - 1].word.low in DETERMINERS)) and (not i or tokens[i - 1].word.low in DETERMINERS or tokens[i - 1].word.tag in ("IN", "TO", "JJ") or (tokens[i - 1].verb and tokens[i - 1].lemma not in ("be", "have", "get", "do"))))
         if not senses and tag == "JJ" and not token.figure and is_predicative(tokens, i):
@@ -203,6 +242,34 @@ def happenings_in(tokens: list[Token], skip: list[tuple[int, int]]) -> list[tupl
     return found
 
 
+# Verbs that say how far a happening that is named as a noun has come, and verbs by which one that went on has ended.
+PHASES = frozenset(["begin", "start", "commence", "kick off", "get under way", "finish", "complete", "conclude", "end", "continue", "proceed", "go ahead", "take place", "be under way", "come to end", "wrap up"])
+CAUSING = frozenset(["force", "prompt", "necessitate"])
+ENDERS = frozenset(["stop", "halt", "end", "contain", "plug", "seal", "quell", "fix", "break up", "break", "suppress", "stem", "curb", "tackle", "fight", "battle", "combat"])
+ONGOING = frozenset(["leak", "fire", "outbreak", "flood", "outage", "walkout", "protest", "clash", "erupt", "spread"])
+
+
+def _with_phases(tokens: list[Token], found: list[tuple[Happening, int]]) -> list[tuple[Happening, int]]:
+    """What has begun, gone on or ended has taken place: "construction of the plant has begun", "engineers stopped the leak"."""
+    settled = []
+    for h, n in found:
+        if h.rank is Rank.NAMED and h.nominal and h.senses and h.mood is Mood.ASSERTED and not tokens[h.index].beside:
+            phase = next((v for v, _ in found if v.rank is Rank.MAIN and (v.word in PHASES or v.senses & {("begin", 1), ("begin", -1)}) and h.index < v.index and not tokens[h.index].prep and _subject_of(tokens, h, v)), None)
+            ender = next((v for v, _ in found if v.rank is Rank.MAIN and v.word in ENDERS and 0 < h.index - v.index <= 4 and not tokens[h.index].prep and not v.passive), None) if h.classes & ONGOING else None
+            causer = next((v for v, _ in found if v.rank is Rank.MAIN and v.word in CAUSING and not v.senses and 0 < h.index - v.index <= 5 and tokens[h.index].prep in ("", "to", "in", "about") and not v.passive), None)
+            agreed = next((v for v, _ in found if v.rank is Rank.MAIN and v.word in ("agree", "plan", "schedule", "announce") and 0 < h.index - v.index <= 5 and tokens[h.index].prep in ("", "to", "on", "for")), None) if not phase else None
+            verb = phase or ender or causer or agreed
+            if verb is not None:
+                h = replace(h, rank=Rank.MAIN, negated=verb.negated if verb is not ender else False, planned=verb.planned or verb is agreed, past=verb.past and verb is not agreed, ahead=verb.ahead)
+        settled.append((h, n))
+    return settled
+
+
+def _subject_of(tokens: list[Token], named: Happening, verb: Happening) -> bool:
+    """Whether the noun is the subject of the verb: no other verb and no mark stands between them."""
+    return not any((t.verb and t.lemma not in ("be", "have", "get")) or t.word.text in ",;:" for t in tokens[named.index + 1 : verb.index])
+
+
 def _with_rejected(tokens: list[Token], found: list[tuple[Happening, int]]) -> list[tuple[Happening, int]]:
     """What is rejected or turned down is asserted not to be: "turned down a prisoner swap"."""
     settled = []
@@ -230,7 +297,7 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
 
     *counting*: the text says that a number grew or stands at something; then the verb of growing is not what happened. *tolled*: it counts dead or hurt, which is what it asserts.
     """
-    settled = _with_rejected(tokens, found)
+    settled = _with_phases(tokens, _with_rejected(tokens, found))
     if not tolled and any(t.lemma == "toll" for t in tokens):
         settled = [(h, n) for h, n in settled if not (h.rank is Rank.NAMED and "die" in h.classes)]  # "the death toll in Veria" without a number says nothing
     if counting:
@@ -245,7 +312,8 @@ def settle_ranks(tokens: list[Token], found: list[tuple[Happening, int]], counti
     promoted = []
     for h, n in settled:
         if h.rank is Rank.NAMED and h.mood is Mood.ASSERTED and not tokens[h.index].beside:
-            h = replace(h, rank=Rank.MAIN)
+            occurring = next((v for v, _ in settled if v.rank is Rank.MAIN and v.word in OCCURRING and _subject_named(settled, v)), h)
+            h = replace(h, rank=Rank.MAIN, planned=h.planned or occurring.planned, ahead=h.ahead or occurring.ahead, past=h.past or occurring.past)
         elif h.rank is Rank.MAIN and h.word in OCCURRING and _subject_named(settled, h):
             continue
         promoted.append((h, n))

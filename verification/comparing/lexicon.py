@@ -11,12 +11,12 @@ from tracker.language.words import known_tag
 
 TABLES = Path(__file__).parent / "tables"
 ROLE_FRAMES = ("act", "undergo", "state", "mutual", "give", "take", "event")
-CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "v:court", "v:talks", "v:drug", "v:war", "v:deal", "n:work", "n:war")
+CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "v:court", "v:talks", "v:drug", "v:war", "v:deal", "v:force", "n:vote", "v:loot", "v:show", "v:signal", "v:ties", "n:work", "n:war")
 
 
 # Words that end a state that had been: what reopened had been closed. What "remains open" had not.
 RETURNS = frozenset(
-    ("reopen", "restore", "resume", "restart", "reconnect", "unblock", "release", "free", "set free", "bail", "liberate", "retake", "recapture", "reinstate", "back online", "hand back", "resumption")
+    ("reopen", "restore", "resume", "restart", "reconnect", "unblock", "release", "free", "set free", "bail", "liberate", "retake", "recapture", "reinstate", "back online", "hand back", "resumption", "turn up", "turn up safe", "turn up alive", "found safe", "be found safe")
 )
 
 
@@ -142,6 +142,21 @@ def happenings() -> dict[tuple[str, ...], tuple[Sense, ...]]:
             senses = found.setdefault(_phrase(word), [])
             senses.append(Sense(happening, 1 if sign == "+" else -1, frame, condition))
     return {phrase: tuple(senses) for phrase, senses in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def phrases_from(first: str) -> tuple[tuple[str, ...], ...]:
+    """The known phrases of several words that begin with this lemma, the longest first."""
+    return _phrases().get(first, ())
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in happenings():
+        if len(phrase) > 1:
+            found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -13,10 +13,12 @@ NAME = r"[A-Z][\w’'-]+"
 SITE = re.compile(rf"\b(?P<name>{NAME}(?: {NAME}){{0,2}}) (?P<noun>{SITES})\b")
 TITLED_SITE = re.compile(rf"\b(?:at|in|near|of|to|from|outside|inside) (?:the )?(?P<name>{NAME}(?: {NAME}){{0,2}}) (?P<noun>{SITES.title()})\b")
 NO_NAME = frozenset(["the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "no", "every", "each", "another", "one", "two", "three", "at", "in", "on", "near", "new", "old", "local", "city", "central", "state", "national", "main", "police", "fire", "power", "railway", "bus", "metro", "military", "army", "naval", "public", "private", "children", "nuclear", "coal", "gold", "chemical", "refugee", "many", "some", "most", "all", "both", "several"])
-RELATIVES = "brother|sister|son|daughter|wife|husband|father|mother|parents?|widow|widower|cousin|nephew|niece|uncle|aunt|friend|neighbou?r|lawyer|aide|bodyguard|driver|party|rival|predecessor|successor|deputy|colleague|supporters?|opponents?|critics?|partner|child|children|family|relatives?"
+RELATIVES = "brother|sister|son|daughter|wife|husband|father|mother|parents?|widow|widower|cousin|nephew|niece|uncle|aunt|friend|neighbou?r|lawyer|aide|bodyguard|driver|party|rival|predecessor|successor|deputy|colleague|supporters?|opponents?|critics?|partner|child|children|family|relatives?|office|staff|campaign|spokesman|spokeswoman|spokesperson|advis[eo]r|agent|foundation|house|home|car|dog|website|doctor|boss|assistant|secretary|stepson|stepdaughter|ex-wife|ex-husband|fianc[eé]e?|girlfriend|boyfriend|manager|coach|team"
 RELATIVE = re.compile(rf"^(?:[’']s|[’'])\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{RELATIVES})\b")
+OF_A_RELATIVE = re.compile(rf"\b(?P<who>{RELATIVES}) of (?:the |a |an )?(?:[a-z-]+ ){{0,4}}$")
 ON_WHAT = re.compile(r"^\s+(?:on|over|against|about)\s+(?P<what>[^,;.:]+)")
 FOR_WHAT = re.compile(r"^(?:\s+[^\s,;.:]+){0,6}?\s+(?:over|for|with|of|on (?:charges|suspicion) of)\s+(?P<what>[^,;.:]+)")
+OVER_WHAT = re.compile(r"\bover\s+(?P<what>(?!\d|a (?:million|thousand|hundred))[^,;.:]+)")
 TO_WHAT = re.compile(r"^\s+to\s+(?P<what>[^,;.:]+)")
 ENDS = re.compile(r"\s(?:in|at|by|near|after|before|from|to|until|since|during|and|that|which|who|because|while|as|of)\s")
 PUNISHED = frozenset(["detain", "imprison", "charge", "convict", "fine", "sue"])
@@ -65,6 +67,9 @@ def of_another(claim: Frame, later: Frame, mine: Happening, theirs: Happening) -
 
 def _relative(frame: Frame, name: Term) -> str | None:
     """The words "Sand's brother" where the name only tells whose relative, aide or rival it is."""
+    before = OF_A_RELATIVE.search(frame.text[max(0, name.span.start - 80) : name.span.start])
+    if before is not None:
+        return f"the {before['who']} of {name.span.of(frame.text)}"
     found = RELATIVE.match(frame.text[name.span.end :]) or RELATIVE.match(frame.text[max(0, name.span.end - 2) :])
     return name.span.of(frame.text).removesuffix("'s").removesuffix("’s") + "’s " + found["who"] if found else None
 
@@ -73,7 +78,9 @@ def on_another_matter(claim: Frame, later: Frame, mine: Happening, theirs: Happe
     """ "The ban on logging" and "the ban on fishing", "jailed for fraud" and "jailed for assault": one word, and it is said of what."""
     pairs = [(mine, theirs)] + [(a, b) for a in claim.happenings for b in later.happenings if a.nominal and b.nominal and a.senses & b.senses]
     for ours, other in pairs:
-        on, there = _matter(claim, ours), _matter(later, other)
+        on, there = _over(claim, ours), _over(later, other)
+        if on is None or there is None:
+            on, there = _matter(claim, ours), _matter(later, other)
         if on is None or there is None or _meet(claim, on, later) or _meet(later, there, claim):
             continue
         return f"On another matter: {on.of(claim.text)}, not {there.of(later.text)}."
@@ -87,8 +94,17 @@ def _matter(frame: Frame, happening: Happening) -> Span | None:
     found = pattern.match(frame.text[happening.span.end :]) if pattern else None
     if found is None:
         return None
-    what = ENDS.split(found["what"])[0].rstrip()
-    start = happening.span.end + found.start("what")
+    return _told_there(frame, happening.span.end + found.start("what"), found["what"])
+
+
+def _over(frame: Frame, happening: Happening) -> Span | None:
+    """What a ruling, a strike or a quarrel is over: "ruled against Kasia over its treatment of refugees"."""
+    found = OVER_WHAT.search(frame.text, happening.span.end)
+    return _told_there(frame, found.start("what"), found["what"]) if found else None
+
+
+def _told_there(frame: Frame, start: int, words: str) -> Span | None:
+    what = ENDS.split(words)[0].rstrip()
     span = Span(start, start + len(what))
     terms = [t for t in frame.terms if span.covers(t.span)]
     told = any(not t.name for t in terms) or any(span.covers(h.span) for h in frame.happenings if h.senses)

@@ -16,6 +16,8 @@ from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
 VOLATILE_TERMS = frozenset(("price", "share", "currency", "index", "rate", "oil", "gold", "temperature", "market", "rouble", "ruble", "dollar", "euro", "pound", "yen", "bitcoin"))
 CULPABLE = frozenset((name, 1) for name in ("steal", "hack", "attack", "die", "abduct", "fire", "explode", "poison", "leakdata", "shoot", "damage", "cut"))
 CAUSAL = frozenset(("cause", "link", "blame", "trigger", "attribute", "lead", "result", "spark", "begin", "trace", "stem", "explain", "put", "set off"))
+DEFINITE = re.compile(r"\b(?:the|this|that|its|their)\s+(?:[\w-]+\s+){0,2}$", re.I)
+INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+){0,2}$", re.I)
 SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
 
 
@@ -49,6 +51,12 @@ def _effect_shared(case: Case) -> bool:
     bare = any(sum(not (c.holds(t.span) or t.key in c.words) for t in f.terms) <= 1 for f, c in ((case.claim, mine), (case.later, theirs)) if c)
     grounded = a.ground >= 2 if case.claim.ground and case.later.ground else not case.claim.ground and not case.later.ground and happened
     return weight >= 1.5 or (happened and weight >= 0.5) or (grounded and (happened or bare))
+
+
+def _newly_told(case: Case) -> bool:
+    """Whether the claim speaks of "the" event and the statement brings in "a" one: the fire, and a fire at a paint factory."""
+    events = [p for p in case.alignment.pairs if p.turn == 1 and p.claim.nominal and p.later.nominal]
+    return bool(events) and all(DEFINITE.search(case.claim.text[: p.claim.span.start]) and INDEFINITE.search(case.later.text[: p.later.span.start]) for p in events) and not case.later.ground
 
 
 def _crossed(case: Case, one: Cause | None, other: Cause | None) -> bool:
@@ -110,6 +118,8 @@ def cause_against_cause(case: Case) -> Finding | None:
     if blocked is not None:
         return None
     on_claim, on_later = (mine.span,), (theirs.span,)
+    if _newly_told(case):
+        return None
     my_side = -1 if mine.denied else case.claim.sign
     their_side = -1 if theirs.denied else case.later.sign
     words = f"{mine.span.of(case.claim.text)} / {theirs.span.of(case.later.text)}"
@@ -196,6 +206,8 @@ def polarity(case: Case) -> Finding | None:
         return None
     if pair.turn < 0 and _volatile(case) and days_apart(case) >= 1:
         return none_of(case, "other_time", "What rises and falls from day to day was told of two days.", 0.7)
+    if pair.turn < 0 and pair.claim.classes & {"beat", "draw"} and pair.later.classes & {"beat", "draw", "tie"} and days_apart(case) >= 2 and not (case.claim.dated and case.later.dated):
+        return none_of(case, "other_time", "Two results of two days: the sides may have met twice.", 0.7)
     if case.later.never and case.claim.when_start and case.later.said_at and case.claim.when_start > case.later.said_at:
         return none_of(case, "after_never", "“Never” speaks up to the day it was said.", 0.8)
     if case.claim.never and case.claim.said_at and case.later.when_start and case.later.when_start >= case.claim.said_at:
@@ -204,6 +216,9 @@ def polarity(case: Case) -> Finding | None:
         return None
     if case.claim.cause is not None and case.claim.cause.firm and case.later.cause is None and pair.turn > 0 and case.claim.sign < 0:
         return none_of(case, "cause_left_open", "The claim denies a cause, the statement names none.", 0.6)
+    denied_doer = case.later.cause
+    if denied_doer is not None and denied_doer.denied and pair.later.nominal and pair.turn > 0 and case.claim.cause is None and not any(denied_doer.words & set(t.key.split()) for t in pair.claim.agents):
+        return none_of(case, "cause_left_open", "The statement denies who or what brought it about, not that it happened.", 0.7)
     if (apart := another_matter(case, pair)) is not None:
         return apart
     denied = case.later.polarity.value == "denied" or pair.later.negated or case.claim.polarity.value == "denied"

@@ -22,7 +22,7 @@ _BASELESS = (
 )
 _FALSE = (
     r"(?:false|untrue|a lie|lies|fake(?: news)?|fabricated|a fabrication|fabrications|fiction|nonsense|wrong|incorrect|inaccurate|absurd|ridiculous|a hoax|rubbish|not true|not correct|not accurate|invented|slander(?:ous)?|misleading"
-    r"|disinformation|propaganda|ludicrous|preposterous|laughable|an? [\w ]{0,20}paradox)"
+    r"|an? (?:fairy tale|fantasy|myth|smear|invention|concoction|provocation|delusion|wild theory|conspiracy theory)|far-fetched|made[ -]up|pure invention|disinformation|propaganda|ludicrous|preposterous|laughable|an? [\w ]{0,20}paradox)"
 )
 _NO_EVIDENCE = re.compile(
     r"\b(?:(?:there (?:is|was|has been)|found|find|have|has|had|seen?|saw|provid\w+|offer\w*|present\w*|produc\w+|with|gave|given|show\w*) no (?:\w+ ){0,2}(?:evidence|proof|indications?|signs?|sign)"

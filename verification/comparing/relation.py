@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from tracker.terms import Kinship, Relation
 from verification.comparing.alignment import align, obstacle
-from verification.comparing.case import Case, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
+from verification.comparing.case import Case, another_matter, best_pair, enough, found_of, head, measures, none_of, obstacle_of, same_words
 from verification.comparing.counting import TOLL_UNITS, counted_pair, figures, later_toll, series_window
 from verification.comparing.differing import another_number, another_word, denied_in_place, exclusive_value
 from verification.comparing.figures import same_unit
 from verification.comparing.finding import Finding
+from verification.comparing.happenings import CALLED_OFF
 from verification.comparing.lexicon import RETURNS, presupposed
 from verification.comparing.likeness import LEAST_SHARED, features, probabilities
 from verification.comparing.meeting import meets, parties, same_name
@@ -25,12 +26,15 @@ from verification.comparing.opposing import (
 )
 from verification.comparing.reference import deny_by_reference, refers_back
 from verification.comparing.shapes import Frame, Happening, Mood, Rank, Term
+from verification.comparing.upshots import all_and_some, plan_dropped, taken_back
 
 COMPARER = "rules-1"
 ALIKE_COVER = 0.7
 DENIED_COVER = 0.75
 ALIKE_ENOUGH = 0.55
 CARRIER = "container"  # what is counted by the container is not what is counted by the piece
+RETOLD = ("same_proposition", "plan_carried_out", "told_in_passing")
+REMAINS = frozenset(["wreckage"])  # to name it is to say that it is there
 GOODS = frozenset({"arms", "oil", "gas", "grain", "food", "vaccine", "medicine"})
 
 
@@ -45,6 +49,8 @@ def compare(claim: Frame, statement: Frame) -> Finding:
     for rule in RULES:
         found = rule(case)
         if found is not None:
+            if found.rule in RETOLD and case.pair is not None and (apart := another_matter(case, case.pair)) is not None:
+                return apart
             return replace(found, opens=Kinship.NARROWER) if found.relation is Relation.CORROBORATES and names_the_thing(case) else found
     return none_of(case, "no_rule_fits", "The words that they share do not settle how they stand to each other.", 0.6)
 
@@ -100,7 +106,8 @@ def different_event(case: Case) -> Finding | None:
     """Something stands against both being one event."""
     figure = counted_pair(case)
     lasting = figure is not None and (series_window(case, figure) or later_toll(case, figure))
-    blocked = obstacle_of(case, case.pair, ("other_time",) if lasting else ())
+    put_off = case.pair is not None and (case.pair.claim.planned or case.pair.claim.ahead) and any(h.word in CALLED_OFF and not h.negated for h in case.later.main)
+    blocked = obstacle_of(case, case.pair, ("other_time",) if lasting or put_off else ())
     return none_of(case, blocked.rule, blocked.sentence) if blocked else None
 
 
@@ -114,7 +121,7 @@ def presupposes(case: Case) -> Finding | None:
         return None
     table = presupposed()
     for happening in case.later.happenings:
-        if happening.rank is Rank.NAMED or happening.negated or happening.planned or happening.ahead:
+        if (happening.rank is Rank.NAMED and not happening.classes & REMAINS) or happening.negated or happening.planned or happening.ahead:
             continue
         for sense in sorted(happening.senses):
             for earlier, days in table.get(sense, {}).items():
@@ -223,7 +230,7 @@ def other_aspect(case: Case) -> Finding | None:
 def about_the_cause(case: Case) -> Finding | None:
     """Why it happened is another matter than that it happened."""
     theirs, mine = head(case.later), case.claim.cause
-    if case.later.cause is None or not case.later.cause.firm or theirs is None or not theirs.nominal or (mine is not None and mine.firm):
+    if case.later.cause is None or not case.later.cause.firm or theirs is None or not theirs.nominal or theirs.negated or (mine is not None and mine.firm):
         return None
     return none_of(case, "other_aspect", "The statement is about the cause, the claim is not.", 0.7)
 
@@ -316,6 +323,9 @@ RULES = (
     exclusive_culprit,
     exclusive_value,
     denied_in_place,
+    plan_dropped,
+    taken_back,
+    all_and_some,
     not_asserted,
     other_thing,
     presupposes,

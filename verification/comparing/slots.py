@@ -11,6 +11,7 @@ from verification.comparing.wording import ORDINALS
 PASSED_OVER = frozenset(["by", "after", "before", "during", "amid", "as", "than", "per", "following", "via", "within", "about", "through", "since", "until"])
 ONE_PLACE = dict.fromkeys(("in", "at", "near", "off", "outside", "inside", "around", "across", "on", "over"), "in")
 NOBODY = frozenset(["nobody", "nothing", "none", "somebody", "someone", "something", "anybody", "anyone", "anything", "everybody", "everyone", "everything", "half", "rest"])
+LENGTHS = frozenset(["metre", "meter", "m", "kilometre", "kilometer", "km", "mile"])  # "the 100 metres" and "the 200 metres" are two races
 LEAST_TELLING = 0.5
 # Values of which one thing has only one, and which tell one thing from another: the northern bridge, the men among the patients, the away match.
 TELLING_GROUPS = ("direction", "sex", "age", "time", "place", "planet", "room", "religion", "branch", "wing", "instrument", "sport", "party")
@@ -80,6 +81,9 @@ def told_apart_by_value(claim: Frame, later: Frame) -> tuple[str, str] | None:
         rival = next((o for o in sorted(other) if excludes_by(word, o, TELLING_GROUPS)), None)
         if rival is not None:
             return word, rival
+    lengths, measured = ({p.low for p in f.figures if p.unit in LENGTHS and p.low is not None} for f in (claim, later))
+    if lengths and measured and not lengths & measured:
+        return f"{min(lengths)} metres", f"{min(measured)} metres"
     numbered, told = _numbered(claim), _numbered(later)
     for noun in sorted(numbered.keys() & told.keys()):
         if not numbered[noun] & told[noun]:

@@ -90,6 +90,8 @@ def is_passive(tokens: list[Token], i: int, size: int, transitive: bool) -> bool
         if tokens[j].noun or tokens[j].word.text == ",":
             break
     after = tokens[i + size] if i + size < len(tokens) else None
+    if size > 1 and tokens[i + size - 1].noun and not (after is not None and after.word.low == "by"):
+        return False  # "imposed sanctions": the object is told already
     if after is not None and after.figure:
         return False
     if after is not None and after.word.low == "by":
