@@ -227,10 +227,11 @@ def test_a_lead_assigns_signs_second_and_regrades_a_source(journey):
     lena.click("#result_list a:has-text('Orl Council')")
     lena.select_option("select[name=letter]", "B")
     lena.fill("textarea[name=letter_reason]", "Right in five of six cases.")
-    lena.click("button[name=_continue], button[name=_save]")
+    lena.click("button[name=_save]")
+    lena.wait_for_selector("text=was changed successfully")
     lena.goto(journey.at("tracker/source/?q=Orl+Council"))
     lena.click("#result_list a:has-text('Orl Council')")
-    assert lena.locator("tr:has-text('Right in five of six cases.'):has-text('B')").count() == 1
+    lena.wait_for_selector("tr:has-text('Right in five of six cases.'):has-text('B')")
 
 
 def test_two_reviewers_collide_and_what_the_second_typed_is_kept(journey):

@@ -58,7 +58,7 @@ def test_a_digest_is_read_its_link_opens_the_claim_and_one_press_stops_the_mail(
         sending.call_adrift(now=now)
         work.run_until_idle()
     [message] = [opened(octets) for to, octets in sink.taken if to == [vera.email]]
-    reader = window(390)
+    reader = window(width=390)
     reader.set_content(message.get_body(("html",)).get_content())
     assert reader.inner_text(".word").lower() == "contradicted"
     assert "one contradiction (now 1 report · 1 origin, 1 against)" in reader.inner_text(".changes")
@@ -93,7 +93,7 @@ def test_somebody_invited_joins_and_signs_in(window, live_server, settings):
         inviting.invite("rui@desk.example", roles=["reader"], by=admin, now=timezone.now())
         work.run_until_idle()
     link = re.search(r"http\S+/welcome/\S+", opened(sink.taken[0][1]).get_content())[0]
-    page = window(390, timezone_id="Europe/Lisbon")
+    page = window(width=390, timezone_id="Europe/Lisbon")
     page.goto(link)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.input_value("input[name=time_zone]") == "Europe/Lisbon"
@@ -119,7 +119,7 @@ def test_the_pages_around_mail_and_people_fit_a_narrow_window(window, live_serve
     digest = digesting.prepare(lena, "daily:2026-03-04", now=now)
     Digest.objects.update(state="uncertain", last_error="TimeoutError: timed out, and the server said nothing for a very long time")
     inviting.invite("somebody-with-a-long-name@a-rather-long-host.desk.example", roles=["reviewer", "analyst"], by=lena, now=now)
-    page = window(390, color_scheme=scheme)
+    page = window(width=390, color_scheme=scheme)
     page.goto(live_server.url)
     sign_in(page, "lena")
     page.wait_for_selector("text=Reasons to look now")

@@ -47,7 +47,23 @@ def form(world: World, chance: random.Random) -> Callable[[], Told]:
 
 def upload(world: World, chance: random.Random) -> Callable[[], Told]:
     content, name = inputs.file(chance), _typed(inputs.words(chance)[:60]).replace("\x00", "") or "a.txt"
-    return lambda: _from_form(browser(world).post("/admin/add-report/", {"file": SimpleUploadedFile(name, content)}))
+    return lambda: _from_form(browser(world).post("/admin/add-report/file/", {"file": SimpleUploadedFile(name, content)}))
+
+
+def api_upload(world: World, chance: random.Random) -> Callable[[], Told]:
+    content, name = inputs.file(chance), _typed(inputs.words(chance)[:60]).replace("\x00", "") or "a.txt"
+    return lambda: _from_api(program(world).post("/api/v1/reports/upload", {"file": SimpleUploadedFile(name, content)}, format="multipart"))
+
+
+def table(world: World, chance: random.Random) -> Callable[[], Told]:
+    """A table of reports: its preview, then the whole of it."""
+    content = inputs.table(chance)
+
+    def hand_in() -> Told:
+        seen = browser(world).post("/admin/add-report/table/", {"file": SimpleUploadedFile("reports.csv", content)}, follow=True)
+        return Told(seen.status_code)
+
+    return hand_in
 
 
 def api(world: World, chance: random.Random) -> Callable[[], Told]:
@@ -140,8 +156,23 @@ def sign_in(world: World, chance: random.Random) -> Callable[[], Told]:
     return lambda: _answered(client.post("/admin/login/", fields))
 
 
-REPORTS: dict[str, Door] = {"form": form, "upload": upload, "API": api, "batch": batch, "command": command, "address": address}
-QUESTIONS: dict[str, Door] = {"API question": api_question, "desk question": desk_question, "claim": claim, "act": act, "sign in": sign_in}
+REPORTS: dict[str, Door] = {
+    "form": form,
+    "upload": upload,
+    "API upload": api_upload,
+    "API": api,
+    "batch": batch,
+    "command": command,
+    "address": address,
+}
+QUESTIONS: dict[str, Door] = {
+    "table": table,
+    "API question": api_question,
+    "desk question": desk_question,
+    "claim": claim,
+    "act": act,
+    "sign in": sign_in,
+}
 DOORS = REPORTS | QUESTIONS
 
 

@@ -139,6 +139,19 @@ def file(chance: random.Random) -> bytes:
     return _broken(chance, made) if chance.random() < 0.4 else made
 
 
+def table(chance: random.Random) -> bytes:
+    """Lines of a CSV: headed or not, ragged, quoted or not, whole or broken."""
+    mark = chance.choice(",;\t|")
+    columns = chance.sample(["text", "title", "publisher", "url", "published_at", "author", words(chance)[:20]], k=chance.randint(1, 7))
+    lines = [mark.join(columns)] if chance.random() < 0.9 else []
+    for _ in range(chance.randint(0, 6)):
+        cells = [text(chance)[:400] if name == "text" else words(chance)[:80] for name in columns]
+        quoted = ['"' + cell.replace('"', '""') + '"' if chance.random() < 0.8 else cell for cell in cells]
+        lines.append(mark.join(quoted[: chance.choice((len(quoted), len(quoted), 1))]))
+    made = chance.choice(("\n", "\r\n")).join(lines).encode(chance.choice(LATIN), "ignore")
+    return _broken(chance, made) if chance.random() < 0.3 else made
+
+
 def page(chance: random.Random, sentences: str) -> str:
     """A web page with those sentences, and with what pages have."""
     parts = [

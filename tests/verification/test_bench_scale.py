@@ -19,7 +19,7 @@ def test_a_small_record_is_copied_whole_and_what_was_planted_is_found(monkeypatc
     story = scale_record.write_record(160, say=lambda line: None)
     assert (Claim.objects.count(), Statement.objects.count(), Evidence.objects.count()) == (160, 240, 80)
     assert StatementFrame.objects.count() == 240
-    assert search.keys("claim") == set(Claim.objects.values_list("pk", flat=True))
+    assert set(Claim.objects.values_list("pk", flat=True)) <= search.keys("claim")
     first, copy = Claim.objects.get(number=1), Claim.objects.get(number=81)
     assert copy.text != first.text
     assert copy.opened_from.display == copy.text
