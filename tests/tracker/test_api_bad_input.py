@@ -132,3 +132,10 @@ def test_no_address_brings_the_api_down(tail):
     for noun in ("claims", "reports", "statements", "sources", "evidence", "flags", "nothing"):
         sound(caller.get(f"/api/v1/{noun}/{tail}"))
         sound(caller.post(f"/api/v1/{noun}/{tail}/accept", {}, format="json"))
+
+
+@pytest.mark.django_db
+def test_half_a_character_in_a_name_is_told_back_without_it():
+    client = make.client(make.person(Role.ANALYST), "ingest")
+    answer = client.generic("POST", "/api/v1/reports", r'{"text": "The dam broke.", "ti\ud800tle": 1}', content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "ti?tle")

@@ -45,7 +45,12 @@ class TooLarge(exceptions.APIException):
 
 def error(code: str, message: str, *, field: str = "", **more: Any) -> dict[str, Any]:
     """The body of every refusal. *code* is stable, *field* names the input or is empty."""
-    return {"error": {"code": code, "field": field, "message": message, **more}}
+    return {"error": {"code": code, "field": sayable(field), "message": sayable(message), **more}}
+
+
+def sayable(text: str) -> str:
+    """*text* without what UTF-8 cannot carry: a refusal repeats what was sent, half a character too."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def status_of(refused: Refused) -> int:
