@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from tracker.terms import Kinship, Relation
+from verification.comparing.alignment import Pair
 from verification.comparing.case import Case, another_matter, days_apart, enough, found_of, head, measures, none_of, obstacle_of, sign_of
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, causes, compatible_causes
-from verification.comparing.meeting import meets, parties, same_name
-from verification.comparing.reference import deny_by_reference
+from verification.comparing.meeting import meets, names, parties, same_name
+from verification.comparing.reference import deny_by_reference, tells_of_a_denial
 from verification.comparing.rivals import known_to_be_one, other_doer, other_origin
 from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
 
@@ -18,6 +19,7 @@ CULPABLE = frozenset((name, 1) for name in ("steal", "hack", "attack", "die", "a
 CAUSAL = frozenset(("cause", "link", "blame", "trigger", "attribute", "lead", "result", "spark", "begin", "trace", "stem", "explain", "put", "set off"))
 DEFINITE = re.compile(r"\b(?:the|this|that|its|their)\s+(?:[\w-]+\s+){0,2}$", re.I)
 INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+){0,2}$", re.I)
+PHASE = frozenset(("begin", "suspend"))
 SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
 
 
@@ -221,6 +223,12 @@ def polarity(case: Case) -> Finding | None:
         return none_of(case, "cause_left_open", "The statement denies who or what brought it about, not that it happened.", 0.7)
     if (apart := another_matter(case, pair)) is not None:
         return apart
+    if pair.turn > 0 and case.later.sign < 0 and tells_of_a_denial(case.claim):
+        return none_of(case, "both_deny", "The claim tells of a denial, and the statement denies too.", 0.75)
+    if pair.turn > 0 and (somebody := _denied_of_somebody(case, pair)) is not None:
+        return none_of(case, "denied_of_another", f"What is denied is denied of {somebody}; the other side does not say that it was {somebody}.", 0.75)
+    if pair.turn < 0 and pair.claim.classes & pair.later.classes & PHASE and not _same_thing_goes_on(case):
+        return none_of(case, "other_object", "One thing goes on or begins, and another one ends.", 0.8)
     denied = case.later.polarity.value == "denied" or pair.later.negated or case.claim.polarity.value == "denied"
     rule = "opposite" if pair.turn < 0 else "denial" if denied else "doubted"
     sentence = (
@@ -229,6 +237,22 @@ def polarity(case: Case) -> Finding | None:
         else "One side denies what the other says." if rule == "denial" else "One side holds it to be unlikely."
     )
     return found_of(case, Relation.CONTRADICTS, rule, sentence, 0.82 if rule == "denial" else 0.75 if rule == "opposite" else 0.6, opens=None)
+
+
+def _denied_of_somebody(case: Case, pair: Pair) -> str | None:
+    """Whom a denial names as who has not done it, where the other side names nobody of theirs: "Iran has not delivered missiles", "a missile was delivered"."""
+    mine, theirs = (pair.claim, case.claim), (pair.later, case.later)
+    (said, frame), (_, other) = (mine, theirs) if sign_of(case.claim, pair.claim) < 0 else (theirs, mine)
+    named = names(said.agents)
+    if not named or any(meets(a, b) for a in named for b in other.terms) or any(t.keys & other.ground_names for t in named):
+        return None
+    return named[0].span.of(frame.text)
+
+
+def _same_thing_goes_on(case: Case) -> bool:
+    """Whether both speak of one thing that begins, goes on or ends: the names of who is in it do not tell."""
+    happens = {s for h in case.claim.happenings if h.nominal for s in h.senses} & {s for h in case.later.happenings if h.nominal for s in h.senses}
+    return bool(happens) or any(not a.name and not b.name for a, b in case.alignment.terms)
 
 
 def _volatile(case: Case) -> bool:

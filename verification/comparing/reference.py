@@ -12,7 +12,7 @@ from verification.comparing.finding import Finding
 from verification.comparing.shapes import Frame
 
 _THING = (
-    r"(?:allegations?|accusations?|claims?|reports?|rumou?rs?|assertions?|charges?|criticisms?|insinuations?|stor(?:y|ies)|speculations?|suggestions?|account|statements?|information|media reports?|press reports?"
+    r"(?:allegations?|accusations?|claims?|reports?|rumou?rs?|assertions?|charges?|criticisms?|insinuations?|stor(?:y|ies)|speculations?|suggestions?|accounts?|statements?|information|media reports?|press reports?"
     r"|news|it|this|that|them|these|findings?|report's findings|conclusions?|theory|theories)"
 )
 _POINTING = rf"(?:(?:the|these|those|such|this|that|all|any|its|their|his|her|recent|media|press|western|earlier|latest|online|circulating|social media|of)\s+)*(?:[\w'’-]+\s+){{0,3}}?{_THING}"
@@ -69,6 +69,12 @@ def refers_back(frame: Frame) -> Reference | None:
     return _refers(frame)
 
 
+def tells_of_a_denial(frame: Frame) -> bool:
+    """Whether a text that is not itself denied says that somebody denies what was said: "Moscow dismissed such reports"."""
+    reference = _refers(frame)
+    return frame.sign > 0 and reference is not None and reference.kind in ("fact", "evidence")
+
+
 def no_position(text: str) -> Span | None:
     """Where the words decline to judge, None where they do not."""
     found = _NO_POSITION.search(text)
@@ -123,7 +129,7 @@ def deny_by_reference(claim: Frame, statement: Frame, reference: Reference) -> F
     where = (reference.span,)
     if reference.kind == "no_position":
         return Finding(Relation.NONE, 0.9, "no_position", "Takes no position: it neither affirms nor denies.", later_spans=where)
-    against = claim.sign > 0
+    against = claim.sign > 0 and not tells_of_a_denial(claim)
     if reference.kind == "support":
         relation = Relation.CORROBORATES if claim.sign > 0 else Relation.CONTRADICTS
         return Finding(relation, 0.7, "support_by_reference", "Confirms what was reported, without saying it again.", later_spans=where)
