@@ -240,11 +240,11 @@ def polarity(case: Case) -> Finding | None:
 
 
 def _denied_of_somebody(case: Case, pair: Pair) -> str | None:
-    """Whom a denial names as who has not done it, where the other side names nobody of theirs: "Iran has not delivered missiles", "a missile was delivered"."""
+    """Whom a denial names as who has not done it, where the other side, and its report, names nobody of theirs: "Iran has not delivered missiles", "a missile was delivered"."""
     mine, theirs = (pair.claim, case.claim), (pair.later, case.later)
     (said, frame), (_, other) = (mine, theirs) if sign_of(case.claim, pair.claim) < 0 else (theirs, mine)
     named = names(said.agents)
-    if not named or any(meets(a, b) for a in named for b in other.terms) or any(t.keys & other.ground_names for t in named):
+    if not named or any(meets(a, b) for a in named for b in other.terms) or any(t.keys & (other.ground | other.ground_names) for t in named):
         return None
     return named[0].span.of(frame.text)
 
