@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 
 import psycopg
@@ -18,7 +19,7 @@ from tracker import sequence, work
 from tracker.models import WorkItem
 from tracker.terms import DigestState, WorkState
 from verification import mail
-from verification.services import digesting
+from verification.services import sending
 
 
 def no_sweep() -> None:
@@ -43,7 +44,7 @@ def no_lock() -> None:
             value = own.line.execute(sql, [name, count]).fetchone()[0]
         return int(value) - count + 1
 
-    sequence.draw = draw
+    put_in_place(sequence, "draw", draw)
 
 
 def _address() -> dict[str, Any]:
@@ -59,26 +60,33 @@ def no_fence() -> None:
         for follow in followers:
             work.enqueue(follow.kind, follow.subject, version=follow.version, now=now)
 
-    work.finish = finish
+    put_in_place(work, "finish", finish)
 
 
 def mark_after_send() -> None:
     """A digest is marked when it has been sent and not before: who fails in between sends it again."""
 
-    def send(digest: Any, post: mail.Post, *, now: datetime, run: digesting.Run) -> bool:
+    def send(digest: Any, post: mail.Post, *, now: datetime) -> sending.Outcome:
+        ours = [DigestState.PENDING]
         try:
             post.send(mail.message_for(digest, digest.person), before_dot=lambda: True)
-        except (mail.NotAccepted, mail.NoAnswer, mail.Overtaken):
-            run.waiting.append(digest)
-            return False
         except mail.Refusal as error:
-            digesting.settle_as(digest, DigestState.REJECTED, expected=[DigestState.PENDING], error=str(error))
-            return True
-        digesting.settle_as(digest, DigestState.SENT, expected=[DigestState.PENDING], sent_at=now)
-        run.sent.append(digest)
-        return True
+            sending.settle_as(digest, DigestState.REJECTED, expected=ours, error=str(error))
+            return sending.Outcome(DigestState.REJECTED)
+        except (mail.NotAccepted, mail.NoAnswer, mail.Overtaken) as error:
+            sending.settle_as(digest, DigestState.PENDING, expected=ours, error=str(error))
+            return sending.Outcome(DigestState.PENDING, server_well=False)
+        sending.settle_as(digest, DigestState.SENT, expected=ours, sent_at=now)
+        return sending.Outcome(DigestState.SENT)
 
-    digesting.send = send
+    put_in_place(sending, "send", send)
+
+
+def put_in_place(of: ModuleType, name: str, broken: Callable[..., Any]) -> None:
+    """*broken* in the place of that function of the program. Raises ``LookupError`` when nobody calls it by that name any more."""
+    if getattr(of, name).__module__ != of.__name__:
+        raise LookupError(f"{of.__name__}.{name} is not where it was: this way to break the program breaks nothing.")
+    setattr(of, name, broken)
 
 
 def naive() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 MODES = ("ok", "refuse", "busy", "hang", "drop", "slow")
 PLACES = ("greeting", "MAIL", "RCPT", "DATA", "before the answer", "after taking it")
+WEIGHTS = (1, 1, 1, 1, 2, 4)  # the place that tells a program that marks too late from one that does not comes most often
 HANGS = 3.0  # seconds, longer than any time limit of the senders in a fault run
 
 
@@ -93,7 +94,7 @@ class Sink:
             writer.close()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        place_of_trouble = self._chance.choice(PLACES)  # one a connection, if it misbehaves at all
+        place_of_trouble = self._chance.choices(PLACES, WEIGHTS)[0]  # one a connection, if it misbehaves at all
         to: list[str] = []
 
         async def say(words: str) -> None:
