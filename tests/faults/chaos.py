@@ -29,6 +29,7 @@ WEIGHTS = {
     "redis frozen": 2,
     "postgres stopped": 2,
     "mail trouble": 7,
+    "mail answer lost": 2,
     "scheduler killed": 2,
     "worker frozen": 1,
     "web killed": 1,
@@ -113,6 +114,9 @@ class Chaos:
             case "mail trouble":
                 self.ground.sink.set(MODES[1 + fault.pick % (len(MODES) - 1)])
                 self._later(lambda: self.ground.sink.set("ok"), fault.lasts)
+                return True
+            case "mail answer lost":
+                self.ground.sink.lose_an_answer()
                 return True
         raise ValueError(fault.kind)
 

@@ -17,7 +17,6 @@ from typing import Any
 
 MODES = ("ok", "refuse", "busy", "hang", "drop", "slow")
 PLACES = ("greeting", "MAIL", "RCPT", "DATA", "before the answer", "after taking it")
-WEIGHTS = (1, 1, 1, 1, 2, 4)  # the place that tells a program that marks too late from one that does not comes most often
 HANGS = 3.0  # seconds, longer than any time limit of the senders in a fault run
 
 
@@ -46,6 +45,7 @@ class Sink:
         self.taken: list[Taken] = []
         self.misbehaved: dict[str, int] = dict.fromkeys(MODES, 0)
         self._chance = random.Random(f"sink {seed}")
+        self._answers_to_lose = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sink", daemon=True)
         self._server: asyncio.Server | None = None
@@ -69,6 +69,10 @@ class Sink:
             self._do(self._close())
         elif was == "refuse":
             self._do(self._listen())
+
+    def lose_an_answer(self) -> None:
+        """Take the next message that comes, whenever that is, and cut the line instead of saying so."""
+        self._answers_to_lose += 1
 
     def _do(self, what: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(what, self._loop).result(10)
@@ -94,7 +98,7 @@ class Sink:
             writer.close()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        place_of_trouble = self._chance.choices(PLACES, WEIGHTS)[0]  # one a connection, if it misbehaves at all
+        place_of_trouble = self._chance.choice(PLACES)  # one a connection, if it misbehaves at all
         to: list[str] = []
 
         async def say(words: str) -> None:
@@ -133,6 +137,10 @@ class Sink:
                 if await trouble("before the answer"):
                     continue
                 place = self._take(to, content)
+                if self._answers_to_lose:
+                    self._answers_to_lose -= 1
+                    self.misbehaved["drop"] += 1
+                    raise Drop
                 await trouble("after taking it")
                 await say("250 taken")
                 self.taken[place] = replace(self.taken[place], answered=True)

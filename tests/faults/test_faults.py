@@ -24,6 +24,7 @@ def test_every_promise_is_kept_while_everything_goes_wrong(tmp_path):
     verdict = run(seed=1, size="ci", folder=tmp_path)
     assert verdict.kept, verdict.told()
     assert set(verdict.faults) == set(WEIGHTS), verdict.told()
+    assert verdict.uncertain, verdict.told()  # a lost answer was met
     assert verdict.reports == SIZES["ci"].reports
 
 
@@ -78,6 +79,12 @@ class TestSink:
         [mail] = sink.taken
         assert (mail.to, mail.message_id, mail.subject, mail.answered) == ("uma@desk.example", "<1@desk>", "news", True)
         assert mail.body.replace("\r\n", "\n") == "The dam broke.\n.\n"
+
+    def test_it_loses_one_answer_and_keeps_the_mail(self, sink):
+        sink.lose_an_answer()
+        assert offer(sink) != "taken"
+        assert offer(sink) == "taken"
+        assert [mail.answered for mail in sink.taken] == [False, True]
 
     def test_it_is_away_and_back(self, sink):
         sink.set("refuse")
