@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from tests.bench.documents import put_between
 from tests.bench.relation_sets import GOLD, SEALED, SETS, Pair, held_out, own_gold, sample
 from verification.comparing.alignment import align
 from verification.comparing.finding import Finding
@@ -222,13 +223,7 @@ def _cell(measured: tuple[int, int, float] | None) -> str:
 def write(document: Path, section: str) -> None:
     """The section between the two marks of a document, put at its end if the marks are not there."""
     begin, end = MARKS
-    text = document.read_text(encoding="utf-8")
-    marked = f"{begin}\n{section}\n{end}"
-    if begin in text and end in text:
-        text = text[: text.index(begin)] + marked + text[text.index(end) + len(end) :]
-    else:
-        text = f"{text.rstrip()}\n\n{marked}\n"
-    document.write_text(text, encoding="utf-8")
+    put_between(begin, end, f"{begin}\n{section}\n{end}", into=document)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from statistics import quantiles
 from time import perf_counter, process_time
 from typing import Any
 
+from tests.bench.documents import put_between
 from tests.bench.fresh_database import fresh_database
 
 DOCS = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -153,13 +154,7 @@ def section(rows: Sequence[Measured], size: str) -> str:
 
 def write(text: str) -> None:
     """Put the part in the place of the old one, else at the end."""
-    whole = DOCS.read_text(encoding="utf-8")
-    if BEGIN in whole:
-        before, rest = whole.split(BEGIN, 1)
-        whole = before + text + rest.split(END, 1)[1]
-    else:
-        whole = f"{whole.rstrip()}\n\n{text}\n"
-    DOCS.write_text(whole, encoding="utf-8")
+    put_between(BEGIN, END, text, into=DOCS)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.documents import put_between
 from tests.services.post import Post, post_with
 from tests.services.servers import what_is_missing
 
@@ -90,13 +91,7 @@ def section(people: int, days: list[Day]) -> str:
 
 def write(text: str) -> None:
     """Put the part in the place of the old one, else at the end."""
-    whole = DOCS.read_text(encoding="utf-8")
-    if BEGIN in whole:
-        before, rest = whole.split(BEGIN, 1)
-        whole = before + text + rest.split(END, 1)[1]
-    else:
-        whole = f"{whole.rstrip()}\n\n{text}\n"
-    DOCS.write_text(whole, encoding="utf-8")
+    put_between(BEGIN, END, text, into=DOCS)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
+from tests.bench.documents import put_between
 from tests.bench.reading_scores import LAYOUTS, Row, recognised
 from tests.bench.reading_sets import joined, polnear
 from tests.bench.reading_speed import by_command, in_process, prose_lines, worst
@@ -105,12 +106,7 @@ def write(shown: str, limit: int) -> None:
     """The section between the two marks of docs/benchmarks.md, which is made if it is not there."""
     size = f" A sample of at most {limit} rows of each file." if limit else ""
     section = f"{BEGIN}\n## Reading ({ENGINE}, lexicon {default_lexicon().version})\n\n{PREFACE}{size}\n\n{shown}\n{END}"
-    text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n\nWhat was measured, on what, and what is weak.\n"
-    if BEGIN in text and END in text:
-        text = text[: text.index(BEGIN)] + section + text[text.index(END) + len(END) :]
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    DOCUMENT.write_text(text, encoding="utf-8")
+    put_between(BEGIN, END, section, into=DOCUMENT)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from tests.bench.documents import put_between
 from tests.bench.fresh_database import fresh_database
 from verification.comparing.anchors import ADDRESS, BORDER, COMPOUND, WORD
 
@@ -143,12 +144,7 @@ def among(rankings: Mapping[int, Sequence[int]], right: Mapping[int, set[int]]) 
 def write(shown: str) -> None:
     """The section between the two marks of docs/benchmarks.md, put at its end if the marks are not there."""
     section = f"{BEGIN}\n## Finding the earlier claim\n\n{PREFACE}\n\n{shown}\n{END}"
-    text = DOCUMENT.read_text(encoding="utf-8")
-    if BEGIN in text and END in text:
-        text = text[: text.index(BEGIN)] + section + text[text.index(END) + len(END) :]
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    DOCUMENT.write_text(text, encoding="utf-8")
+    put_between(BEGIN, END, section, into=DOCUMENT)
 
 
 def measured_apart(directory: Path) -> list[str]:

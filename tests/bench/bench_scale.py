@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
+from tests.bench.documents import put_between
 from tests.bench.fresh_database import fresh_database
 from tests.bench.scale_chart import chart
 from tests.bench.scale_record import BASE, EXPONENT
@@ -212,14 +213,7 @@ def picture(rows: Sequence[Row]) -> str:
 
 def write(rows: Sequence[Row]) -> None:
     """Put the part in the place of the old one, else at the end; and the chart beside the other pictures."""
-    path = DOCS / "benchmarks.md"
-    whole, text = path.read_text(encoding="utf-8"), section(rows)
-    if BEGIN in whole:
-        before, rest = whole.split(BEGIN, 1)
-        whole = before + text + rest.split(END, 1)[1]
-    else:
-        whole = f"{whole.rstrip()}\n\n{text}\n"
-    path.write_text(whole, encoding="utf-8")
+    put_between(BEGIN, END, section(rows), into=DOCS / "benchmarks.md")
     (DOCS / PICTURE).write_text(picture(rows), encoding="utf-8")
 
 

@@ -11,8 +11,8 @@ from tests.faults.demo import compare
 
 
 @pytest.mark.services
-def test_a_demo_whose_loading_was_killed_twice_has_the_rows_of_one_that_was_not(tmp_path):
-    assert compare(tmp_path, kills=2, seed=1) == []
+def test_a_demo_whose_loading_was_killed_three_times_has_the_rows_of_one_that_was_not(tmp_path):
+    assert compare(tmp_path, kills=3, seed=1) == []
 
 
 class TestComparing:

@@ -104,13 +104,9 @@ def add_report(request: HttpRequest) -> HttpResponse:
         try:
             received = take_in(form, request)
         except (Refused, NotAllowed) as refusal:
-            field = getattr(refusal, "field", "")
-            form.add_error(field if field in form.fields else None, str(refusal))
+            put_into(form, refusal)
         else:
-            if not settings.REDIS_URL and len(received.revision.text) <= READ_AT_ONCE:
-                work.run_for(work.AT_A_DOOR)
-            tell(request, received)
-            return redirect("admin:tracker_report_change", received.report.pk)
+            return opened(request, received)
     context = {
         **admin.site.each_context(request),
         "title": "Add a report",
@@ -120,6 +116,20 @@ def add_report(request: HttpRequest) -> HttpResponse:
         "limit": settings.MAX_TEXT_BYTES,
     }
     return TemplateResponse(request, "tracker/add_report.html", context, status=422 if form.errors else 200)
+
+
+def opened(request: HttpRequest, received: Received) -> HttpResponse:
+    """The report's page, after it was read here if no worker does and it is not too long."""
+    if not settings.REDIS_URL and len(received.revision.text) <= READ_AT_ONCE:
+        work.run_for(work.AT_A_DOOR)
+    tell(request, received)
+    return redirect("admin:tracker_report_change", received.report.pk)
+
+
+def put_into(form: forms.Form, refusal: Refused | NotAllowed) -> None:
+    """Say a refusal beside the field that it is about, else above the form."""
+    field = getattr(refusal, "field", "")
+    form.add_error(field if field in form.fields else None, str(refusal))
 
 
 def ways(request: HttpRequest, here: str) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from tracker import work
-from tracker.admin.adding import READ_AT_ONCE, WhenField, outlets_offered, tell, ways
+from tracker.admin.adding import WhenField, opened, outlets_offered, put_into, ways
 from tracker.errors import Refused
 from tracker.intake import bring
 from tracker.intake.documents import MAX_DOCUMENT_BYTES
@@ -79,13 +77,9 @@ def _taken(request: HttpRequest, kind: type[Any], way: str, template: str) -> Ht
         try:
             received = receive(via=form.via, entered_by=request.user, now=timezone.now(), **form.document())
         except (Refused, NotAllowed) as refusal:
-            field = getattr(refusal, "field", "")
-            form.add_error(field if field in form.fields else None, str(refusal))
+            put_into(form, refusal)
         else:
-            if not settings.REDIS_URL and len(received.revision.text) <= READ_AT_ONCE:
-                work.run_for(work.AT_A_DOOR)
-            tell(request, received)
-            return redirect("admin:tracker_report_change", received.report.pk)
+            return opened(request, received)
     context = {
         **admin.site.each_context(request),
         "title": "Add a report",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,13 +9,10 @@ from django.utils import timezone
 
 from tracker import work
 from tracker.errors import Refused
-from tracker.intake.documents import MAX_DOCUMENT_BYTES
 from tracker.intake.tables import read_table
-from tracker.models import Person
+from tracker.management.given import LATER, REFUSED, bytes_of, person_named
 from tracker.roles import Act, NotAllowed, require
 from tracker.services import importing
-
-REFUSED, NOT_THERE, LATER = 1, 2, 75
 
 
 class Command(BaseCommand):
@@ -33,11 +28,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USER", help="who enters it; without it the program itself does")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = _person(options["by"])
+        by = person_named(options["by"])
         try:
             if by is not None:
                 require(by, Act.REPORT_ADD)
-            table = read_table(_bytes_of(options["file"]))
+            table = read_table(bytes_of(options["file"]))
         except NotAllowed as refused:
             raise CommandError(str(refused), returncode=REFUSED) from None
         except Refused as refused:
@@ -64,22 +59,3 @@ class Command(BaseCommand):
     def _end(self, wrong: int) -> None:
         if wrong:
             raise CommandError(f"{wrong} line{'s' if wrong > 1 else ''} not taken; mend them and run it again.", returncode=REFUSED)
-
-
-def _person(username: str | None) -> Person | None:
-    if not username:
-        return None
-    found = Person.objects.filter(username=username).first()
-    if found is None:
-        raise CommandError(f"--by: nobody is called {username!r}.", returncode=NOT_THERE)
-    return found
-
-
-def _bytes_of(name: str) -> bytes:
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
-        with Path(name).open("rb") as file:
-            return file.read(MAX_DOCUMENT_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{name}: {getattr(error, 'strerror', '') or error}.", returncode=NOT_THERE) from None

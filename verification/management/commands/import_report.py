@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import RawDescriptionHelpFormatter
 from datetime import datetime
 from pathlib import Path
@@ -14,15 +13,14 @@ from django.utils import timezone
 from tracker import work
 from tracker.errors import Refused
 from tracker.intake import bring
-from tracker.intake.documents import MAX_DOCUMENT_BYTES
 from tracker.intake.fetch import NotFetched
 from tracker.intake.record import Received, receive
 from tracker.language.headers import parse_published
-from tracker.models import Person, Report
+from tracker.management.given import LATER, REFUSED, bytes_of, person_named
+from tracker.models import Report
 from tracker.roles import NotAllowed
 from tracker.terms import Via
 
-REFUSED, NOT_THERE, LATER = 1, 2, 75
 EPILOG = """\
 kinds:
   a text file (UTF-8, or any charset: then marked), which may begin with Title:, Publisher:, Published: and URL: lines and a blank line
@@ -82,35 +80,13 @@ class Command(BaseCommand):
             published_at=_moment(options["published"]),
             archive_url=options["archive_url"],
         )
-        by = _person(options["by"])
+        by = person_named(options["by"])
         if named.lower().startswith(("http://", "https://")):
             return receive(via=Via.URL, entered_by=by, now=timezone.now(), **bring.page(named, typed))
-        content = _bytes_of(named)
+        content = bytes_of(named)
         name = "" if named == "-" else Path(named).name
         return receive(via=Via.COMMAND, entered_by=by, now=timezone.now(), **bring.document(content, name=name, typed=typed))
 
 
 def _moment(text: str | None) -> datetime | None:
     return parse_published(text, "--published") if text else None
-
-
-def _person(username: str | None) -> Person | None:
-    if not username:
-        return None
-    found = Person.objects.filter(username=username).first()
-    if found is None:
-        raise CommandError(f"--by: nobody is called {username!r}.", returncode=NOT_THERE)
-    return found
-
-
-def _bytes_of(name: str) -> bytes:
-    """The bytes of a file or of standard input; one byte more than is taken, so that what is too large is told without reading it all."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
-        with Path(name).open("rb") as file:
-            return file.read(MAX_DOCUMENT_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror or error}.", returncode=NOT_THERE) from None
-    except ValueError:
-        raise CommandError(f"{name!r} is not the name of a file.", returncode=NOT_THERE) from None
