@@ -6,6 +6,7 @@ The program has no switch for this. ``tests.faults.entry`` calls ``break_it`` be
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from types import ModuleType
@@ -21,13 +22,18 @@ from tracker.terms import DigestState, WorkState
 from verification import mail
 from verification.services import sending
 
+UNSEEN_FOR = 0.3  # seconds
+
 
 def no_sweep() -> None:
     """Nobody looks for what a lost message left behind; the schedule without it is in ``tests.faults.settings``."""
 
 
 def no_lock() -> None:
-    """Numbers are drawn without holding anybody up: what is published at the same moment does not see each other."""
+    """Numbers are drawn without holding anybody up: what is published at the same moment does not see each other.
+
+    The moment between a number and its commit is drawn out, so that it does not take luck for two to meet in it; with the lock they would wait for each other.
+    """
     own = threading.local()
 
     def draw(name: str, count: int = 1) -> int:
@@ -42,6 +48,7 @@ def no_lock() -> None:
         except (AttributeError, psycopg.Error):
             own.line = psycopg.connect(**_address(), autocommit=True)
             value = own.line.execute(sql, [name, count]).fetchone()[0]
+        time.sleep(UNSEEN_FOR)
         return int(value) - count + 1
 
     put_in_place(sequence, "draw", draw)
