@@ -68,7 +68,7 @@ def test_json_is_what_is_answered_unless_asked_otherwise_whatever_the_caller_acc
         ({"format": "docx"}, 400, "unknown_format"),
         ({"format": "claimreview"}, 409, "not_signed"),
         ({"as_of": "soon"}, 400, "invalid"),
-        ({"as_of": "2020-01-01"}, 400, "not_opened_yet"),
+        ({"as_of": "2020-01-01"}, 404, "not_opened_yet"),
         ({"shape": "csv"}, 400, "unknown_parameter"),
     ],
 )

@@ -46,4 +46,4 @@ def test_what_cannot_be_followed_is_refused_by_name(target):
 
 def test_what_is_not_there_cannot_be_unfollowed():
     answer = make.client(make.person("reader")).delete("/api/v1/follows/claim:3fa85f64-5717-4562-b3fc-2c963f66afa6")
-    assert answer.status_code == 400
+    assert answer.status_code == 404

@@ -46,7 +46,7 @@ def test_a_claim_is_merged_and_stands_by_itself_again(lead):
 
 
 @pytest.mark.parametrize(
-    ("into", "status", "code"), [(NOBODY, 404, "unknown_claim"), ("itself", 400, "itself"), ("dismissed", 400, "dismissed")]
+    ("into", "status", "code"), [(NOBODY, 404, "unknown_claim"), ("itself", 400, "itself"), ("dismissed", 409, "dismissed")]
 )
 def test_what_a_claim_cannot_be_merged_into_is_named(lead, into, status, code):
     claim = make.tracked()
@@ -86,7 +86,7 @@ def test_a_claim_is_split_and_the_new_one_is_answered(lead):
 
 
 @pytest.mark.parametrize(
-    ("statements", "status", "code"), [([], 400, "min_length"), ([NOBODY], 404, "unknown_statement"), (["opening"], 400, "opening")]
+    ("statements", "status", "code"), [([], 400, "min_length"), ([NOBODY], 404, "unknown_statement"), (["opening"], 409, "opening")]
 )
 def test_what_a_split_cannot_take_along_is_named(lead, statements, status, code):
     claim = told.claim()
@@ -120,8 +120,8 @@ def test_any_statement_is_set_against_any_claim_and_a_later_word_takes_its_place
         ({"claim": NOBODY}, 404, "unknown_claim", "claim"),
         ({"statement": NOBODY}, 404, "unknown_statement", "statement"),
         ({"relation": "likes"}, 400, "invalid_choice", "relation"),
-        ({"statement": "opening"}, 400, "opening", "statement"),
-        ({"claim": "merged"}, 400, "merged", "claim"),
+        ({"statement": "opening"}, 409, "opening", "statement"),
+        ({"claim": "merged"}, 409, "merged", "claim"),
     ],
 )
 def test_what_cannot_be_set_against_a_claim_is_named(lead, change, status, code, field):
@@ -165,7 +165,7 @@ def test_a_claim_is_answered_as_it_stood_then(lead):
 
     assert side() == "none"
     assert side(as_of="2026-03-05") == "for"
-    assert refusal(reader.get(f"/api/v1/claims/{claim.uuid}", {"as_of": "2020-01-01"})) == (400, "not_opened_yet", "as_of")
+    assert refusal(reader.get(f"/api/v1/claims/{claim.uuid}", {"as_of": "2020-01-01"})) == (404, "not_opened_yet", "as_of")
     assert refusal(reader.get(f"/api/v1/claims/{claim.uuid}/support", {"as_of": "soon"})) == (400, "invalid", "as_of")
     then, now = (reader.get(f"/api/v1/claims/{claim.uuid}/support", asked).json() for asked in ({"as_of": "2026-03-05"}, {}))
     assert then["material_for"] + len(then["origins"]) > now["material_for"] + len(now["origins"])
@@ -182,3 +182,15 @@ def test_one_topic_is_answered(lead):
         "summary": "Of the upper Lorn.",
     }
     assert lead.get(f"/api/v1/topics/{NOBODY}").status_code == 404
+
+
+def test_a_link_that_nobody_decided_on_is_not_undone(lead):
+    claim, said = make.tracked(), make.statement("The ferry sank.")
+    edge = make.edge(said, claim.opened_from)
+    assert refusal(post(lead, f"edges/{edge.uuid}/undo", {"reason": "a slip"})) == (409, "nothing_decided", "edge")
+
+
+def test_one_address_is_asked_as_a_feed_once(lead):
+    feed = {"url": "https://northsea.example/rss", "source": "Northsea Wire"}
+    assert post(lead, "feeds", feed).status_code == 201
+    assert refusal(post(lead, "feeds", feed)) == (409, "there_already", "url")

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 def test_a_small_record_is_copied_whole_and_what_was_planted_is_found(monkeypatch):
     monkeypatch.setattr(scale_record, "BASE", 80)
-    for kind in search.KINDS:  # a test with real transactions empties the tables and not the index, and copies are made of all that stands there
+    # A test with real transactions empties the tables and not the index, and copies are made of all that stands there.
+    for kind in search.KINDS:
         for key in search.keys(kind):
             search.remove(kind, key)
     story = scale_record.write_record(160, say=lambda line: None)

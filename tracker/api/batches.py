@@ -50,6 +50,7 @@ class Batch(View):
     """Many reports at once."""
 
     rules: dict[str, Rule] = {"POST": (Act.REPORT_ADD, Scope.INGEST)}
+    refusals = {"POST": {"409": ""}}
     serializer_class = BatchShape
     body_class = BatchBody
 

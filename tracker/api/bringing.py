@@ -64,6 +64,7 @@ class FetchReport(View):
     """A page by its address."""
 
     rules = RULES
+    refusals = {"POST": {"400": "Or a page that cannot be had or read.", "409": "As many pages are being fetched as may be at once."}}
     serializer_class = ReceivedShape
     body_class = FetchBody
 
@@ -81,6 +82,7 @@ class UploadReport(View):
     """A file: text, page, PDF, e-mail."""
 
     rules = RULES
+    refusals = {"POST": {"400": "Or a file that cannot be read or holds no text.", "409": ""}}
     serializer_class = ReceivedShape
     body_class = UploadBody
     parser_classes = [MultiPartParser]

@@ -67,6 +67,7 @@ class ReadOrMark(Statements):
     """Statements of the readings in force; marking one that the reader missed."""
 
     rules = {**TO_READ, "POST": BY_PEOPLE}
+    refusals = {"POST": {"400": "Or a place that is not in the text, or where nothing stands."}}
 
     @extend_schema(operation_id="statement_mark", request=MarkedBody, responses={201: StatementShape})
     def post(self, request: Request) -> Response:
@@ -90,6 +91,7 @@ class Correct(View):
     """A person's word on one field; it wins over the reading and survives re-reading."""
 
     rules: dict[str, Rule] = {"POST": BY_PEOPLE}
+    refusals = {"POST": {"400": "Or a value that this field cannot have in this statement."}}
     serializer_class = StatementShape
     body_class = CorrectionBody
 

@@ -22,10 +22,12 @@ REFUSALS = {
 
 REFUSALS_OF_CHANGES = {
     "409": "The state of the thing does not allow it now.",
-    "412": "It has changed since it was read; current is its version now.",
     "413": "Over a limit that the message names.",
-    "415": "JSON is the only body.",
-    "422": "The Idempotency-Key was used for another body.",
+    "415": "This kind of body is not taken here.",
+}
+REFUSALS_BY_HEADER = {
+    "If-Match": ("412", "It has changed since it was read; current is its version now."),
+    "Idempotency-Key": ("422", "The Idempotency-Key was used for another body."),
 }
 
 
@@ -42,7 +44,7 @@ class ErrorShape(serializers.Serializer):
 
 
 class Described(AutoSchema):
-    """A view's ``body_class`` is what it takes; every operation may refuse."""
+    """A view's ``body_class`` is what it takes; every operation may refuse, and a view's ``refusals`` say what else it refuses for."""
 
     def get_operation_id(self) -> str:
         return super().get_operation_id().removesuffix("_create")
@@ -65,6 +67,15 @@ class Described(AutoSchema):
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
-        for code, meaning in (REFUSALS | REFUSALS_OF_CHANGES if self.method != "GET" else REFUSALS).items():
+        for code, meaning in sorted(self.refusals().items()):
             bodies.setdefault(code, {**self._get_response_for_code(ErrorShape, code), "description": meaning})
         return bodies
+
+    def refusals(self) -> dict[str, str]:
+        """Status and meaning of each refusal that this operation may answer."""
+        found = REFUSALS if self.method == "GET" else REFUSALS | REFUSALS_OF_CHANGES
+        headers = {one.name for one in self.get_override_parameters()}
+        found |= dict(told for name, told in REFUSALS_BY_HEADER.items() if name in headers)
+        for code, why in self.view.refusals.get(self.method, {}).items():
+            found = found | {code: f"{found.get(code, '')} {why}".strip()} if why else {kept: found[kept] for kept in found if kept != code}
+        return found

@@ -18,13 +18,17 @@ from tracker.roles import NotAllowed
 log = logging.getLogger(__name__)
 AWAY = "The database does not answer at the moment. What you sent may not have been kept; send it again."
 RETRY_AFTER = "5"  # seconds
+# What is sound in itself, and would be taken if other rows were otherwise.
+OF_OTHER_ROWS = (
+    "already_signed", "barred", "dismissed", "merged", "no_evidence", "not_in_force", "not_read", "nothing_decided", "opening", "reread", "there_already",
+)  # fmt: skip
 STATUS_OF_CODE = {
     "stale_version": status.HTTP_412_PRECONDITION_FAILED,
     "too_large": status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     "key_used_for_another_body": status.HTTP_422_UNPROCESSABLE_ENTITY,
-    "barred": status.HTTP_409_CONFLICT,
-    "already_signed": status.HTTP_409_CONFLICT,
-}
+    "not_opened_yet": status.HTTP_404_NOT_FOUND,
+    "unknown_target": status.HTTP_404_NOT_FOUND,
+} | dict.fromkeys(OF_OTHER_ROWS, status.HTTP_409_CONFLICT)
 NOT_OF_A_FIELD = {"non_field_errors", "__all__", "detail"}
 
 

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.api.fields import Moment, OpenAddress, Strict, Words, iso
+from tracker.api.fields import NOTHING_SEEN, Moment, OpenAddress, Strict, Words, iso
 from tracker.api.filters import MomentFilter, WordFilter, YesNoFilter
 from tracker.api.pages import instant
 from tracker.api.permissions import Rule
@@ -152,6 +152,7 @@ class Feeds(ListView):
     """The feeds that are asked, the newest first; adding one."""
 
     rules = {**TO_SEE, **TO_CHANGE}
+    refusals = {"POST": {"400": NOTHING_SEEN}}
     serializer_class = FeedShape
     filterset_class = FeedFilters
     orderings = {"made": ("made_at", instant), "next": ("next_at", instant)}
@@ -209,6 +210,7 @@ class OnFeed(View):
 class Change(OnFeed):
     """Another source for what comes in from now on, another pace, other pages fetched. What is null or left out stays."""
 
+    refusals = {"POST": {"400": NOTHING_SEEN}}
     body_class = FeedChangeBody
 
     def act(self, row: Feed, request: Request, sent: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 DATE_HELP = "write 2026-03-04 or 2026-03-04T12:00:00Z"
 FIRST_YEAR, LAST_YEAR = 1000, 8999
+NOTHING_SEEN = "Or words in which nothing can be seen."
 MOMENT = {
     "anyOf": [{"type": "string", "format": form, "pattern": "^[1-8][0-9]{3}-"} for form in ("date", "date-time")],
     "description": "ISO date (its first moment, UTC), or date-time with zone.",

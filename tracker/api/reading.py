@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.api.fields import Moment, RawText, Strict, Words
+from tracker.api.fields import NOTHING_SEEN, Moment, RawText, Strict, Words
 from tracker.api.permissions import Rule
 from tracker.api.statements import ReadStatementShape
 from tracker.api.views import View
@@ -39,6 +39,7 @@ class Read(View):
 
     rules: dict[str, Rule] = {"POST": (Act.READ, Scope.READ)}
     serializer_class = ReadingShape
+    refusals = {"POST": {"400": NOTHING_SEEN, "409": ""}}
     rate = "try"
 
     @extend_schema(operation_id="read", request=TextBody, responses={200: ReadingShape})

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from tracker import work
-from tracker.api.fields import Moment, RawText, Strict, Words, iso
+from tracker.api.fields import NOTHING_SEEN, Moment, RawText, Strict, Words, iso
 from tracker.api.filters import MomentFilter, TextFilter, WordFilter, like
 from tracker.api.pages import instant
 from tracker.api.permissions import TO_READ
@@ -193,6 +193,7 @@ class Reports(ListView):
 
     rules = {**TO_READ, "POST": (Act.REPORT_ADD, Scope.INGEST)}
     parameters = {"POST": ("wait",)}
+    refusals = {"POST": {"400": NOTHING_SEEN, "409": ""}}
     serializer_class = ReportShape
     filterset_class = ReportFilters
     orderings = {"received": ("received_at", instant), "published": ("said_at", instant)}

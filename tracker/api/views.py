@@ -19,10 +19,14 @@ from tracker.api.permissions import TO_READ, Rule
 
 
 class View(GenericAPIView):
-    """One address. ``rules`` says for each method what the caller needs; ``parameters`` what may stand behind the "?"."""
+    """One address. ``rules`` says for each method what the caller needs; ``parameters`` what may stand behind the "?".
+
+    ``refusals`` says for each method, status by status, what is refused that no description of the input could tell; nothing: never.
+    """
 
     rules: dict[str, Rule] = TO_READ
     parameters: dict[str, tuple[str, ...]] = {}
+    refusals: dict[str, dict[str, str]] = {}
     pagination_class = None
     filterset_class: Any = None
     metadata_class = None

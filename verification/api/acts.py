@@ -197,6 +197,7 @@ class Assign(OnClaim):
     """Give a claim to somebody who may sign it."""
 
     rules = reviewing_by(Act.ASSIGN)
+    refusals = {"POST": {"400": "Or a day that has passed."}}
     body_class = Task
 
     def act(self, claim: Claim, request: Request, sent: dict[str, Any], version: int | None) -> None:
@@ -229,6 +230,7 @@ class Sign(OnClaim):
     """One signature; the verdict is the verb of the address."""
 
     rules = reviewing_by(Act.REVIEW_SIGN)
+    refusals = {"POST": {"400": "Or a verdict with neither accepted evidence nor a written basis."}}
     body_class = Signature
     verdict: Verdict = Verdict.UNRESOLVED
 
@@ -250,6 +252,7 @@ class Supersede(OnClaim):
     """Say which later claim took this one's place."""
 
     rules = reviewing_by(Act.REVIEW_REOPEN)
+    refusals = {"POST": {"400": "Or the claim itself."}}
     body_class = Successor
 
     def act(self, claim: Claim, request: Request, sent: dict[str, Any], version: int | None) -> None:

@@ -119,6 +119,7 @@ class Edges(ListView):
     """Edges, the newest first; drawing one by hand."""
 
     rules = {**TO_READ, "POST": (Act.EDGE_DECIDE, Scope.REVIEW)}
+    refusals = {"POST": {"400": "Or the statement itself."}}
     serializer_class = EdgeShape
     filterset_class = EdgeFilters
     orderings = {"made": ("made_at", instant), "id": ("pk", number)}

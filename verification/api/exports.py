@@ -63,6 +63,8 @@ class Exporting(View):
 class ExportOfClaim(Exporting):
     """One claim as a file."""
 
+    refusals = {"GET": {"409": "It was merged into another one, or the format asks for a signed verdict that there is not."}}
+
     def visible(self) -> QuerySet:
         return Claim.objects.visible_to(self.request.user).select_related("opened_from")
 
@@ -77,6 +79,8 @@ class ExportOfClaim(Exporting):
 
 class ExportOfMany(Exporting):
     """Several claims as one file, sent while it is being read."""
+
+    refusals = {"GET": {"413": "More claims than may leave at once."}}
 
     def many(self, request: Request, claims: QuerySet, name: str, **keep: Any) -> HttpResponseBase:
         form, as_of = self.asked(request)
@@ -119,6 +123,7 @@ class ExportOfEverything(ExportOfMany):
     """Every claim as one file, for leads."""
 
     rules = {"GET": (Act.EXPORT_ALL, Scope.READ)}
+    refusals = {}
 
     def visible(self) -> QuerySet:
         return Claim.objects.visible_to(self.request.user)

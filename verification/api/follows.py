@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +21,7 @@ from verification.models import Follow
 from verification.services import following
 
 TARGET = "claim:UUID, topic:UUID, source:UUID, or all for everything on this desk"
+TARGET_SHAPE = {"type": "string", "pattern": f"^({following.TARGET.pattern})$", "description": f"{TARGET}."}
 
 
 class FollowShape(serializers.Serializer):
@@ -31,8 +32,13 @@ class FollowShape(serializers.Serializer):
     since = serializers.DateTimeField()
 
 
+@extend_schema_field(TARGET_SHAPE)
+class TargetName(Words):
+    """What is followed, by its kind and identifier."""
+
+
 class Target(Strict):
-    target = Words(max_length=80, help_text=f"{TARGET}.")
+    target = TargetName(max_length=80)
 
 
 def show(row: Follow) -> dict[str, Any]:
@@ -73,7 +79,7 @@ class OneFollow(View):
 
     @extend_schema(
         operation_id="unfollow",
-        parameters=[OpenApiParameter("target", str, OpenApiParameter.PATH, description=f"{TARGET}.")],
+        parameters=[OpenApiParameter("target", TARGET_SHAPE, OpenApiParameter.PATH)],
         request=None,
         responses={204: None},
     )

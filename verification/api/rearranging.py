@@ -85,6 +85,7 @@ class Merge(OnClaim):
     """Let a claim stand under another one that is the same proposition; nothing is moved, and ``unmerge`` undoes it."""
 
     rules = reviewing_by(Act.CLAIM_MERGE)
+    refusals = {"POST": {"400": "Or the claim itself."}}
     body_class = Merging
 
     def act(self, claim: Claim, request: Request, sent: dict[str, Any], version: int | None) -> None:

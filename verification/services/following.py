@@ -20,6 +20,7 @@ from verification.models import Assignment, DigestLine, Evidence, Flag, Follow, 
 
 EVERYTHING = "all"
 MUTED = "muted:"
+TARGET = re.compile(rf"{EVERYTHING}|(claim|topic|source):[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 # What followers of a claim are told of; and what only the holder of the task is told of.
 TOLD = (
     "claim.opened",
@@ -68,15 +69,15 @@ def target_of(thing: Claim | Topic | Source | str) -> str:
 def thing_named(target: str) -> Claim | Topic | Source | str:
     """What a follow of that name is about: the claim, topic or source of "claim:UUID", "topic:UUID", "source:UUID", or "all"."""
     kind, _, key = target.partition(":")
-    found: Claim | Topic | Source | None = None
     if target == EVERYTHING:
         return EVERYTHING
-    if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", key):
-        rows: dict[str, QuerySet[Any]] = {"claim": Claim.objects.all(), "topic": Topic.objects.all(), "source": Source.objects.all()}
-        found = rows[kind].filter(uuid=key).first() if kind in rows else None
-    if found is None:
+    if not TARGET.fullmatch(target):
         known = "claim:UUID, topic:UUID, source:UUID or all"
         raise Refused("target", f"{target[:80]!r} names nothing that can be followed; use {known}.", field="target")
+    rows: dict[str, QuerySet[Any]] = {"claim": Claim.objects.all(), "topic": Topic.objects.all(), "source": Source.objects.all()}
+    found: Claim | Topic | Source | None = rows[kind].filter(uuid=key).first()
+    if found is None:
+        raise Refused("unknown_target", f"There is no such {kind}.", field="target")
     return found
 
 
