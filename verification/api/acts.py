@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tracker.api.errors import NotNamed
-from tracker.api.fields import Moment, Strict, Words
+from tracker.api.fields import NOTHING_SEEN, Moment, Strict, Words
 from tracker.api.permissions import TO_READ, Rule
 from tracker.api.statements import words
 from tracker.api.views import View
@@ -112,6 +112,7 @@ class ReadOrOpen(Claims):
     """Claims that stand; opening one by hand."""
 
     rules = {**TO_READ, "POST": (Act.CLAIM_OPEN, Scope.REVIEW)}
+    refusals = {"POST": {"400": NOTHING_SEEN}}
 
     @extend_schema(operation_id="claim_open", request=Opening, responses={201: ClaimShape})
     def post(self, request: Request) -> Response:
@@ -177,6 +178,7 @@ class Edit(OnClaim):
     """Reword a claim before its review."""
 
     rules = reviewing_by(Act.CLAIM_EDIT)
+    refusals = {"POST": {"400": NOTHING_SEEN}}
     body_class = Wording
 
     def act(self, claim: Claim, request: Request, sent: dict[str, Any], version: int | None) -> None:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tracker.api.errors import NotNamed
-from tracker.api.fields import Strict, Words, iso
+from tracker.api.fields import NOTHING_SEEN, Strict, Words, iso
 from tracker.api.permissions import TO_READ
 from tracker.api.statements import words
 from tracker.errors import Refused
@@ -119,6 +119,7 @@ class Split(OnClaim):
     """Open a claim in other words that takes chosen evidence along."""
 
     rules = reviewing_by(Act.CLAIM_SPLIT)
+    refusals = {"POST": {"400": NOTHING_SEEN}}
     body_class = Splitting
 
     @extend_schema(parameters=[IF_MATCH], responses={201: ClaimShape})
