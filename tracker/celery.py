@@ -10,6 +10,8 @@ from celery import Celery
 from celery.signals import before_task_publish, worker_init
 from django.utils.module_loading import import_string
 
+from tracker import memory
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -24,6 +26,7 @@ def warm_up(**unused: Any) -> None:
 
     for part in settings.WARM_UP:
         import_string(part)()
+    memory.settle()
 
 
 @before_task_publish.connect

@@ -232,7 +232,13 @@ def write_reports(batch: list, outlets: list, number: int) -> list:
     low, high = LEVEL_RANGES[Level(5)]
     with transaction.atomic():
         reports = Report.objects.bulk_create(
-            Report(publisher=outlets[(number + at) % len(outlets)], external_key=f"made:{number + at}") for at in range(len(batch))
+            Report(
+                publisher=outlets[(number + at) % len(outlets)],
+                external_key=f"made:{number + at}",
+                received_at=published,
+                said_at=published,
+            )
+            for at, (*_, published) in enumerate(batch)
         )
         texts = [" ".join(sentences) for _, _, sentences, _ in batch]
         revisions = Revision.objects.bulk_create(

@@ -21,10 +21,11 @@ def main() -> None:
     from django.utils.module_loading import import_string
 
     from tests.bench.bench_desk import server_busy
-    from tracker import work
+    from tracker import memory, work
 
     for path in settings.WARM_UP:
         import_string(path)()
+    memory.settle()
     steps: dict[str, list[tuple[float, float]]] = defaultdict(list)
     parts = timed_parts()
     over = threading.Event()

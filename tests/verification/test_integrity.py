@@ -76,6 +76,10 @@ class TestTheRecord:
         work.run_until_idle(now=now)
         assert Reading.objects.filter(revision__report=record[0], current=True).count() == 1
 
+    def test_a_report_listed_by_other_times_than_its_newest_text(self, record, now):
+        type(record[0]).objects.filter(pk=record[0].pk).update(said_at=now + timedelta(days=9))
+        assert "listed by other times" in faults(now)["readings"][0]
+
     def test_a_row_that_is_gone_leaves_a_gap(self, record, now):
         gone = Statement.objects.get(reading__revision__report=record[1])
         Statement.objects.filter(pk=gone.pk).update(seq=1000)

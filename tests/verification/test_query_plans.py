@@ -16,7 +16,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from tracker import search
+from tracker.models import Claim
+from tracker.terms import FlagKind, Role
 from verification import retrieval
+from verification.models import Assignment, Flag
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +118,42 @@ def test_a_page_as_fetched_is_not_read_to_find_claims():
     with CaptureQueriesContext(connection) as asked:
         retrieval.claims_near([retrieval.Text("A depot at Lorn near Aldport burnt.", make.NOW)])
     assert not any('"raw"' in query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of SQLite")
+@pytest.mark.parametrize(
+    ("address", "index"),
+    [
+        ("reports", "report_by_receipt"),
+        ("reports?ordering=-published", "report_by_day_said"),
+        ("evidence", "evidence_by_time"),
+        ("assignments", "assignment_by_time"),
+        ("reviews", "review_by_time"),
+        ("flags", "verification_flag_raised_at"),
+        ("statements", "seq"),
+        ("claims", "SCAN tracker_claim USING INDEX"),
+        ("events", "PRIMARY KEY"),
+    ],
+)
+def test_a_list_is_walked_along_its_index_from_any_page(address, index, now):
+    """Neither a whole table nor a sort of all its rows stands between a program and its next page."""
+    for at in range(3):
+        make.report(f"Lorn opened depot {at} on Monday, the ministry said.", now=now)
+    caller = make.client(make.person(Role.LEAD))
+    sheet = make.person(Role.REVIEWER)
+    for claim in Claim.objects.all():
+        Assignment.objects.create(claim=claim, person=sheet, at=now)
+        Flag.objects.create(claim=claim, kind=FlagKind.UPDATED, cause=f"test:{claim.pk}", raised_at=now)
+    sign = "&" if "?" in address else "?"
+    following = caller.get(f"/api/v1/{address}{sign}limit=1").json()["next"]
+    with CaptureQueriesContext(connection) as asked:
+        assert caller.get(following or f"/api/v1/{address}").status_code == 200
+    table = {"reports": "report", "statements": "statement", "claims": "claim", "events": "event"}.get(
+        address.split("?")[0], "verification_"
+    )
+    listing = next(
+        query for query in asked.captured_queries if "ORDER BY" in query["sql"] and "LIMIT" in query["sql"] and table in query["sql"]
+    )
+    chosen = plans(connection, [listing])
+    assert index in chosen
+    assert "TEMP B-TREE FOR ORDER BY" not in chosen

@@ -40,7 +40,7 @@ class ReportAdmin(RoleAdmin):
         ("title", lambda report: report.newest_title),
         ("publisher", lambda report: report.publisher_name),
         ("published", lambda report: report.newest_published),
-        ("received", lambda report: report.newest_received),
+        ("received", lambda report: report.received_at),
         ("statements", lambda report: report.statement_total),
         ("revisions", lambda report: report.newest_no),
         ("url", lambda report: report.canonical_url),
@@ -64,11 +64,10 @@ class ReportAdmin(RoleAdmin):
             .annotate(
                 newest_title=Subquery(newest.values("title")[:1]),
                 newest_published=Subquery(newest.values("published_at")[:1]),
-                newest_received=Subquery(newest.values("received_at")[:1]),
                 newest_no=Subquery(newest.values("no")[:1]),
                 statement_total=Subquery(count),
             )
-            .order_by("-newest_received", "-pk")
+            .order_by("-received_at", "-pk")
         )
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Report], search_term: str) -> tuple[QuerySet[Report], bool]:
@@ -90,9 +89,9 @@ class ReportAdmin(RoleAdmin):
     def published(self, report: Report) -> Any:
         return report.newest_published
 
-    @display(description="Received", ordering="newest_received")
+    @display(description="Received", ordering="received_at")
     def received(self, report: Report) -> Any:
-        return report.newest_received
+        return report.received_at
 
     @display(description="Statements", ordering="statement_total")
     def statement_count(self, report: Report) -> Any:

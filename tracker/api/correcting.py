@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from tracker.api.errors import NotNamed
 from tracker.api.fields import Strict, Words, storable
 from tracker.api.permissions import TO_READ, Rule
-from tracker.api.statements import Statements, StatementShape, for_answer, show, words
+from tracker.api.statements import Statements, StatementShape, show_one, words
 from tracker.api.views import View
 from tracker.correctable import FIELDS
 from tracker.models import Report, Source, Statement
@@ -84,7 +84,7 @@ class ReadOrMark(Statements):
                 raise NotNamed("speaker", "There is no such source.", code="unknown_source")
             sent["speaker"] = speaker
         made = make_statement(report.latest, by=request.user, now=timezone.now(), **sent)
-        return Response(show(for_answer(Statement.objects.filter(pk=made.pk)).get()), status=201)
+        return Response(show_one(made), status=201)
 
 
 class Correct(View):
@@ -104,4 +104,4 @@ class Correct(View):
         body.is_valid(raise_exception=True)
         sent = body.validated_data
         correct(statement, field=sent["field"], value=sent["value"], reason=sent["reason"], by=request.user, now=timezone.now())
-        return Response(show(for_answer(Statement.objects.filter(pk=statement.pk)).get()))
+        return Response(show_one(statement))

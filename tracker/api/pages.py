@@ -96,7 +96,8 @@ class Pages(BasePagination):
                 "cursor", "This cursor is not one of this list in this order; start again without it.", code="bad_cursor"
             ) from None
         way = "lt" if ordering.startswith("-") else "gt"
-        return Q(**{f"{column}__{way}": last}) | Q(**{column: last, f"pk__{way}": pk})
+        # "Up to the last and not it": the database walks an index along the first condition, which an "or" alone would keep it from.
+        return Q(**{f"{column}__{way}e": last}) & (Q(**{f"{column}__{way}": last}) | Q(**{f"pk__{way}": pk}))
 
     def link_after(self, row: Any, ordering: str, column: str) -> str:
         value = getattr(row, column)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -104,65 +104,55 @@ class WholeReportShape(ReportShape):
     topics = serializers.ListField(child=serializers.CharField())
 
 
-def for_answer(rows: QuerySet, *, with_text: bool = False) -> QuerySet:
-    """Everything that ``show`` names, in constant queries; the texts only when asked for."""
-    revisions = Revision.objects.defer("raw") if with_text else Revision.objects.defer("raw", "text")
-    of_report = Revision.objects.filter(report=OuterRef("pk"))
-    newest = of_report.order_by("-no")
-    counted = (
-        Statement.objects.in_force()
-        .filter(reading__revision__report=OuterRef("pk"))
-        .order_by()
-        .values("reading__revision__report")
-        .annotate(n=Count("pk"))
-    )
-    return (
-        rows.select_related("publisher")
-        .prefetch_related(Prefetch("revisions", queryset=revisions))
-        .annotate(
-            received_at=Subquery(newest.values("received_at")[:1]),
-            said_at=Subquery(newest.annotate(when=Coalesce("published_at", "received_at")).values("when")[:1]),
-            statement_count=Coalesce(Subquery(counted.values("n")[:1]), 0),
-            is_read=Exists(
-                Reading.objects.filter(
-                    revision=Subquery(Revision.objects.filter(report=OuterRef(OuterRef("pk"))).order_by("-no").values("pk")[:1])
-                )
-            ),
-        )
-        .filter(received_at__isnull=False)
-    )
+COLUMNS = ("uuid", "publisher__name", "publisher__uuid", "canonical_url", "archive_url")
 
 
-def show(row: Any, request: Request) -> dict[str, Any]:
-    """A report as answered; the row comes from ``for_answer``."""
-    latest = row.latest
-    listed = f"?report={row.uuid}"
-    return {
-        "uuid": str(row.uuid),
-        "title": latest.title,
-        "publisher": row.publisher.name if row.publisher else None,
-        "source": str(row.publisher.uuid) if row.publisher else None,
-        "published": iso(latest.published_at),
-        "received": iso(latest.received_at),
-        "url": row.canonical_url,
-        "archive_url": row.archive_url,
-        "via": latest.via,
-        "language": latest.language,
-        "revisions": len(row.revisions.all()),
-        "statements": row.statement_count,
-        "read": row.is_read,
-        "links": {
-            "self": reverse("api:report", args=[row.uuid], request=request),
-            "statements": reverse("api:statements", request=request) + listed,
-            "claims": reverse("judgement_api:claims", request=request) + listed,
-        },
-    }
+def show(rows: Iterable[Any], request: Request) -> list[dict[str, Any]]:
+    """Reports as answered, of rows of ``pk`` and ``COLUMNS``; their texts' heads and what was read of them are looked up for all at once."""
+    rows = list(rows)
+    keys = [row.pk for row in rows]
+    heads = Revision.objects.filter(report__in=keys).order_by("no")
+    newest = {row.report: row for row in heads.values_list(*HEAD, named=True)}
+    said = Statement.objects.in_force().filter(reading__revision__report__in=keys).order_by()
+    counts = dict(said.values_list("reading__revision__report").annotate(Count("pk")))
+    read = set(Reading.objects.filter(revision__in=[row.pk for row in newest.values()]).values_list("revision", flat=True))
+    statements, claims = (reverse(name, request=request) for name in ("api:statements", "judgement_api:claims"))
+    return [
+        {
+            "uuid": str(row.uuid),
+            "title": newest[row.pk].title,
+            "publisher": row.publisher__name,
+            "source": str(row.publisher__uuid) if row.publisher__uuid else None,
+            "published": iso(newest[row.pk].published_at),
+            "received": iso(newest[row.pk].received_at),
+            "url": row.canonical_url,
+            "archive_url": row.archive_url,
+            "via": newest[row.pk].via,
+            "language": newest[row.pk].language,
+            "revisions": newest[row.pk].no,
+            "statements": counts.get(row.pk, 0),
+            "read": newest[row.pk].pk in read,
+            "links": {
+                "self": reverse("api:report", args=[row.uuid], request=request),
+                "statements": f"{statements}?report={row.uuid}",
+                "claims": f"{claims}?report={row.uuid}",
+            },
+        }
+        for row in rows
+    ]
+
+
+HEAD = ("pk", "report", "no", "title", "published_at", "received_at", "via", "language")
+
+
+def show_one(report: Report, request: Request) -> dict[str, Any]:
+    """One report as answered."""
+    return show(Report.objects.filter(pk=report.pk).values_list("pk", *COLUMNS, named=True), request)[0]
 
 
 def answer_of(received: Received, request: Request) -> Response:
     """What is said of a report that was sent: 201 with its address when it is new, else 200."""
-    row = for_answer(Report.objects.filter(pk=received.report.pk)).get()
-    answered = {**show(row, request), "created": received.created, "changed": received.changed}
+    answered = {**show_one(received.report, request), "created": received.created, "changed": received.changed}
     return Response(answered, status=201 if received.created else 200, headers={"Location": answered["links"]["self"]})
 
 
@@ -197,15 +187,13 @@ class Reports(ListView):
     serializer_class = ReportShape
     filterset_class = ReportFilters
     orderings = {"received": ("received_at", instant), "published": ("said_at", instant)}
+    columns = (*COLUMNS, "received_at", "said_at")
 
     def visible(self) -> QuerySet:
-        return Report.objects.visible_to(self.request.user)
+        return Report.objects.visible_to(self.request.user).filter(received_at__isnull=False)
 
-    def get_queryset(self) -> QuerySet:
-        return for_answer(self.visible())
-
-    def show(self, rows: list[Report]) -> list[dict[str, Any]]:
-        return [show(row, self.request) for row in rows]
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
+        return show(rows, self.request)
 
     @extend_schema(
         operation_id="report_send",
@@ -252,14 +240,15 @@ class OneReport(View):
     serializer_class = WholeReportShape
 
     def visible(self) -> QuerySet:
-        return for_answer(Report.objects.visible_to(self.request.user), with_text=True).prefetch_related("topics")
+        kept = Prefetch("revisions", queryset=Revision.objects.defer("raw"))
+        return Report.objects.visible_to(self.request.user).filter(received_at__isnull=False).prefetch_related(kept, "topics")
 
     @extend_schema(operation_id="report")
     def get(self, request: Request, uuid: UUID) -> Response:
         row = self.one(uuid)
         return Response(
             {
-                **show(row, request),
+                **show_one(row, request),
                 "text": row.latest.text,
                 "topics": [topic.slug for topic in row.topics.all()],
                 "history": [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from tracker.api.filters import TextFilter, WordFilter, like
 from tracker.api.pages import number, word
 from tracker.api.statements import words
 from tracker.api.views import ListView, View
-from tracker.models import Source
+from tracker.models import Grade, Source, SourceAlias
 from tracker.terms import Letter, SourceKind
 
 
@@ -34,19 +36,31 @@ class SourceShape(serializers.Serializer):
     merged_into = serializers.UUIDField(allow_null=True)
 
 
-def show(row: Source) -> dict[str, Any]:
-    grades = list(row.grades.all())
-    return {
-        "uuid": str(row.uuid),
-        "name": row.name,
-        "kind": row.kind,
-        "aliases": sorted(alias.text for alias in row.aliases.all()),
-        "parent": str(row.parent.uuid) if row.parent else None,
-        "bloc": row.bloc,
-        "country": row.country,
-        "reliability": grades[0].letter if grades else None,
-        "merged_into": str(row.merged_into.uuid) if row.merged_into else None,
-    }
+COLUMNS = ("uuid", "name", "kind", "parent__uuid", "bloc", "country", "merged_into__uuid")
+
+
+def show(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Sources as answered, of rows of ``pk`` and ``COLUMNS``; their aliases and letters are looked up for all at once."""
+    rows = list(rows)
+    keys = [row.pk for row in rows]
+    aliases: dict[int, list[str]] = defaultdict(list)
+    for key, text in SourceAlias.objects.filter(source__in=keys).order_by("text").values_list("source", "text"):
+        aliases[key].append(text)
+    letters = dict(Grade.objects.filter(source__in=keys).order_by("at", "pk").values_list("source", "letter"))
+    return [
+        {
+            "uuid": str(row.uuid),
+            "name": row.name,
+            "kind": row.kind,
+            "aliases": sorted(aliases[row.pk]),
+            "parent": str(row.parent__uuid) if row.parent__uuid else None,
+            "bloc": row.bloc,
+            "country": row.country,
+            "reliability": letters.get(row.pk),
+            "merged_into": str(row.merged_into__uuid) if row.merged_into__uuid else None,
+        }
+        for row in rows
+    ]
 
 
 class SourceFilters(filters.FilterSet):
@@ -71,15 +85,13 @@ class Sources(ListView):
     filterset_class = SourceFilters
     orderings = {"name": ("name", word), "added": ("pk", number)}
     default_ordering = "name"
+    columns = COLUMNS
 
     def visible(self) -> QuerySet:
         return Source.objects.visible_to(self.request.user).standing()
 
-    def get_queryset(self) -> QuerySet:
-        return self.visible().select_related("parent", "merged_into").prefetch_related("aliases", "grades")
-
-    def show(self, rows: list[Source]) -> list[dict[str, Any]]:
-        return [show(row) for row in rows]
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
+        return show(rows)
 
 
 class OneSource(View):
@@ -88,8 +100,8 @@ class OneSource(View):
     serializer_class = SourceShape
 
     def visible(self) -> QuerySet:
-        return Source.objects.visible_to(self.request.user).select_related("parent", "merged_into").prefetch_related("aliases", "grades")
+        return Source.objects.visible_to(self.request.user)
 
     @extend_schema(operation_id="source")
     def get(self, request: Request, uuid: UUID) -> Response:
-        return Response(show(self.one(uuid)))
+        return Response(show(Source.objects.filter(pk=self.one(uuid).pk).values_list("pk", *COLUMNS, named=True))[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,7 @@ from tracker.api.filters import MomentFilter, TextFilter, WholeFilter, WordFilte
 from tracker.api.pages import instant, number
 from tracker.api.views import ListView, View
 from tracker.language.shape import as_number
-from tracker.models import Figure, Statement
+from tracker.models import ChainLink, Figure, Statement
 from tracker.terms import Comparator, CueKind, Level, Marker, Part, Polarity, Relation, SpeakerKind
 
 
@@ -93,54 +95,77 @@ class StatementShape(ReadStatementShape):
     by_hand = serializers.BooleanField()
 
 
-def cue_of(cue: dict[str, Any]) -> dict[str, Any]:
-    return {key: cue.get(key) for key in ("start", "end", "text", "kind", "level")}
+COLUMNS = (
+    "uuid",
+    "reading__revision__report__uuid",
+    "reading__revision__no",
+    "reading__revision__report__publisher__name",
+    "reading__revision__published_at",
+    "reading__revision__received_at",
+    "part",
+    "start",
+    "end",
+    "quote",
+    "display",
+    "level",
+    "low",
+    "high",
+    "polarity",
+    "markers",
+    "check_worthy",
+    "unworthy_because",
+    "by_hand",
+    "cues",
+    "dates",
+)
 
 
-def quantity_of(figure: Figure) -> dict[str, Any]:
-    return {
-        "start": figure.start,
-        "end": figure.end,
-        "low": as_number(figure.low),
-        "high": as_number(figure.high),
-        "unit": figure.unit or None,
-        "comparator": figure.comparator,
-    }
+def show(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Statements as answered, of rows of ``pk`` and ``COLUMNS``; their chains and figures are looked up for all at once."""
+    rows = list(rows)
+    keys = [row.pk for row in rows]
+    chains: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    links = ChainLink.objects.filter(statement__in=keys).order_by("statement", "position")
+    for key, name, cue, kind, level in links.values_list("statement", "name", "cue", "kind", "level"):
+        chains[key].append({"source": name, "cue": cue, "kind": kind, "level": level})
+    figures: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    said = Figure.objects.filter(statement__in=keys).order_by("statement", "start", "pk")
+    for key, start, end, low, high, unit, comparator in said.values_list("statement", "start", "end", "low", "high", "unit", "comparator"):
+        ends = {"low": as_number(low), "high": as_number(high)}
+        figures[key].append({"start": start, "end": end, **ends, "unit": unit or None, "comparator": comparator})
+    return [
+        {
+            "uuid": str(row.uuid),
+            "report": str(row.reading__revision__report__uuid),
+            "revision": row.reading__revision__no,
+            "publisher": row.reading__revision__report__publisher__name,
+            "published": iso(row.reading__revision__published_at),
+            "received": iso(row.reading__revision__received_at),
+            "part": row.part,
+            "start": row.start,
+            "end": row.end,
+            "quote": row.quote,
+            "display": row.display,
+            "level": row.level,
+            "low": row.low,
+            "high": row.high,
+            "polarity": row.polarity,
+            "markers": row.markers,
+            "check_worthy": row.check_worthy,
+            "unworthy_because": row.unworthy_because,
+            "by_hand": row.by_hand,
+            "cues": [{key: cue.get(key) for key in ("start", "end", "text", "kind", "level")} for cue in row.cues],
+            "chain": chains[row.pk],
+            "quantities": figures[row.pk],
+            "dates": [{key: when.get(key) for key in ("start", "end", "from", "to")} for when in row.dates],
+        }
+        for row in rows
+    ]
 
 
-def show(row: Statement) -> dict[str, Any]:
-    """A statement as answered. Its links, figures and revision must be loaded (``for_answer``)."""
-    revision = row.reading.revision
-    return {
-        "uuid": str(row.uuid),
-        "report": str(revision.report.uuid),
-        "revision": revision.no,
-        "publisher": revision.report.publisher.name if revision.report.publisher else None,
-        "published": iso(revision.published_at),
-        "received": iso(revision.received_at),
-        "part": row.part,
-        "start": row.start,
-        "end": row.end,
-        "quote": row.quote,
-        "display": row.display,
-        "level": row.level,
-        "low": row.low,
-        "high": row.high,
-        "polarity": row.polarity,
-        "markers": row.markers,
-        "check_worthy": row.check_worthy,
-        "unworthy_because": row.unworthy_because,
-        "by_hand": row.by_hand,
-        "cues": [cue_of(cue) for cue in row.cues],
-        "chain": [{"source": link.name, "cue": link.cue, "kind": link.kind, "level": link.level} for link in row.links.all()],
-        "quantities": [quantity_of(figure) for figure in row.figures.all()],
-        "dates": [{key: when.get(key) for key in ("start", "end", "from", "to")} for when in row.dates],
-    }
-
-
-def for_answer(rows: QuerySet) -> QuerySet:
-    """Everything that ``show`` names, in constant queries and without the texts."""
-    return rows.with_context().prefetch_related("figures").defer("reading__revision__raw", "reading__revision__text")
+def show_one(statement: Statement) -> dict[str, Any]:
+    """One statement as answered."""
+    return show(Statement.objects.filter(pk=statement.pk).values_list("pk", *COLUMNS, named=True))[0]
 
 
 class StatementFilters(filters.FilterSet):
@@ -202,15 +227,16 @@ class Statements(ListView):
     serializer_class = StatementShape
     filterset_class = StatementFilters
     orderings = {"seq": ("seq", number), "level": ("level", number), "received": ("received_at", instant)}
+    columns = (*COLUMNS, "seq", "received_at")
 
     def visible(self) -> QuerySet:
         return Statement.objects.visible_to(self.request.user).in_force()
 
     def get_queryset(self) -> QuerySet:
-        return for_answer(self.visible()).annotate(received_at=F("reading__revision__received_at"))
+        return self.visible().annotate(received_at=F("reading__revision__received_at"))
 
-    def show(self, rows: list[Statement]) -> list[dict[str, Any]]:
-        return [show(row) for row in rows]
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
+        return show(rows)
 
 
 class OneStatement(View):
@@ -219,8 +245,8 @@ class OneStatement(View):
     serializer_class = StatementShape
 
     def visible(self) -> QuerySet:
-        return for_answer(Statement.objects.visible_to(self.request.user))
+        return Statement.objects.visible_to(self.request.user)
 
     @extend_schema(operation_id="statement")
     def get(self, request: Request, uuid: UUID) -> Response:
-        return Response(show(self.one(uuid)))
+        return Response(show_one(self.one(uuid)))

@@ -112,6 +112,7 @@ def receive(
             via=via,
             metadata=marks,
         )
+        Report.objects.filter(pk=report.pk).update(received_at=revision.received_at, said_at=revision.at)
         events.record(
             "report.received" if created else "report.revised",
             report,

@@ -59,7 +59,7 @@ class Claim(models.Model):
     edited_by = models.ManyToManyField("tracker.Person", blank=True, related_name="claims_edited", help_text="Barred from signing it.")
     status = Word(Status, default=Status.UNVERIFIED, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False)
     related_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="kin")
     kinship = Word(Kinship, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
@@ -99,6 +99,9 @@ class Claim(models.Model):
             models.Index("status", "opened_by", "accepted_at", condition=Q(merged_into=None), name="claim_standing_by_status"),
             models.Index("number", condition=Q(merged_into=None, opened_by=None, accepted_at=None), name="claim_proposed"),
             models.Index("number", condition=Q(merged_into=None, gravest__gt=0), name="claim_flagged"),
+            models.Index(
+                "merged_into", condition=Q(merged_into__isnull=False), name="claim_merged"
+            ),  # nearly all are not: no way to find those
         ]
 
     def __str__(self) -> str:

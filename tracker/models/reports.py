@@ -41,6 +41,8 @@ class Report(models.Model):
     )
     archive_url = models.URLField(max_length=2000, blank=True, help_text="Where the page is kept as it was, for example in a web archive.")
     topics = models.ManyToManyField("tracker.Topic", blank=True, related_name="reports")
+    received_at = models.DateTimeField(null=True, editable=False, help_text="When its newest text came in; lists of reports go by it.")
+    said_at = models.DateTimeField(null=True, editable=False, help_text="When its newest text was published, else when it came in.")
 
     objects = ReportQuerySet.as_manager()
 
@@ -50,6 +52,10 @@ class Report(models.Model):
             models.UniqueConstraint(
                 fields=["publisher", "canonical_url"], condition=~models.Q(canonical_url=""), name="report_url_once_per_publisher"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["received_at", "id"], name="report_by_receipt"),
+            models.Index(fields=["said_at", "id"], name="report_by_day_said"),
         ]
 
     def __str__(self) -> str:

@@ -88,15 +88,19 @@ def _marks(statement: Statement) -> Iterator[tuple[int, int, str]]:
 
 
 def current_readings(now: datetime) -> Iterator[Fault | None]:
-    """The newest text of every report has one current reading, and no older text has one."""
-    newest: dict[int, tuple[int, Any]] = {}  # report → its newest text's number and UUID
-    for report, no, uuid in Revision.objects.order_by("no").values_list("report", "no", "uuid").iterator(chunk_size=AT_ONCE):
-        newest[report] = (no, uuid)
+    """The newest text of every report has one current reading, no older text has one, and the report is listed by the newest text's times."""
+    newest: dict[int, tuple[int, Any, tuple[datetime, datetime]]] = {}  # report → its newest text's number, UUID and times
+    columns = ("report", "no", "uuid", "received_at", "published_at")
+    for report, no, uuid, received, published in Revision.objects.order_by("no").values_list(*columns).iterator(chunk_size=AT_ONCE):
+        newest[report] = (no, uuid, (received, published or received))
     current: dict[int, list[int]] = {}  # report → the numbers of the texts whose reading counts
     for report, no in Reading.objects.filter(current=True).values_list("revision__report", "revision__no").iterator(chunk_size=AT_ONCE):
         current.setdefault(report, []).append(no)
-    for key, uuid in Report.objects.order_by("pk").values_list("pk", "uuid").iterator(chunk_size=AT_ONCE):
+    reports = Report.objects.order_by("pk").values_list("pk", "uuid", "received_at", "said_at")
+    for key, uuid, *times in reports.iterator(chunk_size=AT_ONCE):
         yield None
+        if key in newest and newest[key][2] != tuple(times):
+            yield Fault(f"report:{uuid}", "it is listed by other times than those of its newest text")
         if key not in newest:
             yield Fault(f"report:{uuid}", "it has no text at all")
         elif current.get(key) != [newest[key][0]] and not under_way(step := Follow("read", str(newest[key][1]))):

@@ -23,8 +23,7 @@ from tracker.reasons import LONGEST
 from tracker.roles import Act
 from tracker.terms import Confidence, Polarity, Relation, Scope, Verdict
 from verification.api.claims import Claims, ClaimShape, listed
-from verification.api.flags import FlagShape
-from verification.api.flags import show as show_flag
+from verification.api.flags import FlagShape, show_one
 from verification.models import Evidence, Flag
 from verification.services import assigning, claims, deciding, reviewing
 from verification.services.claims import TEXT_LIMIT
@@ -314,9 +313,9 @@ class CloseFlag(Verb):
     body_class = Reason
 
     def visible(self) -> QuerySet:
-        return Flag.objects.visible_to(self.request.user).select_related("claim", "source", "statement")
+        return Flag.objects.visible_to(self.request.user)
 
     def post(self, request: Request, uuid: UUID) -> Response:
         flag, sent = self.one(uuid), self.sent(request)
         deciding.close_flag(flag, by=request.user, now=timezone.now(), **sent)
-        return Response(show_flag(self.one(uuid)))
+        return Response(show_one(flag))

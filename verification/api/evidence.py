@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,6 +34,41 @@ class EvidenceShape(serializers.Serializer):
     made = serializers.DateTimeField()
 
 
+COLUMNS = (
+    "uuid",
+    "claim__uuid",
+    "claim__number",
+    "statement__uuid",
+    "statement__quote",
+    "relation",
+    "same_origin",
+    "score",
+    "rule",
+    "explanation",
+    "made_at",
+)
+
+
+def show(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Evidence as answered, of rows of ``COLUMNS``."""
+    return [
+        {
+            "uuid": str(row.uuid),
+            "claim": str(row.claim__uuid),
+            "claim_number": row.claim__number,
+            "statement": str(row.statement__uuid),
+            "quote": row.statement__quote,
+            "suggested": row.relation,
+            "same_origin": row.same_origin,
+            "score": row.score,
+            "rule": row.rule,
+            "explanation": row.explanation,
+            "made": iso(row.made_at),
+        }
+        for row in rows
+    ]
+
+
 class EvidenceFilters(filters.FilterSet):
     claim = filters.UUIDFilter(field_name="claim__uuid")
     statement = filters.UUIDFilter(field_name="statement__uuid")
@@ -52,27 +88,10 @@ class ListedEvidence(ListView):
     serializer_class = EvidenceShape
     filterset_class = EvidenceFilters
     orderings = {"made": ("made_at", instant), "id": ("pk", number)}
+    columns = COLUMNS
 
     def visible(self) -> QuerySet:
         return Evidence.objects.visible_to(self.request.user).in_force()
 
-    def get_queryset(self) -> QuerySet:
-        return self.visible().select_related("claim", "statement")
-
-    def show(self, rows: list[Evidence]) -> list[dict[str, Any]]:
-        return [
-            {
-                "uuid": str(row.uuid),
-                "claim": str(row.claim.uuid),
-                "claim_number": row.claim.number,
-                "statement": str(row.statement.uuid),
-                "quote": row.statement.quote,
-                "suggested": row.relation,
-                "same_origin": row.same_origin,
-                "score": row.score,
-                "rule": row.rule,
-                "explanation": row.explanation,
-                "made": iso(row.made_at),
-            }
-            for row in rows
-        ]
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
+        return show(rows)

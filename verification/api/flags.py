@@ -32,19 +32,38 @@ class FlagShape(serializers.Serializer):
     closed_because = serializers.CharField()
 
 
-def show(row: Flag) -> dict[str, Any]:
+COLUMNS = (
+    "uuid",
+    "kind",
+    "claim__uuid",
+    "claim__number",
+    "source__uuid",
+    "statement__uuid",
+    "detail",
+    "raised_at",
+    "closed_at",
+    "closed_because",
+)
+
+
+def show(row: Any) -> dict[str, Any]:
+    """A flag as answered, of a row of ``COLUMNS``."""
     return {
         "uuid": str(row.uuid),
         "kind": row.kind,
-        "claim": str(row.claim.uuid) if row.claim else None,
-        "claim_number": row.claim.number if row.claim else None,
-        "source": str(row.source.uuid) if row.source else None,
-        "statement": str(row.statement.uuid) if row.statement else None,
+        "claim": str(row.claim__uuid) if row.claim__uuid else None,
+        "claim_number": row.claim__number,
+        "source": str(row.source__uuid) if row.source__uuid else None,
+        "statement": str(row.statement__uuid) if row.statement__uuid else None,
         "detail": row.detail,
         "raised": iso(row.raised_at),
         "closed": iso(row.closed_at),
         "closed_because": row.closed_because,
     }
+
+
+def show_one(flag: Flag) -> dict[str, Any]:
+    return show(Flag.objects.filter(pk=flag.pk).values_list(*COLUMNS, named=True).get())
 
 
 class FlagFilters(filters.FilterSet):
@@ -68,12 +87,10 @@ class Flags(ListView):
     serializer_class = FlagShape
     filterset_class = FlagFilters
     orderings = {"raised": ("raised_at", instant)}
+    columns = COLUMNS
 
     def visible(self) -> QuerySet:
         return Flag.objects.visible_to(self.request.user)
 
-    def get_queryset(self) -> QuerySet:
-        return self.visible().select_related("claim", "source", "statement")
-
-    def show(self, rows: list[Flag]) -> list[dict[str, Any]]:
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
         return [show(row) for row in rows]

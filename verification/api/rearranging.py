@@ -162,14 +162,8 @@ class ReadOrSet(ListedEvidence):
             raise Refused("merged", f"claim #{claim.number} was merged into another one; set it against that one.", field="claim")
         statement = statement_named(request, sent["statement"], "statement")
         deciding.set_by_hand(claim, statement, relation=sent["relation"], by=request.user, now=timezone.now(), reason=sent["reason"])
-        row = (
-            Evidence.objects.standing()
-            .filter(claim=claim, statement=statement)
-            .select_related("claim", "statement")
-            .order_by("-pk")
-            .first()
-        )
-        return Response(self.show([row])[0], status=201)
+        rows = Evidence.objects.standing().filter(claim=claim, statement=statement).order_by("-pk")[:1]
+        return Response(self.show(list(rows.values_list(*self.columns, named=True)))[0], status=201)
 
 
 class Withdraw(Verb):

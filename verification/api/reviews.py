@@ -54,21 +54,19 @@ class Assignments(ListView):
     serializer_class = AssignmentShape
     filterset_class = AssignmentFilters
     orderings = {"given": ("at", instant)}
+    columns = ("uuid", "claim__uuid", "claim__number", "person__username", "by__username", "at", "due", "closed_at", "closed_because")
 
     def visible(self) -> QuerySet:
         return Assignment.objects.visible_to(self.request.user)
 
-    def get_queryset(self) -> QuerySet:
-        return self.visible().select_related("claim", "person", "by")
-
-    def show(self, rows: list[Assignment]) -> list[dict[str, Any]]:
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
         return [
             {
                 "uuid": str(row.uuid),
-                "claim": str(row.claim.uuid),
-                "claim_number": row.claim.number,
-                "person": row.person.username,
-                "given_by": row.by.username if row.by else None,
+                "claim": str(row.claim__uuid),
+                "claim_number": row.claim__number,
+                "person": row.person__username,
+                "given_by": row.by__username,
                 "given": iso(row.at),
                 "due": iso(row.due),
                 "closed": iso(row.closed_at),
@@ -112,22 +110,33 @@ class Reviews(ListView):
     serializer_class = ReviewShape
     filterset_class = ReviewFilters
     orderings = {"signed": ("at", instant)}
+    columns = (
+        "uuid",
+        "round__claim__uuid",
+        "round__claim__number",
+        "round__no",
+        "round__outcome",
+        "person__username",
+        "verdict",
+        "confidence",
+        "number",
+        "basis",
+        "reason",
+        "at",
+    )
 
     def visible(self) -> QuerySet:
         return Review.objects.visible_to(self.request.user)
 
-    def get_queryset(self) -> QuerySet:
-        return self.visible().select_related("round__claim", "person")
-
-    def show(self, rows: list[Review]) -> list[dict[str, Any]]:
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
         return [
             {
                 "uuid": str(row.uuid),
-                "claim": str(row.round.claim.uuid),
-                "claim_number": row.round.claim.number,
-                "round": row.round.no,
-                "outcome": row.round.outcome,
-                "person": row.person.username,
+                "claim": str(row.round__claim__uuid),
+                "claim_number": row.round__claim__number,
+                "round": row.round__no,
+                "outcome": row.round__outcome,
+                "person": row.person__username,
                 "verdict": row.verdict,
                 "confidence": row.confidence,
                 "number": row.number,
@@ -231,23 +240,21 @@ class Events(ListView):
     serializer_class = EventShape
     filterset_class = EventFilters
     orderings = {"id": ("pk", number)}
+    columns = ("at", "actor__username", "kind", "subject", "claim__uuid", "before", "after", "reason")
     default_ordering = "id"
 
     def visible(self) -> QuerySet:
         return events_visible_to(self.request.user)
 
-    def get_queryset(self) -> QuerySet:
-        return self.visible().select_related("actor", "claim")
-
-    def show(self, rows: list[Event]) -> list[dict[str, Any]]:
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
         return [
             {
                 "id": row.pk,
                 "at": iso(row.at),
-                "actor": row.actor.username if row.actor else None,
+                "actor": row.actor__username,
                 "kind": row.kind,
                 "subject": row.subject,
-                "claim": str(row.claim.uuid) if row.claim else None,
+                "claim": str(row.claim__uuid) if row.claim__uuid else None,
                 "before": row.before,
                 "after": row.after,
                 "reason": row.reason,

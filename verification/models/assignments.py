@@ -42,7 +42,10 @@ class Assignment(models.Model):
     class Meta:
         ordering = ["due", "pk"]
         constraints = [models.UniqueConstraint(fields=["claim", "person"], condition=Q(closed_at=None), name="assignment_open_once")]
-        indexes = [models.Index(fields=["due"], condition=Q(closed_at=None), name="assignment_open_by_due")]
+        indexes = [
+            models.Index(fields=["due"], condition=Q(closed_at=None), name="assignment_open_by_due"),
+            models.Index(fields=["at", "id"], name="assignment_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim} for {self.person}"

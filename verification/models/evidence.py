@@ -54,6 +54,7 @@ class Evidence(models.Model):
             one_of("relation", Relation, "evidence_relation_known"),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="evidence_score_0_to_1"),
         ]
+        indexes = [models.Index(fields=["made_at", "id"], condition=Q(retired_at=None), name="evidence_by_time")]
 
     def __str__(self) -> str:
         return f"statement {self.statement_id} {self.relation} claim {self.claim_id}"

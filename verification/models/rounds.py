@@ -63,6 +63,7 @@ class Review(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["at", "id"], name="review_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["round", "person"], name="review_once_per_person"),
             one_of("verdict", Verdict, "review_verdict_known"),

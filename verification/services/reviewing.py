@@ -71,9 +71,10 @@ def sealed_from(person: Person, claims: Iterable[Claim]) -> set[int]:
     signed = Review.objects.filter(round__closed_at=None, person=person).values("round__claim")
     rows = Claim.objects.standing().filter(pk__in=[claim.pk for claim in claims], status__in=OPEN)
     rows = rows.exclude(opened_by=person).exclude(accepted_by=person).exclude(edited_by=person).exclude(pk__in=signed)
-    rows = rows.exclude(Exists(entered)).select_related(f"{opening}__report__publisher")
-    torn = person.conflicts.exists()  # few have conflicts of interest, and only theirs are asked for one by one
-    return {claim.pk for claim in rows if not (torn and conflict(person, claim))}
+    rows = rows.exclude(Exists(entered))
+    if not person.conflicts.exists():  # few have conflicts of interest, and only theirs are asked for one by one
+        return set(rows.values_list("pk", flat=True))
+    return {claim.pk for claim in rows.select_related(f"{opening}__report__publisher") if not conflict(person, claim)}
 
 
 def files_for(person: Person, claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[CaseFile]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from argparse import ArgumentParser
@@ -12,14 +11,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tracker import memory
 from tracker.language.headers import parse_headers, parse_published
 from tracker.language.reader import read
 from tracker.language.reading import Quantity, Reading
 from tracker.language.shape import as_number, reading_row, statement_row
 from tracker.language.vagueness import Genre, is_uncertain
 from tracker.terms import label
-
-COLLECT_AFTER = 50_000  # new objects
 
 
 def figure(quantity: Quantity) -> str:
@@ -91,9 +89,7 @@ class Command(BaseCommand):
             self.stdout.write(table(reading))
 
     def _lines(self, name: str, published: datetime | None, form: str, genre: Genre | None) -> None:
-        gc.collect()
-        gc.freeze()  # what the program itself consists of need not be searched for rubbish again and again: a tenth faster
-        gc.set_threshold(COLLECT_AFTER)
+        memory.settle()
         answers = []
         lines = _content(name).split("\n")
         if lines and not lines[-1]:
