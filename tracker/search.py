@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,9 @@ LEAST_TERMS = 2
 QUESTIONS_AT_ONCE = 40
 ROWS_AT_ONCE = 200
 EVER = (0, 9_999_999)
+COMMON = 300  # rows
+REMEMBERED = 600  # seconds
+MOST_REMEMBERED = 100_000  # terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +253,16 @@ def _chosen(terms: list[str], frequent: dict[str, int]) -> list[str]:
 
 
 def _frequencies(kind: str, terms: list[str]) -> dict[str, int]:
-    """In how many rows each term stands; on PostgreSQL counted up to a little more than is ever read."""
-    if not terms:
-        return {}
+    """In how many rows each term stands; on PostgreSQL counted up to a little more than is ever read, common terms at most every ten minutes."""
+    known, asked = _common.known(connection.alias, kind, terms)
+    if asked:
+        counted = _counted(kind, asked)
+        _common.learn(connection.alias, kind, counted)
+        known |= counted
+    return known
+
+
+def _counted(kind: str, terms: list[str]) -> dict[str, int]:
     table = _table(kind)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -263,6 +274,28 @@ def _frequencies(kind: str, terms: list[str]) -> dict[str, int]:
                 [ROWS_READ + 1, terms],
             )
         return dict(cursor.fetchall())
+
+
+class _Common:
+    """What a process remembers of terms that stand in many rows: to count those is the dear part, and a few rows more change nothing."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], tuple[float, int]] = {}
+
+    def known(self, where: str, kind: str, terms: list[str]) -> tuple[dict[str, int], list[str]]:
+        """Of these terms those that were counted lately, and those that have to be."""
+        since = monotonic() - REMEMBERED
+        kept = {term: self._kept.get((where, kind, term), (since - 1, 0)) for term in terms}
+        return {term: count for term, (at, count) in kept.items() if at > since}, [term for term, (at, _) in kept.items() if at <= since]
+
+    def learn(self, where: str, kind: str, counted: Mapping[str, int]) -> None:
+        if len(self._kept) > MOST_REMEMBERED:
+            self._kept.clear()
+        now = monotonic()
+        self._kept.update({(where, kind, term): (now, count) for term, count in counted.items() if count >= COMMON})
+
+
+_common = _Common()
 
 
 def _select(

@@ -61,12 +61,14 @@ def texts_in(directory: Path) -> Batch:
 
 def make_ready(batch: Batch) -> None:
     """Keep the frames of what the reports will meet, as a record has them whose statements came in one by one."""
+    from tracker.language.reader import read
     from verification import retrieval
     from verification.services.kept_frames import Frames
 
-    for report, told in zip(batch.reports, batch.told, strict=True):
+    for report in batch.reports:
         around = f"{report.title}\n{report.text[: retrieval.LEAD]}"
-        texts = [retrieval.Text(sentence, report.published, around) for sentence in told]
+        said = read(report.text, title=report.title, published=report.published).statements
+        texts = [retrieval.Text(one.display, report.published, around) for one in said if one.check_worthy]
         met = {claim.opened_from.pk: claim.opened_from for found in retrieval.claims_near(texts) for claim in found if claim.opened_from}
         met |= {row.pk: row for found in retrieval.statements_near(texts) for row in found}
         Frames.made_for(list(met.values()))

@@ -71,6 +71,7 @@ class TestWhatItIsAbout:
             ("compare", statement.reading.pk, to_report),
             ("index", f"statement:{statement.pk}", to_report),
             ("compare_back", claim.uuid, to_claim),
+            ("compare_back", statement.reading.pk, to_report),
             ("weigh", f"claim:{claim.uuid}", to_claim),
             ("index", f"claim:{claim.pk}", to_claim),
             ("weigh", f"source:{source.uuid}", reverse("admin:tracker_source_change", args=[source.pk])),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from tracker import search
@@ -82,3 +84,43 @@ def test_people_find_rows_that_hold_every_word_or_its_beginning_the_newest_first
 @pytest.mark.usefixtures("_texts")
 def test_no_more_is_found_than_was_asked_for():
     assert found("container", "report", limit=1) == [12]
+
+
+class TestCommonTerms:
+    """How many rows a common term stands in is asked once in a while; of a rare one every time."""
+
+    @pytest.fixture
+    def counted(self, monkeypatch):
+        asked: list[list[str]] = []
+
+        def count(kind, terms):
+            asked.append(terms)
+            return {term: 4000 if term.startswith("common") else 2 for term in terms}
+
+        monkeypatch.setattr(search, "_counted", count)
+        monkeypatch.setattr(search, "_common", search._Common())
+        return asked
+
+    def test_only_rare_ones_are_counted_again(self, counted):
+        first = search._frequencies("claim", ["common", "rare"])
+        assert search._frequencies("claim", ["common", "rare"]) == first == {"common": 4000, "rare": 2}
+        assert counted == [["common", "rare"], ["rare"]]
+
+    def test_each_kind_has_its_own_and_nothing_asked_counts_nothing(self, counted):
+        search._frequencies("claim", ["common"])
+        search._frequencies("statement", ["common"])
+        assert search._frequencies("claim", []) == {}
+        assert counted == [["common"], ["common"]]
+
+    def test_after_a_while_they_are_counted_anew(self, counted, monkeypatch):
+        search._frequencies("claim", ["common"])
+        later = monotonic() + search.REMEMBERED + 1
+        monkeypatch.setattr(search, "monotonic", lambda: later)
+        search._frequencies("claim", ["common"])
+        assert counted == [["common"], ["common"]]
+
+    def test_no_more_is_remembered_than_the_limit(self, counted, monkeypatch):
+        monkeypatch.setattr(search, "MOST_REMEMBERED", 2)
+        for number in range(5):
+            search._frequencies("claim", [f"common{number}"])
+        assert len(search._common._kept) <= 3

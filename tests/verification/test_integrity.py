@@ -165,6 +165,12 @@ class TestPairs:
         assert "pairs" not in faults(now)
         WorkItem.objects.filter(kind="compare").update(state=WorkState.PARKED)
         assert "never compared" in faults(now)["pairs"][0]
+        WorkItem.objects.filter(kind="compare").update(state=WorkState.TODO)
+        work.run_next(now=now)
+        assert WorkItem.objects.filter(kind="compare_back", state=WorkState.TODO).exists()
+        assert "pairs" not in faults(now)
+        WorkItem.objects.filter(kind="compare_back").update(state=WorkState.PARKED)
+        assert "never looked back" in faults(now)["pairs"][0]
 
     def test_evidence_that_the_record_lost_is_found_by_asking_the_comparer_anew(self, record, now):
         Evidence.objects.filter(statement__reading__revision__report=record[1]).delete()

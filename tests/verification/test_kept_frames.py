@@ -16,7 +16,7 @@ from tracker.services import correcting
 from verification import retrieval
 from verification.comparing import packing
 from verification.models import ClaimFrame, Evidence, StatementFrame
-from verification.services import comparing, kept_frames
+from verification.services import comparing, kept_frames, pairing
 from verification.services.kept_frames import Frames
 from verification.services.pairing import Bench, statement_frame
 
@@ -134,3 +134,23 @@ def test_reindex_makes_what_is_missing_and_leaves_the_rest_alone(django_capture_
             call_command("reindex", "--frames", stdout=out)
         assert f"{count + Claim.objects.count()} statements and claims looked at, {made} taken apart anew." in out.getvalue()
     assert StatementFrame.objects.count() == count
+
+
+def test_what_was_counted_since_is_looked_up_only_where_a_statement_counts_the_same(monkeypatch):
+    toll = make.report("At least 12 people were killed when the viaduct at Torvik collapsed, the hospital said.")
+    claim = make.statements(toll)[0].opened.get()
+    silent, counting = (
+        make.statements(make.report(text))[0]
+        for text in (
+            "The viaduct at Torvik was closed for the winter, engineers said.",
+            "The collapse at Torvik killed 19 people, police said.",
+        )
+    )
+    asked: list[int] = []
+    real = pairing.sides_of
+    monkeypatch.setattr(pairing, "sides_of", lambda claims, **more: (asked.append(1), real(claims, **more))[1])
+    bench = Bench()
+    bench.compare(claim, silent)
+    assert asked == []
+    assert bench.compare(claim, counting).relation == "corroborates"
+    assert asked == [1]

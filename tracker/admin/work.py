@@ -29,7 +29,7 @@ STEPS = {
     "read": "read a report",
     "reread": "read a report anew",
     "compare": "compare a report",
-    "compare_back": "let a claim look back",
+    "compare_back": "let new claims look back",
     "catch_up": "let a claim catch up",
     "poll": "ask a feed",
     "article": "fetch a page that a feed names",

@@ -42,7 +42,7 @@ def about(item: WorkItem) -> About:
         return report or Claim.objects.filter(uuid=uuid).first()
     if number is None:
         return None
-    if item.kind == "compare":
+    if item.kind in ("compare", "compare_back"):
         return Report.objects.filter(revisions__readings__in=Reading.objects.filter(pk=number)).first()
     if noun == "claim":
         return Claim.objects.filter(pk=number).first()

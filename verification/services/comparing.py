@@ -6,7 +6,7 @@ reports read at the same moment never miss each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -33,7 +33,7 @@ KEPT_WITHOUT_RELATION = ("no_position", "speakers_differ")
 
 
 def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
-    """Compare the reading with this key with everything published before it; what follows is that its new claims look back.
+    """Compare the reading with this key with everything published before it; what follows is that the claims opened from it look back.
 
     Quiet when the reading is gone or current no more.
     """
@@ -41,7 +41,7 @@ def compare_reading(subject: str, *, now: datetime) -> Iterable[Follow]:
     if reading is None:
         return ()
     retrieval.index_report(reading.revision)
-    return [Follow("compare_back", str(claim.uuid)) for claim in compare_statements(reading, now=now)]
+    return [Follow("compare_back", subject)] if compare_statements(reading, now=now) else []
 
 
 def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None = None, known: Known | None = None) -> list[Claim]:
@@ -58,10 +58,10 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
     bench.load(said)
     own_words = [one for one in said if not points_back(bench.frame(one))]
     bench.look_up(own_words)
-    bench.load_series({claim.pk: claim for one in own_words for claim in bench.candidates_of(one)}.values())
-    for statement in own_words:
-        for claim in bench.candidates_of(statement):
-            bench.compare(claim, statement)
+    pairs = [(claim, one) for one in own_words for claim in bench.candidates_of(one)]
+    bench.load_series(claim for claim, one in pairs if bench.counts(claim, one))
+    for claim, statement in pairs:
+        bench.compare(claim, statement)
     bench.shelf.keep(said)
     published = sequence.hold("record")
     bench.look_again()
@@ -71,15 +71,15 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
         matches += place(statement, matches, opened, bench, now=now)
     write(matches, now=now, known=known, before=bench.before)
     withdrawing.withdraw(reading, taken, now=now)
-    mark_compared(*said, up_to=published)
+    mark_compared(dict.fromkeys(said, published))
     bench.shelf.keep()
     return opened
 
 
-def mark_compared(*subjects: Statement | Claim, up_to: int) -> None:
-    """Write down that these were set against everything up to that place in the record's order."""
+def mark_compared(reach: Mapping[Statement | Claim, int]) -> None:
+    """Write down that each of these was set against everything up to that place in the record's order."""
     Comparison.objects.bulk_create(
-        (Comparison(subject=events.name_of(one), comparer=COMPARER, up_to_seq=up_to) for one in subjects),
+        (Comparison(subject=events.name_of(one), comparer=COMPARER, up_to_seq=up_to) for one, up_to in reach.items()),
         update_conflicts=True,
         unique_fields=["subject", "comparer"],
         update_fields=["up_to_seq"],
@@ -87,24 +87,31 @@ def mark_compared(*subjects: Statement | Claim, up_to: int) -> None:
 
 
 def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
-    """Compare the claim with this UUID with the statements published before it, its own report's left out."""
-    claim = Claim.objects.filter(uuid=subject).select_related("opened_from__reading__revision__report__publisher").first()
-    if claim is None:
-        return ()
-    own = claim.opened_from.reading.revision.report_id if claim.opened_from else None
+    """Compare the claim with this UUID, or all that were opened from the reading with this key, with the statements published before them.
+
+    Their own report's are left out. Quiet when there is none.
+    """
+    about = {"opened_from__reading": int(subject)} if subject.isdigit() else {"uuid": subject}
+    claims = list(Claim.objects.filter(**about).select_related("opened_from__reading__revision__report__publisher").order_by("seq"))
     bench = Bench()
+    near = retrieval.statements_near([retrieval.Text(claim.text, retrieval.said_at(claim)) for claim in claims])
+    bench.load((one for found in near for one in found), claims)
+    pairs = [(claim, one) for claim, found in zip(claims, near, strict=True) for one in found if _is_before(claim, one)]
+    bench.load_series(claim for claim, one in pairs if bench.counts(claim, one))
     matches = []
-    found = retrieval.candidate_statements(claim.text, at=retrieval.said_at(claim))
-    bench.load(found, [claim])
-    for statement in found:
-        if statement.seq < claim.seq and statement.reading.revision.report_id != own and not points_back(bench.frame(statement)):
-            finding = bench.compare(claim, statement)
-            if kept(finding):
-                matches.append(Match(claim, statement, finding))
+    for claim, statement in pairs:
+        if not points_back(bench.frame(statement)) and kept(finding := bench.compare(claim, statement)):
+            matches.append(Match(claim, statement, finding))
     write(matches, now=now)
     bench.shelf.keep()
-    mark_compared(claim, up_to=claim.seq)
+    mark_compared({claim: claim.seq for claim in claims})
     return ()
+
+
+def _is_before(claim: Claim, statement: Statement) -> bool:
+    """Whether another report said it before the claim was opened."""
+    own = claim.opened_from.reading.revision.report_id if claim.opened_from else None
+    return statement.seq < claim.seq and statement.reading.revision.report_id != own
 
 
 def place(statement: Statement, before: list[Match], opened: list[Claim], bench: Bench, *, now: datetime) -> list[Match]:

@@ -43,7 +43,7 @@ def compared(now: datetime) -> Iterator[Fault | None]:
     unseen: list[Claim] = []
     for claim in Claim.objects.select_related("opened_from__reading__revision").order_by("pk").iterator(chunk_size=AT_ONCE):
         yield None
-        if reach.get(f"claim:{claim.uuid}", 0) < claim.seq and not under_way(Follow("compare_back", str(claim.uuid))):
+        if reach.get(f"claim:{claim.uuid}", 0) < claim.seq and not _looks_back(claim):
             unseen.append(claim)
     anchored = Anchored() if short or unseen else None
     for one in short:
@@ -57,6 +57,12 @@ def compared(now: datetime) -> Iterator[Fault | None]:
         pairs = anchored.statements_for(claim) if anchored else []
         sentence = f"claim #{claim.number} never looked back; {len(pairs)} statements are expected to be set against it"
         yield Fault(f"claim:{claim.uuid}", sentence, Follow("compare_back", str(claim.uuid)))
+
+
+def _looks_back(claim: Claim) -> bool:
+    """Whether it is still to look back, by itself or with the others opened from its reading."""
+    readings = [str(claim.opened_from.reading_id)] if claim.opened_from else []
+    return any(under_way(Follow("compare_back", subject)) for subject in (str(claim.uuid), *readings))
 
 
 def _waits(statement: Statement) -> bool:

@@ -81,12 +81,15 @@ def _known(claim: Claim, mention: Examined, said: list[int]) -> EvidenceObject |
 
 def _elsewhere(claim: Claim, mention: Examined) -> EvidenceObject | None:
     """The same, of the other claims of its story: of one topic, its kin, or opened from one report with it."""
-    story = Q(topics__in=claim.topics.all()) | Q(related_to=claim) | Q(pk=claim.related_to_id)
+    story: dict[str, Any] = {"related_to": claim, "topics__in": list(claim.topics.all()), "pk": claim.related_to_id}
     if claim.opened_from is not None:
-        story |= Q(opened_from__reading__revision__report=claim.opened_from.reading.revision.report_id)
-    others = Claim.objects.filter(story).exclude(pk=claim.pk)
-    said = Q(examinations__statement__evidence__claim__in=others) | Q(examinations__statement__opened__in=others)
-    rows = EvidenceObject.objects.filter(said, kind=mention.kind).distinct().order_by("pk")
+        story["opened_from__reading__revision__report"] = claim.opened_from.reading.revision.report_id
+    found: dict[int, EvidenceObject] = {}
+    for way, whom in story.items():
+        for path in ("evidence__claim", "opened"):  # each along its own keys: with "or" between joined tables a database reads them whole
+            rows = EvidenceObject.objects.filter(**{f"examinations__statement__{path}__{way}": whom}, kind=mention.kind) if whom else ()
+            found |= {row.pk: row for row in rows}
+    rows = (found[key] for key in sorted(found))
     return next((row for row in rows if _is_it(row, mention, strictly=True)), None)
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from tracker.models import Claim, Statement
 from tracker.terms import Level, Polarity
 from verification import retrieval
+from verification.comparing.figures import same_unit
 from verification.comparing.finding import Finding
 from verification.comparing.frames import Frame, Point, points_of
 from verification.comparing.relation import compare
@@ -127,7 +128,8 @@ class Bench:
     def extend(self, match: Match) -> None:
         """Let later statements of the same report meet the series as it is now."""
         points = points_of(self.frame(match.statement)) if match.finding.relation in OWN_SIDE else ()
-        self.load_series([match.claim])
+        if points:
+            self.load_series([match.claim])
         if points and match.claim.pk in self.series:
             self.series[match.claim.pk] += points
             self.claim_frames.pop(match.claim.pk, None)
@@ -137,8 +139,14 @@ class Bench:
     def compare(self, claim: Claim, statement: Statement) -> Finding:
         pair = (claim.pk, statement.pk)
         if pair not in self.findings:
-            self.findings[pair] = compare(self.claim_frame(claim), self.frame(statement))
+            mine = self.claim_frame(claim) if self.counts(claim, statement) else self.own_frame(claim)
+            self.findings[pair] = compare(mine, self.frame(statement))
         return self.findings[pair]
+
+    def counts(self, claim: Claim, statement: Statement) -> bool:
+        """Whether the statement has a figure in the unit of one of the claim's own: only then does it matter what was counted since."""
+        said = points_of(self.frame(statement))
+        return bool(said) and any(same_unit(mine, later) for mine in points_of(self.own_frame(claim)) for later in said)
 
 
 def warm_up() -> None:

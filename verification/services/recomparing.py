@@ -220,7 +220,7 @@ def refresh(statement: Statement, *, now: datetime, known: Known | None = None) 
     bench = Bench(before=statement.order)
     origins.unlink(statement, now=now)
     if statement.check_worthy and comparing.points_back(bench.frame(statement)):
-        comparing.mark_compared(statement, up_to=sequence.hold("record"))
+        comparing.mark_compared({statement: sequence.hold("record")})
         return []  # it says nothing by itself: what it points at was settled when its report was read
     retrieval.index_statements([statement])
     rows = {row.claim_id: row for row in _undecided(Evidence.objects.standing().filter(statement=statement, comparer=COMPARER))}
@@ -233,7 +233,7 @@ def refresh(statement: Statement, *, now: datetime, known: Known | None = None) 
     retire(stale, now=now)
     kept = {row.claim_id for row in rows.values()} - {row.claim_id for row in stale}
     comparing.write([match for match in matches if match.claim.pk not in kept], now=now, known=known, before=bench.before)
-    comparing.mark_compared(statement, up_to=sequence.hold("record"))
+    comparing.mark_compared({statement: sequence.hold("record")})
     bench.shelf.keep([statement])
     return opened
 
