@@ -87,10 +87,10 @@ def _elsewhere(claim: Claim, mention: Examined) -> EvidenceObject | None:
     found: dict[int, EvidenceObject] = {}
     for way, whom in story.items():
         for path in ("evidence__claim", "opened"):  # each along its own keys: with "or" between joined tables a database reads them whole
-            rows = EvidenceObject.objects.filter(**{f"examinations__statement__{path}__{way}": whom}, kind=mention.kind) if whom else ()
-            found |= {row.pk: row for row in rows}
-    rows = (found[key] for key in sorted(found))
-    return next((row for row in rows if _is_it(row, mention, strictly=True)), None)
+            if whom:
+                rows = EvidenceObject.objects.filter(**{f"examinations__statement__{path}__{way}": whom}, kind=mention.kind)
+                found |= {row.pk: row for row in rows}
+    return next((found[key] for key in sorted(found) if _is_it(found[key], mention, strictly=True)), None)
 
 
 def _is_it(known: EvidenceObject, mention: Examined, *, strictly: bool) -> bool:
