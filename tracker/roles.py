@@ -15,6 +15,7 @@ class Act(StrEnum):
 
     READ = "read"
     REPORT_ADD = "report.add"
+    REPORT_REDACT = "report.redact"
     FEED_EDIT = "feed.edit"
     STATEMENT_CORRECT = "statement.correct"
     STATEMENT_WITHDRAW = "statement.withdraw"
@@ -93,7 +94,7 @@ LEAD = (
         Act.REVIEWERS_EDIT,
     }
 )
-ADMIN = READER | {Act.PEOPLE_MANAGE, Act.WORK_SEE, Act.DIGESTS_WATCH, Act.REVIEWERS_EDIT}
+ADMIN = READER | {Act.REPORT_REDACT, Act.PEOPLE_MANAGE, Act.WORK_SEE, Act.DIGESTS_WATCH, Act.REVIEWERS_EDIT}
 
 TABLE: dict[Role, frozenset[Act]] = {
     Role.READER: frozenset(READER),

@@ -40,6 +40,7 @@ TOLD = (
     "evidence.suggested",
     "flag.raised",
     "report.received",
+    "report.removed",
     "report.revised",
     "report.withdrawn",
     "review.disputed",
@@ -48,7 +49,7 @@ TOLD = (
     "review.voided",
     "statement.withdrawn",
 )
-OF_PEOPLE = ("by", "person", "verdicts")  # who did what stays in the house
+OF_PEOPLE = ("by", "person", "verdicts", "asked_by")  # who did what stays in the house
 TEST = "webhook.test"
 AGENT = "ClaimTracker-Webhook/1"
 LONGEST_ERROR = 400

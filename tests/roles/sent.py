@@ -11,6 +11,7 @@ from tests import make
 from tests.roles.world import World
 from tracker.models import Person
 from tracker.terms import Relation
+from verification.services.redacting import words_to_type
 
 Sent = dict[str, Any]
 NOTES = {"reason": "two independent accounts", "confidence": "high", "basis": "site visit"}
@@ -139,6 +140,9 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST queue/{claim}/do/sign/": about(verdict="confirmed", number="2", **NOTES),
     "POST queue/{claim}/do/assign/": about(person=key("other reviewer")),
     "POST tracker/claim/{merged claim}/do/unmerge/": about(reason="two matters"),
+    "POST removals/ask/{report}/": about(reason="an order of the court"),
+    "POST removals/{removal}/confirm/": about(typed=lambda world: words_to_type(world["asked removal"])),
+    "POST removals/{removal}/decline/": about(reason="the order was lifted"),
     f"{CLAIM}/do/note/": about(note="Ask the harbour master."),
     f"{CLAIM}/do/strike_note/": lambda world, person: {"note": str(world["note"].pk)},
     f"{CLAIM}/seen/": about(event="7"),

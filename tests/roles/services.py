@@ -20,6 +20,7 @@ from tracker.services import (
     merging_sources,
     people,
     preferences,
+    redacting,
     saved_filters,
     source_register,
     submitting,
@@ -47,6 +48,7 @@ from verification.services import (
     visits,
     withdrawals,
 )
+from verification.services.redacting import confirm, words_to_type
 
 NOW = make.NOW
 WHY = "two independent accounts"
@@ -180,6 +182,9 @@ SERVICES: dict[str, Callable[[World, Any], Any]] = {
     ),
     "preferences.choose": choose,
     "record.receive": receive,
+    "redacting.ask": on("report", redacting.ask, reason=WHY),
+    "redacting.confirm": lambda world, by: confirm(world["asked removal"], typed=words_to_type(world["asked removal"]), by=by, now=NOW),
+    "redacting.decline": on("asked removal", redacting.decline, reason=WHY),
     "reviewing.reopen": on("claim", reviewing.reopen, reason=WHY),
     "reviewing.save_draft": on("claim", reviewing.save_draft, fields={"reason": "so far"}),
     "reviewing.sign": on("claim", reviewing.sign, **SIGNATURE),

@@ -19,9 +19,9 @@ from tests.verification import settled
 from tracker import work
 from tracker.intake import bring
 from tracker.intake.fetch import Fetched
-from tracker.models import Claim, CueTrial, Feed, FeedItem, Grade, Person, Reading, SavedFilter, Source, Token, Topic, WorkItem
+from tracker.models import Claim, CueTrial, Feed, FeedItem, Grade, Person, Reading, Redaction, SavedFilter, Source, Token, Topic, WorkItem
 from tracker.models.naming import add_alias
-from tracker.services import attaching, correcting, feeding, importing, inviting, lexicon
+from tracker.services import attaching, correcting, feeding, importing, inviting, lexicon, redacting
 from tracker.terms import EdgeRuling, Role, WorkState
 from verification.models import (
     Assignment,
@@ -218,6 +218,8 @@ def rest_of(world: World) -> None:
     asked = lexicon.wanted("add", "it is feared", kind="hedge", level="2")
     world.things["trial"] = lexicon.try_changes(asked, by=world.people[Role.LEAD], now=make.NOW)
     CueTrial.objects.update(at=timezone.now())
+    asked = redacting.ask(make.received("The mole at Lorn fell."), reason="an order", by=make.person(Role.ADMIN), now=make.NOW)
+    world.things |= {"asked removal": asked, "removal": Named(str(asked.uuid))}
     world.things["topic"] = Topic.objects.create(name="Lorn", slug="lorn")
     world.things["person"] = make.person(Role.ANALYST, username="somebody")
     mail_of(world)
@@ -269,6 +271,9 @@ def related(world: World, relation: str, person: Person | None) -> None:
             claim.update(opened_by=person)
         case "accepted by them":
             claim.update(accepted_by=person, accepted_at=make.NOW)
+        case "asked by them":
+            if person:
+                Redaction.objects.filter(pk=world["asked removal"].pk).update(asked_by=person)
         case "edited by them":
             world.again("claim").edited_by.add(*[person] if person else [])
         case "its report entered by them":

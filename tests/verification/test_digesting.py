@@ -12,7 +12,7 @@ from tests import make
 from tracker.models import Event, Person, Topic
 from tracker.terms import Cadence, DigestState
 from verification.models import Digest, DigestLine, Flag
-from verification.services import assigning, claims, deciding, digesting, following, reviewing, sending
+from verification.services import assigning, claims, deciding, digesting, following, reviewing, sending, withdrawals
 
 pytestmark = pytest.mark.django_db
 
@@ -369,3 +369,13 @@ def test_somebody_without_a_role_is_told_nothing(now):
     make.claim_by_hand(now=now)
     assert told(person, now) == []
     assert digesting.prepare_due(now=now) == []
+
+
+def test_a_retraction_tells_what_was_taken_back_without_a_level(now, follower):
+    claim = make.claim_by_hand(now=now)
+    withdrawals.withdraw(statement=claim.opened_from, by=make.person("analyst"), reason="Taken back on air.", now=now)
+    composed = digesting.compose(follower, now=now)
+    assert composed.subject.startswith("Retracted")
+    assert f"“{claim.opened_from.quote}”" in composed.text
+    assert "; )" not in composed.text
+    assert "“”" not in composed.text

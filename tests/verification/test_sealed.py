@@ -22,9 +22,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tests import make
-from tracker.models import Event, Person, Topic
-from tracker.services import attaching, feeding, importing
-from tracker.terms import Status
+from tracker.models import Event, Person, Redaction, Topic
+from tracker.services import attaching, feeding, importing, redacting
+from tracker.terms import Role, Status
 from verification import mail
 from verification.models import Decision, Delivery, Draft, Review
 from verification.services import assigning, deciding, delivering, digesting, following, reviewing
@@ -81,6 +81,13 @@ PLACES: dict[str, Any] = {
         importing.hold(content=b"text\nIt broke.", name="", by=world.people["lead"], now=make.NOW).uuid
     ],
     r"admin:report_document": lambda world: [world.evidence.statement.reading.revision_id],
+    r"admin:removal_ask": lambda world: [world.evidence.statement.report.pk],
+    r"admin:removal(_confirm|_decline)?": lambda world: [
+        (
+            Redaction.objects.first()
+            or redacting.ask(world.evidence.statement.report, reason="x", by=make.person(Role.ADMIN), now=make.NOW)
+        ).uuid
+    ],
     r"admin:report_keep": lambda world: [world.evidence.statement.report.pk],
     r"admin:attachment": lambda world: [
         attaching.attach(world.evidence.statement.report, content=b"x", name="x", by=world.people["lead"], now=make.NOW).uuid
@@ -144,6 +151,7 @@ SILENT = {
     "load_demo": "loads the demo",
     "make_token": "issues a token",
     "read": "reads no record",
+    "redact_report": "lists removals that wait, by key and reason",
     "reindex": "writes the index",
     "reread": "reads texts anew",
     "restore": "puts such a file back",

@@ -26,15 +26,25 @@ def document(request: HttpRequest, key: int) -> HttpResponseBase:
     if not may(request.user, Act.READ):
         raise PermissionDenied("Your roles do not allow reading reports.")
     revision = get_object_or_404(Revision.objects.select_related("report"), pk=key, report__in=Report.objects.visible_to(request.user))
+    if revision.text_sha256:
+        return _gone(request, revision.report)
     name = revision.raw_name or file_name("report", revision.report.uuid, revision.no, ending=ENDINGS.get(revision.raw_type, "txt"))
     return download(bytes(revision.raw), name=name, content_type=BYTES)
+
+
+def _gone(request: HttpRequest, report: Report) -> HttpResponse:
+    """Nothing to save: the report's page says why."""
+    messages.error(request, "It was removed by law; only its hash is kept.")
+    return redirect("admin:tracker_report_change", report.pk)
 
 
 def attachment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """A file that is kept beside a report."""
     if not may(request.user, Act.READ):
         raise PermissionDenied("Your roles do not allow reading reports.")
-    kept = get_object_or_404(Attachment, uuid=uuid, report__in=Report.objects.visible_to(request.user))
+    kept = get_object_or_404(Attachment.objects.select_related("report"), uuid=uuid, report__in=Report.objects.visible_to(request.user))
+    if kept.report.removed_at is not None:
+        return _gone(request, kept.report)
     return download(bytes(kept.content), name=kept.name, content_type=BYTES)
 
 

@@ -123,6 +123,12 @@ class ReportAdmin(RoleAdmin):
         context["attachments"] = list(report.attachments.defer("content").select_related("added_by"))
         context["may_keep"] = may(request.user, Act.REPORT_ADD)
         context["may_open"] = may(request.user, Act.CLAIM_OPEN)
+        context["may_remove"] = may(request.user, Act.REPORT_REDACT)
+        context["removal"] = report.redaction
+        if report.removed_at is not None:  # there are no words to do anything with
+            context |= dict.fromkeys(("may_correct", "may_withdraw", "may_mark", "may_read", "may_keep", "may_open", "may_remove"), False)
+        elif context["may_remove"]:
+            context["removal_asked"] = report.redactions.waiting().first()
         return TemplateResponse(request, "tracker/report.html", context)
 
 

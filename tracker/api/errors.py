@@ -20,7 +20,8 @@ AWAY = "The database does not answer at the moment. What you sent may not have b
 RETRY_AFTER = "5"  # seconds
 # What is sound in itself, and would be taken if other rows were otherwise.
 OF_OTHER_ROWS = (
-    "already_signed", "barred", "dismissed", "merged", "no_evidence", "not_in_force", "not_read", "nothing_decided", "opening", "reread", "there_already",
+    "already_signed", "barred", "dismissed", "merged", "no_evidence", "not_in_force", "not_read", "nothing_decided", "opening",
+    "removed", "reread", "there_already",
 )  # fmt: skip
 STATUS_OF_CODE = {
     "stale_version": status.HTTP_412_PRECONDITION_FAILED,

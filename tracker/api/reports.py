@@ -79,6 +79,9 @@ class ReportShape(serializers.Serializer):
     revisions = serializers.IntegerField()
     statements = serializers.IntegerField()
     read = serializers.BooleanField()
+    removed = serializers.DateTimeField(
+        allow_null=True, help_text="When its words were removed by law; its text and titles are empty or a mark then."
+    )
     links = LinksShape()
 
 
@@ -95,6 +98,7 @@ class RevisionShape(serializers.Serializer):
     via = serializers.ChoiceField(words(Via))
     language = serializers.CharField()
     sha256 = serializers.CharField()
+    text_sha256 = serializers.CharField(help_text="Of a text that was removed; else empty.")
     metadata = serializers.DictField()
 
 
@@ -102,9 +106,10 @@ class WholeReportShape(ReportShape):
     text = serializers.CharField()
     history = RevisionShape(many=True)
     topics = serializers.ListField(child=serializers.CharField())
+    removed_because = serializers.CharField(allow_null=True)
 
 
-COLUMNS = ("uuid", "publisher__name", "publisher__uuid", "canonical_url", "archive_url")
+COLUMNS = ("uuid", "publisher__name", "publisher__uuid", "canonical_url", "archive_url", "removed_at")
 
 
 def show(rows: Iterable[Any], request: Request) -> list[dict[str, Any]]:
@@ -132,6 +137,7 @@ def show(rows: Iterable[Any], request: Request) -> list[dict[str, Any]]:
             "revisions": newest[row.pk].no,
             "statements": counts.get(row.pk, 0),
             "read": newest[row.pk].pk in read,
+            "removed": iso(row.removed_at),
             "links": {
                 "self": reverse("api:report", args=[row.uuid], request=request),
                 "statements": f"{statements}?report={row.uuid}",
@@ -246,10 +252,12 @@ class OneReport(View):
     @extend_schema(operation_id="report")
     def get(self, request: Request, uuid: UUID) -> Response:
         row = self.one(uuid)
+        removal = row.redaction
         return Response(
             {
                 **show_one(row, request),
                 "text": row.latest.text,
+                "removed_because": removal.reason if removal else None,
                 "topics": [topic.slug for topic in row.topics.all()],
                 "history": [
                     {
@@ -260,6 +268,7 @@ class OneReport(View):
                         "via": revision.via,
                         "language": revision.language,
                         "sha256": revision.raw_sha256,
+                        "text_sha256": revision.text_sha256,
                         "metadata": revision.metadata,
                     }
                     for revision in row.revisions.all()

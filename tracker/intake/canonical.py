@@ -48,6 +48,11 @@ def external_key(*, external_id: str, url: str, publisher: str | None, title: st
     return "sha256:" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def sha256(text: str) -> str:
+    """The SHA-256 of *text* in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def fingerprint(text: str) -> str:
     """A hash of the words of *text*, case and blanks aside: the same for every copy of one text."""
-    return hashlib.sha256(" ".join(text.split()).casefold().encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(" ".join(text.split()).casefold())

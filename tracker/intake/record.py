@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from tracker import events, work
 from tracker.errors import Refused
@@ -91,6 +92,7 @@ def receive(
             report, created = Report.objects.get_or_create(external_key=key, defaults=named)
         Report.objects.select_for_update().get(pk=report.pk)
         latest = report.revisions.order_by("-no").first()
+        _refuse_removed(report, text=clean, raw=kept.content)
         if latest is not None and latest.text == clean and latest.title == title:
             return Received(report, latest, created=False, changed=False)
         if report.publisher is None and outlet is not None:  # whoever sent it first did not know whose it is
@@ -128,6 +130,19 @@ def _known(key: str, outlet: Source | None, address: str) -> Report | None:
     """The report that goes by *key*, or that this publisher has at this address under a key of another door."""
     of_address = Report.objects.filter(publisher=outlet, canonical_url=address) if outlet and address else Report.objects.none()
     return Report.objects.filter(external_key=key).first() or of_address.first()
+
+
+def _refuse_removed(report: Report, *, text: str, raw: bytes) -> None:
+    """``Refused`` for what was removed by law: a new text of a removed report, and its very words or bytes under any other name."""
+    the_same = Q(report=report) | Q(fingerprint=fingerprint(text)) | Q(raw_sha256=hashlib.sha256(raw).hexdigest())
+    found = Revision.objects.filter(the_same).exclude(text_sha256="").select_related("report").first()
+    if found is not None:
+        day = f"{found.report.removed_at:%Y-%m-%d}"
+        raise Refused(
+            "removed",
+            f"this report was removed by law on {day} and is not taken in again; report {found.report.uuid} says why.",
+            field="text",
+        )
 
 
 def archive_address(url: str) -> str:

@@ -9,6 +9,7 @@ from tracker.models.invitations import Invitation
 from tracker.models.lexicon import CueChange, CueTrial
 from tracker.models.people import Person
 from tracker.models.readings import ChainLink, Correction, Figure, Reading, Statement
+from tracker.models.redactions import REMOVED, Redaction
 from tracker.models.reports import Attachment, Report, Revision
 from tracker.models.sources import Grade, Source, SourceAlias
 from tracker.models.submissions import Submission
@@ -17,6 +18,7 @@ from tracker.models.tokens import Token
 from tracker.models.work import Counter, Pulse, WorkItem
 
 __all__ = [
+    "REMOVED",
     "Attachment",
     "ChainLink",
     "Claim",
@@ -35,6 +37,7 @@ __all__ = [
     "Person",
     "Pulse",
     "Reading",
+    "Redaction",
     "Report",
     "ReportTable",
     "Revision",

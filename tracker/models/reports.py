@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from tracker.models.base import Viewer, Word, one_of
 from tracker.terms import Via
+
+if TYPE_CHECKING:
+    from tracker.models.redactions import Redaction
 
 
 class ReportQuerySet(models.QuerySet):
@@ -43,6 +47,9 @@ class Report(models.Model):
     topics = models.ManyToManyField("tracker.Topic", blank=True, related_name="reports")
     received_at = models.DateTimeField(null=True, editable=False, help_text="When its newest text came in; lists of reports go by it.")
     said_at = models.DateTimeField(null=True, editable=False, help_text="When its newest text was published, else when it came in.")
+    removed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its words were removed by law; see its redaction."
+    )
 
     objects = ReportQuerySet.as_manager()
 
@@ -68,6 +75,12 @@ class Report(models.Model):
         return max(self.revisions.all(), key=lambda revision: revision.no, default=None)
 
     @property
+    def redaction(self) -> Redaction | None:
+        """Why its words are gone, who asked and who confirmed; None while they are there."""
+        confirmed = self.redactions.confirmed().select_related("asked_by", "confirmed_by") if self.removed_at else ()
+        return next(iter(confirmed), None)
+
+    @property
     def publisher_name(self) -> str:
         return self.publisher.name if self.publisher else "(unnamed outlet)"
 
@@ -76,6 +89,7 @@ class Revision(models.Model):
     """One state of a report's text; every offset counts its code points.
 
     ``raw`` is the document as it came, byte for byte. For a plain text ``text`` is ``clean_text(raw)``, else what was read of the page, PDF or mail.
+    Of a removed report both are empty; ``raw_sha256`` and ``text_sha256`` say what they were.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -86,6 +100,7 @@ class Revision(models.Model):
     raw_type = models.CharField(max_length=100, blank=True, help_text="The kind of the document as it came; empty for pasted text.")
     raw_name = models.CharField(max_length=200, blank=True, help_text="What the file was called.")
     text = models.TextField()
+    text_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="Of a removed text; empty while it is there.")
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True, help_text="A hash of the words; the same for every copy.")
     title = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from tracker.intake.documents import MAX_DOCUMENT_BYTES, base_name
 from tracker.intake.record import archive_address
 from tracker.models import Attachment, Person, Report
 from tracker.roles import Act, require
+from tracker.services.redacting import refuse_removed
 
 MOST = 20  # of one report
 LONGEST_NOTE = 500
@@ -30,7 +31,7 @@ def attach(report: Report, *, content: bytes, name: str, by: Person, now: dateti
     note = clean_line(note)
     if len(note) > LONGEST_NOTE:
         raise Refused("too_long", f"the note has {len(note)} characters; at most {LONGEST_NOTE} are taken.", field="note")
-    Report.objects.select_for_update().get(pk=report.pk)
+    refuse_removed(Report.objects.select_for_update().get(pk=report.pk))
     digest = hashlib.sha256(content).hexdigest()
     there = report.attachments.filter(sha256=digest).first()
     if there is not None:
@@ -57,6 +58,7 @@ def set_archive(report: Report, *, url: str, by: Person, now: datetime) -> Repor
     require(by, Act.REPORT_ADD)
     address = archive_address(url)
     row = Report.objects.select_for_update().get(pk=report.pk)
+    refuse_removed(row)
     if row.archive_url != address:
         before, row.archive_url = row.archive_url, address
         row.save(update_fields=["archive_url"])

@@ -14,6 +14,7 @@ from tracker.errors import Refused
 from tracker.intake.clean import clean_line
 from tracker.models import ChainLink, Correction, Figure, Person, Revision, Source, Statement
 from tracker.roles import Act, require
+from tracker.services.redacting import refuse_removed
 from tracker.terms import LEVEL_RANGES, Level, Part, Polarity, SpeakerKind
 
 TRANSLATION_LIMIT = 4000
@@ -98,6 +99,7 @@ def make_statement(
     """
     require(by, Act.STATEMENT_CORRECT)
     revision = Revision.objects.select_related("report__publisher").get(pk=revision.pk)
+    refuse_removed(revision.report)
     if revision.report.revisions.filter(no__gt=revision.no).exists():
         raise Refused("not_newest", "the report has a newer text; mark the words there.", field="revision")
     source = revision.title if Part(part) is Part.TITLE else revision.text
@@ -225,6 +227,7 @@ def _chain_by_hand(statement: Statement, speaker: Source | None, publisher: Sour
 def _in_force(statement: Statement) -> Statement:
     """The statement as it is now, locked; a re-read one's heir in its place is what the caller must name."""
     fresh = Statement.objects.select_for_update(of=("self",)).with_context().get(pk=statement.pk)
+    refuse_removed(fresh.report)
     if fresh.heir_id is not None:
         raise Refused(
             "reread", f"the report was read anew; correct the statement that took this one's place: {fresh.heir.uuid}.", field="statement"

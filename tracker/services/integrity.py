@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from tracker.intake.canonical import fingerprint
-from tracker.models import Attachment, Claim, Counter, Reading, Report, Revision, Statement, WorkItem
+from tracker.models import REMOVED, Attachment, Claim, Counter, Event, Reading, Redaction, Report, Revision, Statement, WorkItem
 from tracker.models.guards import guards_missing
 from tracker.terms import Part, WorkState
 from tracker.work import Follow
@@ -47,16 +47,24 @@ class Check:
 
 def hashes(now: datetime) -> Iterator[Fault | None]:
     """The bytes as received, and the files kept beside a report, are those that came in; the hash of the words is that of the words."""
-    columns = ("uuid", "raw", "raw_sha256", "text", "fingerprint")
-    for uuid, raw, sha256, text, words in Revision.objects.order_by("pk").values_list(*columns).iterator(chunk_size=AT_ONCE):
+    columns = ("uuid", "raw", "raw_sha256", "text", "fingerprint", "text_sha256")
+    for uuid, raw, sha256, text, words, removed in Revision.objects.order_by("pk").values_list(*columns).iterator(chunk_size=AT_ONCE):
         yield None
+        if removed:
+            if raw or text:
+                yield Fault(f"revision:{uuid}", "its words were removed by law, and words stand in it again")
+            continue
         if hashlib.sha256(bytes(raw)).hexdigest() != sha256:
             yield Fault(f"revision:{uuid}", "its bytes are not those whose hash was written down when it came in")
         if fingerprint(text) != words:
             yield Fault(f"revision:{uuid}", "the hash of its words is another one: copies of it are not known as copies")
-    for uuid, content, sha256 in Attachment.objects.order_by("pk").values_list("uuid", "content", "sha256").iterator(chunk_size=20):
+    beside = Attachment.objects.order_by("pk").values_list("uuid", "content", "sha256", "report__removed_at")
+    for uuid, content, sha256, gone in beside.iterator(chunk_size=20):
         yield None
-        if hashlib.sha256(bytes(content)).hexdigest() != sha256:
+        if gone is not None:
+            if content:
+                yield Fault(f"attachment:{uuid}", "its report was removed by law, and it holds bytes again")
+        elif hashlib.sha256(bytes(content)).hexdigest() != sha256:
             yield Fault(f"attachment:{uuid}", "its bytes are not those that were put beside the report")
 
 
@@ -66,6 +74,10 @@ def places_in_text(now: datetime) -> Iterator[Fault | None]:
     for statement in said.iterator(chunk_size=AT_ONCE):
         yield None
         revision = statement.reading.revision
+        if revision.text_sha256:
+            if statement.quote != REMOVED or statement.display != REMOVED:
+                yield Fault(f"statement:{statement.uuid}", "its report was removed by law, and it holds words again")
+            continue
         source = revision.title if statement.part == Part.TITLE else revision.text
         if source[statement.start : statement.end] != statement.quote:
             yield Fault(f"statement:{statement.uuid}", f"its quote is not what stands at {statement.start} to {statement.end} of its text")
@@ -137,6 +149,21 @@ def guards(now: datetime) -> Iterator[Fault | None]:
         )
 
 
+def removals(now: datetime) -> Iterator[Fault | None]:
+    """Every removed report has a request that two people decided, and a line of the log that says so; no line says it of any other report."""
+    logged = dict(Event.objects.filter(kind="report.removed").order_by("pk").values_list("subject", "actor"))
+    confirmed = {row.report_id: row for row in Redaction.objects.confirmed()}
+    for key, uuid in Report.objects.exclude(removed_at=None).order_by("pk").values_list("pk", "uuid"):
+        yield None
+        row, actor = confirmed.pop(key, None), logged.pop(f"report:{uuid}", None)
+        if row is None or row.confirmed_by_id == row.asked_by_id:
+            yield Fault(f"report:{uuid}", "it was emptied, and no two administrators decided that")
+        elif actor != row.confirmed_by_id:
+            yield Fault(f"report:{uuid}", "it was emptied, and no line of the log says by whom")
+    for subject in [*logged, *(f"report {key}" for key in confirmed)]:
+        yield Fault(subject, "its words are said to be removed, and it is not marked so")
+
+
 def work_left(now: datetime) -> Iterator[Fault | None]:
     """Nothing is parked, and nothing that is due has been waiting for an hour."""
     for item in WorkItem.objects.exclude(state=WorkState.DONE).order_by("pk").iterator(chunk_size=AT_ONCE):
@@ -164,6 +191,7 @@ CHECKS = (
     Check("places", "quotes, cues and figures in their texts", counted(Statement.objects), places_in_text),
     Check("readings", "one current reading of each report", counted(Report.objects), current_readings),
     Check("numbers", "the record's order without gaps", lambda: Statement.objects.count() + 2 * Claim.objects.count() + 2, numbers),
+    Check("removals", "reports removed by law", counted(Report.objects.exclude(removed_at=None)), removals),
     Check("guards", "the append-only log", lambda: 1, guards),
     Check("work", "nothing parked, nothing forgotten", counted(WorkItem.objects.exclude(state=WorkState.DONE)), work_left),
 )

@@ -20,11 +20,11 @@ from tracker.work import Follow
 def read_revision(subject: str, *, now: datetime) -> Iterable[Follow]:
     """Read the revision with this UUID and publish its statements; what follows is the comparison of the reading.
 
-    Quiet when the revision is gone or this engine and lexicon have read it. A newer revision of the report leaves the older
+    Quiet when the revision is gone, its words were removed, or this engine and lexicon have read it. A newer revision of the report leaves the older
     one's reading current no more: only the newest text counts.
     """
     revision = Revision.objects.select_related("report__publisher").filter(uuid=subject).first()
-    if revision is None or revision.report.revisions.filter(no__gt=revision.no).exists():
+    if revision is None or revision.text_sha256 or revision.report.revisions.filter(no__gt=revision.no).exists():
         return ()
     found = reader.read(revision.text, title=revision.title or None, published=revision.at, lexicon=lexicon.in_force())
     if revision.readings.filter(current=True, engine=found.engine, lexicon=found.lexicon).exists():

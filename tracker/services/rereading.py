@@ -31,7 +31,7 @@ def versions() -> tuple[str, str]:
 def outdated(*, force: bool = False) -> QuerySet[Reading]:
     """Current readings by another engine or lexicon than today's; all of them with *force*."""
     engine, lexicon = versions()
-    current = Reading.objects.filter(current=True).select_related("revision__report").order_by("pk")
+    current = Reading.objects.filter(current=True, revision__report__removed_at=None).select_related("revision__report").order_by("pk")
     return current if force else current.exclude(engine=engine, lexicon=lexicon)
 
 
@@ -46,9 +46,9 @@ def ask(readings: Iterable[Reading], *, now: datetime, stamp: str = "") -> int:
 
 
 def reread_revision(subject: str, *, now: datetime) -> Iterable[Follow]:
-    """Read the revision with this UUID again, whatever read it before. Quiet when it is gone or no longer the newest text."""
+    """Read the revision with this UUID again, whatever read it before. Quiet when it is gone, removed, or no longer the newest text."""
     revision = Revision.objects.select_related("report__publisher").filter(uuid=subject).first()
-    if revision is None or revision.report.revisions.filter(no__gt=revision.no).exists():
+    if revision is None or revision.text_sha256 or revision.report.revisions.filter(no__gt=revision.no).exists():
         return ()
     found = reader.read(revision.text, title=revision.title or None, published=revision.at, lexicon=lexicon.in_force())
     renew(revision, found, now=now, because="the report was read anew")

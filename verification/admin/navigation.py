@@ -50,6 +50,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
                 link("Reviewers", "school", "reviewers", Act.REVIEWERS_EDIT),
                 link("People", "group", "tracker_person_changelist", Act.PEOPLE_MANAGE),
                 link("Invitations", "forward_to_inbox", "invitations", Act.PEOPLE_MANAGE),
+                link("Removals", "delete_forever", "removals", Act.REPORT_REDACT),
             ],
         },
     ]

@@ -253,15 +253,19 @@ def quotes(events: Sequence[Event], file: CaseFile) -> list[Quote]:
 
     for event in sorted(telling, key=rank):
         if "original_quote" in event.after:
-            one = Quote(
-                short(event.after["original_quote"]), event.after["original_publisher"], label(Level(event.after["original_level"]))
-            )
-            two = Quote(short(event.after["relay_quote"]), event.after["relay_publisher"], label(Level(event.after["relay_level"])))
-            return [one, two]
+            return [quote for quote in (told(event, "original"), told(event, "relay")) if quote.words]
         entry = spoken.get(event.after.get("statement") or "")
         if entry is not None:
             return [opening_quote(file), quote_of(entry)]
     return [opening_quote(file)]
+
+
+def told(event: Event, whose: str) -> Quote:
+    """What a flag's line holds of one side's words; how firmly is told only where certainty is what the flag is about."""
+    level = event.after.get(f"{whose}_level")
+    return Quote(
+        short(event.after.get(f"{whose}_quote", "")), event.after.get(f"{whose}_publisher", ""), label(Level(level)) if level else ""
+    )
 
 
 def opening_quote(file: CaseFile) -> Quote:
