@@ -15,11 +15,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.test.client import ClientHandler
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.badinput.inputs import Input, as_json
 from tests.roles.world import World
-from tracker.models import Claim, Report
+from tracker import work
+from tracker.models import Claim, Feed, Report, WorkItem
+from tracker.services import feeding, polling
+from tracker.terms import Fetching, WorkState
 
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
@@ -107,12 +111,16 @@ def by_batch(world: World, given: Input) -> Came:
 
 
 def command(raw: bytes, tmp: Any) -> Came:
-    """``import_report FILE``; what it says on stderr, or the report."""
     path = tmp / "document"
     path.write_bytes(raw)
+    return imported(str(path))
+
+
+def imported(named: str) -> Came:
+    """``import_report FILE|URL``; what it says on stderr, or the report."""
     before = newest()
     try:
-        call_command("import_report", str(path), no_wait=True, stdout=io.StringIO(), stderr=io.StringIO())
+        call_command("import_report", named, no_wait=True, stdout=io.StringIO(), stderr=io.StringIO())
     except CommandError as refused:
         return Came("refused", 0, str(refused))
     made = newest()
@@ -279,6 +287,69 @@ def sign_in(world: World, given: Input) -> Any:
     return client.post("/admin/login/", {"username": typed(given), "password": typed(given)})
 
 
+# ---- what other machines answer
+def shown(world: World, given: Input) -> str:
+    """Where the answer stands now, on the web of the tests."""
+    world["site"].pages = {"/story": given.sent}
+    return world["site"].url("/story")
+
+
+def asked(world: World, given: Input) -> str:
+    return given.sent if given.kind == "address" else shown(world, given)
+
+
+@counted
+def fetched_by_form(world: World, given: Input) -> Any:
+    return browser(world).post("/admin/add-report/url/", {"url": asked(world, given)})
+
+
+@counted
+def fetched_by_api(world: World, given: Input) -> Any:
+    body = as_json({"url": asked(world, given)})
+    return program(world).generic("POST", "/api/v1/reports/fetch", body, content_type="application/json")
+
+
+def fetched_by_command(world: World, given: Input) -> Came:
+    return imported(asked(world, given))
+
+
+def feed_by_form(world: World, given: Input) -> Came:
+    fields = {"url": given.sent, "source": "Lorn Post", "minutes": "60", "articles": "never"}
+    answer = browser(world).post("/admin/tracker/feed/add/", fields)
+    return polled() if answer.status_code == 302 else heard(answer, 10**9)
+
+
+def feed_by_api(world: World, given: Input) -> Came:
+    body = as_json({"url": given.sent, "source": "Lorn Post"})
+    answer = program(world).generic("POST", "/api/v1/feeds", body, content_type="application/json")
+    return polled() if answer.status_code == 201 else heard(answer, 10**9)
+
+
+def feed(world: World, given: Input) -> Came:
+    """A feed that is asked for the first time, and the pages behind its entries as far as it is nothing but a summary."""
+    feeding.add(url=shown(world, given), source="Lorn Post", by=world.people["lead"], now=timezone.now(), articles=Fetching.WHEN_SHORT)
+    return polled()
+
+
+def polled() -> Came:
+    """Ask the newest feed as a worker does; what its page says of it then."""
+    row = Feed.objects.latest("pk")
+    for kind, subjects in ((polling.POLL, [row.uuid]), (polling.ARTICLE, row.items.values_list("uuid", flat=True))):
+        for item in WorkItem.objects.filter(kind=kind, subject__in=[str(one) for one in subjects]):
+            work.step(item)
+            item.refresh_from_db()
+            assert item.state == WorkState.DONE, item.last_error
+    row.refresh_from_db()
+    if row.last_error:
+        return Came("refused", 0, row.last_error)
+    entries = list(row.items.select_related("report"))
+    taken = [one.report for one in entries if one.report]
+    wrong = [one.error for one in entries if one.error]
+    assert len(taken) + len([one for one in entries if not one.report and one.error]) == len(entries), "an entry was dropped without a word"
+    told = f"{len(taken)} taken, {row.left} left" if row.left else f"{len(taken)} taken"
+    return Came("kept", 0, "; ".join([told, *wrong]))
+
+
 def typed(given: Input) -> str:
     """As a browser sends it: without surrogates."""
     return given.sent.encode("utf-8", "replace").decode()
@@ -291,6 +362,15 @@ DOORS: dict[str, dict[str, Callable[[World, Input], Came]]] = {
     "table": {"form": table_by_form, "command": table_by_command},
     "body": {"API": body},
     "batch": {"batch": batch},
+    "address": {
+        "form": fetched_by_form,
+        "API fetch": fetched_by_api,
+        "command": fetched_by_command,
+        "feed, form": feed_by_form,
+        "feed, API": feed_by_api,
+    },
+    "site": {"form": fetched_by_form, "API fetch": fetched_by_api, "command": fetched_by_command},
+    "feed": {"feed": feed},
     "question": {
         "API search": api_search,
         "API limit": api_page,

@@ -125,6 +125,7 @@ TABLES = {
     "a table of formulas": Input("table", f"text,title\n{FORMULA},{FORMULA}\n".encode()),
     "a table without a heading": Input("table", b"The dam broke.,Dam\n"),
     "a table with two columns of one name": Input("table", b"text,body\nThe dam broke.,It held.\n"),
+    "a heading whose quotation marks do not match": Input("table", b'text,"tit"le\nThe dam broke.,Dam\n'),
     "a heading and nothing else": Input("table", b"text,title\n"),
     "an empty table": Input("table", b" \n"),
     "a spreadsheet": Input("table", b"PK\x03\x04" + bytes(300)),

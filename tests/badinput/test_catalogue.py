@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -10,7 +12,12 @@ from django.test import override_settings
 from tests.badinput import table
 from tests.badinput.doors import DOORS, Came
 from tests.badinput.inputs import INPUTS, padded
+from tests.badinput.table import ALL
+from tests.fuzz.readers import Readers
 from tests.roles import world
+from tests.web import Site
+from tracker.intake import apart
+from tracker.intake import fetch as fetching
 from tracker.intake.record import receive
 from tracker.language import reader
 from tracker.models import Report
@@ -18,28 +25,50 @@ from tracker.terms import Via
 
 pytestmark = pytest.mark.django_db
 ROWS = list(table.rows())
+NAMES = {"localhost": ["127.0.0.1"], "inside.example": ["10.0.0.7"], "both.example": ["93.184.216.34", "10.0.0.7"]}
 
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker, tmp_path_factory):
     """One desk for all rows, with work left to workers that are not there."""
-    settings = {**world.FAST, "REDIS_URL": "redis://127.0.0.1:1/0"}
+    settings, site = {**world.FAST, "REDIS_URL": "redis://127.0.0.1:1/0"}, Site()
     with django_db_blocker.unblock(), override_settings(**settings), transaction.atomic():
         made = world.made()
-        made.things["folder"] = tmp_path_factory.mktemp("handed-in")
+        made.things |= {"folder": tmp_path_factory.mktemp("handed-in"), "site": site}
         yield made
         transaction.set_rollback(True)
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def readers():
+    made = Readers()
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)
-def _read_by_workers(settings):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+def _read_by_workers(settings, monkeypatch, desk, readers):
+    """Nobody is asked for a name, and no page is fetched but from the web of the tests."""
+    settings.REDIS_URL, settings.FETCH_TEST_PORTS = "redis://127.0.0.1:1/0", (desk["site"].port,)
+    monkeypatch.setattr(fetching, "addresses_of", addresses_of)
+    monkeypatch.setattr(apart, "subprocess", readers)
     cache.clear()
+
+
+def addresses_of(host: str, port: int) -> list[str]:
+    if host.isdigit():  # as the resolver of this machine reads a number
+        return [str(ip_address(int(host)))]
+    return NAMES[host] if host in NAMES else unknown(host)
+
+
+def unknown(host: str) -> list[str]:
+    raise OSError(f"no such name: {host}")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.input} at {row.door}" for row in ROWS])
 def test_each_input_is_kept_or_refused_as_the_catalogue_says(row, desk):
-    given = INPUTS[row.input]
+    given = ALL[row.input]
     with transaction.atomic():
         came = DOORS[given.kind][row.door](desk, given)
         assert came.status < 500
@@ -80,8 +109,8 @@ def letters(text: str) -> str:
 def test_every_input_is_tried_at_every_door_of_its_kind():
     """But where a door has no such field."""
     there = {(row.input, row.door) for row in ROWS}
-    wanted = {(name, door) for name, given in INPUTS.items() for door in DOORS[given.kind]}
-    external = {(name, door) for name in INPUTS if "external id" in name for door in ("form", "command")}
+    wanted = {(name, door) for name, given in ALL.items() for door in DOORS[given.kind]}
+    external = {(name, door) for name in ALL if "external id" in name for door in ("form", "command")}
     assert wanted - there == external
     assert not there - wanted
     assert len(there) == len(ROWS), "a row stands twice"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import re
 from collections.abc import Callable
@@ -15,12 +16,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from tests.badinput.doors import browser, handler, program
 from tests.fuzz import inputs
 from tests.roles.world import World
 from tests.web import answer
-from tracker.models import Report
+from tracker import work
+from tracker.models import Feed, Report, WorkItem
+from tracker.services import feeding, polling
+from tracker.terms import Fetching, WorkState
 
 SENT_TO = re.compile(r"/admin/tracker/report/(\d+)/")
 UUID = re.compile(r"report ([0-9a-f-]{36})")
@@ -46,12 +51,12 @@ def form(world: World, chance: random.Random) -> Callable[[], Told]:
 
 
 def upload(world: World, chance: random.Random) -> Callable[[], Told]:
-    content, name = inputs.file(chance), _typed(inputs.words(chance)[:60]).replace("\x00", "") or "a.txt"
+    content, name = inputs.file(chance), _file_name(chance)
     return lambda: _from_form(browser(world).post("/admin/add-report/file/", {"file": SimpleUploadedFile(name, content)}))
 
 
 def api_upload(world: World, chance: random.Random) -> Callable[[], Told]:
-    content, name = inputs.file(chance), _typed(inputs.words(chance)[:60]).replace("\x00", "") or "a.txt"
+    content, name = inputs.file(chance), _file_name(chance)
     return lambda: _from_api(program(world).post("/api/v1/reports/upload", {"file": SimpleUploadedFile(name, content)}, format="multipart"))
 
 
@@ -89,7 +94,50 @@ def command(world: World, chance: random.Random) -> Callable[[], Told]:
 
 
 def address(world: World, chance: random.Random) -> Callable[[], Told]:
-    """A page of the test's own web: any bytes, under any kind and charset, now and then packed wrongly or led on."""
+    """A page of the test's own web, by the command."""
+    url = _shown(world, chance, inputs.file(chance))
+    return lambda: _imported(url())
+
+
+def fetch(world: World, chance: random.Random) -> Callable[[], Told]:
+    """The same by the API, now and then with what the sender knows better."""
+    url = _shown(world, chance, inputs.file(chance))
+    known = {name: value for name, value in inputs.report(chance).items() if name not in ("text", "url")} if chance.random() < 0.4 else {}
+    garbled = chance.getrandbits(32)
+
+    def hand_in() -> Told:
+        sent = inputs.body(random.Random(garbled), {"url": url(), **known})
+        return _from_api(program(world).generic("POST", "/api/v1/reports/fetch", sent, content_type="application/json"))
+
+    return hand_in
+
+
+def feed(world: World, chance: random.Random) -> Callable[[], Told]:
+    """A feed of the test's own web, asked as the queue of record asks it; asked again the second time."""
+    url = _shown(world, chance, inputs.feed_file(chance))
+
+    def hand_in() -> Told:
+        now, place = timezone.now(), url()
+        row = Feed.objects.filter(url=place).first()
+        if row is None:
+            row = feeding.add(url=place, source="Lorn Post", by=world.people["lead"], now=now, articles=Fetching.NEVER)
+        else:
+            polling.ask(row, now=now)
+        item = WorkItem.objects.get(kind=polling.POLL, subject=str(row.uuid), state=WorkState.TODO)
+        work.step(item)
+        item.refresh_from_db()
+        row.refresh_from_db()
+        assert item.state == WorkState.DONE, item.last_error
+        assert bool(row.last_error) is not bool(row.well_at), "it neither failed in words nor is well"
+        entries = list(row.items.select_related("report"))
+        assert not [one.title for one in entries if not one.report and not one.error], "an entry was dropped without a word"
+        return Told(0, tuple(sorted({str(one.report.uuid) for one in entries if one.report})))
+
+    return hand_in
+
+
+def _shown(world: World, chance: random.Random, content: bytes) -> Callable[[], str]:
+    """Shows *content* under any kind and charset, now and then packed wrongly or led on, and says where."""
     kind = chance.choice(("text/html", "text/html; charset=utf-8", "text/plain", "application/pdf", "image/png", "text/html; charset=", ""))
     heads = {"content_encoding": "gzip"} if chance.random() < 0.1 else {}
     if kind.endswith("="):
@@ -97,13 +145,13 @@ def address(world: World, chance: random.Random) -> Callable[[], Told]:
     if chance.random() < 0.1:
         heads["location"] = quote(_typed(inputs.words(chance)[:80]), safe="/:%")
     status = chance.choice(("200 OK",) * 20 + ("302 Found", "404 Not Found", "500 Broken", "204 No Content", "999 x"))
-    site, path, content = world["site"], f"/{chance.randrange(10**9)}", inputs.file(chance)
+    site, path = world["site"], f"/{chance.randrange(10**9)}"
 
-    def hand_in() -> Told:
+    def show() -> str:
         site.pages = {path: answer(content, status=status, kind=kind, **heads)}
-        return _imported(site.url(path))
+        return site.url(path)
 
-    return hand_in
+    return show
 
 
 # ---- questions: boxes, pages, orders, filters, addresses
@@ -164,6 +212,8 @@ REPORTS: dict[str, Door] = {
     "batch": batch,
     "command": command,
     "address": address,
+    "fetch": fetch,
+    "feed": feed,
 }
 QUESTIONS: dict[str, Door] = {
     "table": table,
@@ -179,6 +229,12 @@ DOORS = REPORTS | QUESTIONS
 def _typed(value: str) -> str:
     """As a browser sends it: without surrogates."""
     return value.encode("utf-8", "replace").decode()
+
+
+def _file_name(chance: random.Random) -> str:
+    """One with which a test can make a file; what else a browser may send is never seen by us."""
+    name = _typed(inputs.words(chance)[:60]).replace("\x00", "")
+    return name if os.path.basename(name) not in ("", ".", "..") else "a.txt"
 
 
 def _quoted(chance: random.Random) -> str:

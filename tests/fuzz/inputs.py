@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
+from xml.sax.saxutils import escape
 
 from tests.papers import pdf
 
@@ -161,6 +162,47 @@ def page(chance: random.Random, sentences: str) -> str:
         *(f"<p>{one}.</p>" for one in sentences.split(".")), "</article>", "<div>" * chance.choice((0, 3, 400)),
     ]  # fmt: skip
     return "".join(part for part in parts if chance.random() < 0.85)
+
+
+def feed_file(chance: random.Random) -> bytes:
+    """A feed as bytes: whole or broken, now and then another document altogether."""
+    if chance.random() < 0.1:
+        return file(chance)
+    charset = chance.choice(LATIN)
+    named = chance.choice((charset, charset, "utf-8", words(chance)[:9]))
+    head = f'<?xml version="1.0" encoding="{named}"?>' if chance.random() < 0.8 else ""
+    made = (head + feed(chance, text(chance))).encode(charset, "ignore")
+    return _broken(chance, made) if chance.random() < 0.3 else made
+
+
+def feed(chance: random.Random, sentences: str) -> str:
+    """RSS, RDF or Atom, an entry for each of those sentences, escaped, in CDATA or as it is; now and then with a DTD or entities."""
+    entry, said, when, name = chance.choice(
+        (("item", "description", "pubDate", "guid"), ("item", "content:encoded", "dc:date", "guid"), ("entry", "summary", "updated", "id"))
+    )
+    root = "feed" if entry == "entry" else chance.choice(("rss", "rss", "rdf:RDF"))
+    spaces = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    parts = ['<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'] if chance.random() < 0.04 else []
+    parts += [f"<{root} {spaces}>", "<channel>" if root != "feed" else "", f"<title>{_held(chance, words(chance)[:60])}</title>"]
+    for place, sentence in enumerate(sentences.split(".")[:6]):
+        page = f"https://lorn.example/{chance.randrange(9) if chance.random() < 0.1 else chance.randrange(10**9)}"
+        fields = {
+            "title": _held(chance, words(chance)[:80]),
+            "link": page if entry == "item" else "",
+            said: _held(chance, f"{sentence}."),
+            when: chance.choice(("Mon, 02 Mar 2026 18:30:00 +0100", "2026-03-02T18:30:00Z", "2099-01-01", words(chance)[:40])),
+            name: chance.choice((f"urn:{place}:{page}", page, words(chance)[:40])),
+        }
+        inner = "".join(f"<{tag}>{value}</{tag}>" for tag, value in fields.items() if chance.random() < 0.8)
+        link = f'<link href="{page}"/>' if entry == "entry" else ""
+        parts.append(f"<{entry}>{inner}{link}</{entry}>" if chance.random() < 0.95 else f"<{entry}>{inner}")
+    return "".join(part for part in [*parts, "</channel>" if root != "feed" else "", f"</{root}>"] if chance.random() < 0.98)
+
+
+def _held(chance: random.Random, value: str) -> str:
+    """*value* as an element holds it: escaped, in CDATA, or as it is."""
+    way = chance.random()
+    return escape(value) if way < 0.6 else f"<![CDATA[{value}]]>" if way < 0.85 else value
 
 
 def letter(chance: random.Random, sentences: str) -> bytes:

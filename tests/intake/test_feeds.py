@@ -143,6 +143,22 @@ def test_a_broken_entry_takes_no_other_with_it():
     assert any(entry and entry.text == "Three" for entry in found.entries)
 
 
+@pytest.mark.parametrize(
+    "left", [b"<item><title>Two</title><description>The dam was n", b"<item><title>Two</title></it", b"<item>", b"<item></channel>"]
+)
+def test_an_entry_in_which_the_feed_breaks_off_is_not_taken_by_halves_and_not_dropped(left):
+    whole = b"<rss><channel><item><title>One</title></item>" + left
+    assert cut(document(whole)).broken_off
+    one, half = read(whole).entries
+    assert (one.text, half) == ("One", None)
+
+
+@pytest.mark.parametrize("number", ["xD800", "xDFFF", "x110000", "9999999999", "9" * 5000])
+def test_a_character_that_there_is_not_spoils_nothing(number):
+    one, other = read(rss("<item><title>One</title></item>", f"<item><title>T&#{number};wo &#x2014; &#65;</title></item>")).entries
+    assert (one.text, other.text) == ("One", "T\ufffdwo \u2014 A")
+
+
 def test_fifty_thousand_entries_cost_what_the_new_ones_do():
     raw = rss(*(f"<item><title>Bridge {n} broke</title><guid>{n}</guid></item>" for n in range(50_000)))
     begun = time.monotonic()

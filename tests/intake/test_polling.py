@@ -108,7 +108,7 @@ def test_the_awkward_entries(site, lead):
         "One bridge broke.",
         "Two bridges broke.",
     }
-    assert FeedItem.objects.get(report=None).error == "Nothing in this entry could be read."
+    assert FeedItem.objects.get(report=None).error == polling.UNREAD
 
 
 def test_an_atom_feed_and_asking_twice(site, lead):

@@ -13,6 +13,7 @@ from tests import make
 from tests.badinput.inputs import WRONG_LINES
 from tests.web import answer
 from tracker import work
+from tracker.errors import Refused
 from tracker.intake.tables import read_table
 from tracker.models import Attachment, Event, Report, ReportTable
 from tracker.services import importing
@@ -38,6 +39,12 @@ def test_each_wrong_line_is_told_by_its_number():
         (9, "bad_quotes"),
     ]
     assert [row.line for row in table.good] == [2, 5, 8]
+
+
+def test_a_heading_whose_quotation_marks_do_not_match_is_refused():
+    with pytest.raises(Refused, match="the quotation marks of the first line do not match") as refused:
+        read_table(b'text,"tit"le\nThe dam broke.,Dam\n')
+    assert (refused.value.code, refused.value.field) == ("bad_quotes", "file")
 
 
 def test_a_cell_over_many_lines_counts_them():

@@ -24,6 +24,7 @@ from tracker.intake.markup import escaped_again, one_line, plain
 
 LONGEST_NAME = 300
 LONGEST_GUID = 450
+BIGGEST = 0x10FFFF
 SHORT = 600  # characters; what a feed says of a page in fewer is held to be a summary
 DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
@@ -34,6 +35,7 @@ PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 NAMED_FEED = re.compile(r"<link\b[^>]{0,1000}\btype\s*=\s*[\"']application/(?:rss|atom)\+xml[\"'][^>]{0,1000}>", re.IGNORECASE)
 HREF = re.compile(r"\bhref\s*=\s*[\"']([^\"'<>]{1,500})[\"']", re.IGNORECASE)
 MARKS = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry))(?=[\s/>])", re.IGNORECASE)
+REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 GOES_ON = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]|(?:read|continue|see) (?:more|reading|the full \w+)\W{0,4})\s*$", re.IGNORECASE)
 
 
@@ -81,10 +83,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document and where its entries stand in it."""
+    """A document and where its entries stand in it. ``broken_off``: in the middle of the last one."""
 
     text: str
     spans: tuple[tuple[int, int], ...] = field(default=())
+    broken_off: bool = False
 
     def seen(self) -> list[str]:
         """A hash of each entry as it stands there."""
@@ -151,12 +154,15 @@ def cut(text: str) -> Cut:
                 break
             spans.append((begun, close + 1))
             begun, at = -1, close
-    return Cut(text, tuple(spans))
+    if begun >= 0:
+        spans.append((begun, len(text)))
+    return Cut(text, tuple(spans), broken_off=begun >= 0)
 
 
 def read_feed(text: str, *, url: str) -> Read:
     """Read a document of ``document``, cut or whole. Total but for ``Refused``: of an entry that cannot be read there is None."""
     _without_entities(text)
+    text = REFERENCE.sub(_possible, text)
     found = _parsed(text)
     pieces = cut(text)
     home = _joined(url, str(found.feed.get("link", "")))
@@ -165,6 +171,8 @@ def read_feed(text: str, *, url: str) -> Read:
     if pieces.spans and len(rows) != len(pieces.spans):  # one broken entry took others with it: each by itself
         each = (_parsed(pieces.only([place])).entries for place in range(len(pieces.spans)))
         rows = [one[0] if one else None for one in each]
+    if pieces.broken_off:
+        rows[-1] = None  # half a sentence is not what was said; it comes again whole
     return Read(title, home, tuple(None if row is None else _entry(row, url) for row in rows))
 
 
@@ -181,6 +189,13 @@ def _without_entities(text: str) -> None:
         raise Refused("has_dtd", "the feed brings a DTD or entities of its own, which are not read.", field="url") from None
     except (SAXException, ValueError):
         return
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A character by its number; one that there is not, with which the parser would give up the whole feed, is shown as U+FFFD."""
+    digits = (reference[1] or reference[2]).lstrip("0")
+    code = int(digits or "0", 16 if reference[1] else 10) if len(digits) < 8 else BIGGEST + 1
+    return "\ufffd" if code > BIGGEST or 0xD800 <= code <= 0xDFFF else reference[0]
 
 
 def _parsed(text: str) -> Any:

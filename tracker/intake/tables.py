@@ -107,7 +107,12 @@ def _rows(text: str, delimiter: str, heading: list[str], skipped: int) -> list[R
     csv.field_size_limit(MAX_DOCUMENT_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[Row] = []
-    next(reader, None)
+    try:
+        next(reader, None)
+    except csv.Error as wrong:
+        raise Refused(
+            "bad_quotes", f"the quotation marks of the first line do not match ({wrong}). Save it as CSV again.", field="file"
+        ) from None
     while True:
         line = reader.line_num + 1 + skipped
         try:

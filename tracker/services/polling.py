@@ -39,6 +39,7 @@ BETWEEN_PAGES = timedelta(seconds=2)  # so that one site is not asked for all it
 PAGE_TRIES = 4
 PAGE_PAUSES = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1))
 DUE_AT_ONCE = 200
+UNREAD = "Nothing in this entry could be read: it is empty, or the feed broke off in the middle of it."
 POLL, ARTICLE = "poll", "article"
 
 
@@ -224,7 +225,7 @@ def _take_entries(feed: Feed, brought: Polled, *, now: datetime) -> list[Follow]
 
 
 def _unread(feed: Feed, seen: str, *, now: datetime) -> None:
-    told = {"seen": seen, "state": ItemState.NOT_TAKEN, "first_at": now, "changed_at": now, "error": "Nothing in this entry could be read."}
+    told = {"seen": seen, "state": ItemState.NOT_TAKEN, "first_at": now, "changed_at": now, "error": UNREAD}
     FeedItem.objects.get_or_create(feed=feed, key=key_of("unread", seen), defaults=told)
 
 
