@@ -201,10 +201,14 @@ def candidate_statements(text: str, *, at: datetime, context: str = "", limit: i
 def statements_near(texts: Sequence[Text], *, limit: int | None = None) -> list[list[Statement]]:
     """For each text the check-worthy statements in force that may be about it, best first, in a constant number of queries."""
     found = ranked("statement", texts, limit=limit or settings.RETRIEVAL_CANDIDATES)
-    rows = Statement.objects.in_force().filter(pk__in={key for keys in found for key in keys}, check_worthy=True).with_context()
-    rows = rows.defer(*(f"reading__revision__{column}" for column in UNREAD))
-    there = {row.pk: row for row in rows}
+    there = statements_of({key for keys in found for key in keys})
     return [[there[key] for key in keys if key in there] for keys in found]
+
+
+def statements_of(keys: Iterable[int]) -> dict[int, Statement]:
+    """Of these statements the check-worthy ones in force, by their keys, with what is asked of them where two are compared."""
+    rows = Statement.objects.in_force().filter(pk__in=keys, check_worthy=True).with_context()
+    return {row.pk: row for row in rows.defer(*(f"reading__revision__{column}" for column in UNREAD))}
 
 
 def said_at(claim: Claim) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.language.spans import Span
 from tracker.terms import Relation
@@ -90,16 +91,24 @@ def _told(frame: Frame, span: Span, speaker_until: int = 0) -> bool:
 
 
 def _refers(frame: Frame) -> Reference | None:
-    text = frame.text
+    found = _pointing(frame.text)
+    if found is None:
+        return None
+    kind, span, speaker_until = found
+    return Reference(kind, span, not _told(frame, span, speaker_until))
+
+
+@lru_cache(maxsize=8192)
+def _pointing(text: str) -> tuple[str, Span, int] | None:
+    """How and where a text points at what was said, and up to where it names who does; asked again for every claim that it is set against."""
     position = _NO_POSITION.search(text)
     if position is not None and not _FALSEHOOD.search(text) and not _GROUNDLESS.search(text):
-        span = Span(*position.span())
-        return Reference("no_position", span, not _told(frame, span))
+        return "no_position", Span(*position.span()), 0
     for kind, pattern in (("evidence", _NO_EVIDENCE), ("evidence", _GROUNDLESS), ("fact", _FALSEHOOD), ("fact", _PASSIVE_REJECTED), ("fact", _REJECTED), ("support", _CONFIRMED)):
         found = pattern.search(text)
         if found is not None:
             span = Span(*found.span())
-            return Reference(kind, span, not _told(frame, span, _speaker_until(text, span)))
+            return kind, span, _speaker_until(text, span)
     return None
 
 

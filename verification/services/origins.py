@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,16 +41,11 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
             whole[pair] = containment(child.reading.revision.text, parent.reading.revision.text)
         return whole[pair]
 
-    near = retrieval.statements_near([retrieval.Text(one.display, one.said_at) for one in statements], limit=NEAREST)
-    for statement, others in zip(statements, near, strict=True):
-        quoted = quotations_at(statement)
+    quotes = {one.pk: quotations_at(one) for one in statements}
+    for statement, others in alike(statements, quotes):
+        quoted = quotes[statement.pk]
         best: tuple[float, Statement] | None = None
         for other in others:
-            if other.reading.revision.report_id == statement.reading.revision.report_id or (other.part, other.polarity) != (
-                statement.part,
-                statement.polarity,
-            ):
-                continue
             child, parent = (statement, other) if later(statement, other) else (other, statement)
             shared = containment(child.quote, parent.quote)
             if not _copied(child, parent, shared, of_the_whole):
@@ -68,6 +63,24 @@ def link_copies(statements: list[Statement], *, now: datetime) -> None:
                 link(child, parent, method="copy", confidence=score, now=now)
         if best is not None:
             link(statement, best[1], method="copy", confidence=best[0], now=now)
+
+
+def alike(statements: Sequence[Statement], quotes: Mapping[int, list[str]]) -> Iterator[tuple[Statement, list[Statement]]]:
+    """Each statement with those of other reports that may be copies of it, or it of them. Only these few are fetched whole."""
+    near = retrieval.ranked("statement", [retrieval.Text(one.display, one.said_at) for one in statements], limit=NEAREST)
+    columns = ("pk", "reading__revision__report", "part", "polarity", "quote")
+    heads = {key: head for key, *head in Statement.objects.filter(pk__in={key for keys in near for key in keys}).values_list(*columns)}
+    found: dict[int, list[int]] = {}
+    for one, keys in zip(statements, near, strict=True):
+        found[one.pk] = []
+        for key in keys:
+            report, part, polarity, quote = heads.get(key, (None, "", "", ""))
+            apart = report is not None and report != one.reading.revision.report_id and (part, polarity) == (one.part, one.polarity)
+            if apart and (quotes[one.pk] or max(containment(one.quote, quote), containment(quote, one.quote)) >= MATCH):
+                found[one.pk].append(key)
+    there = retrieval.statements_of({key for keys in found.values() for key in keys})
+    for one in statements:
+        yield one, [there[key] for key in found[one.pk] if key in there]
 
 
 def _copied(child: Statement, parent: Statement, shared: float, of_the_whole: Callable[[Statement, Statement], float]) -> bool:
