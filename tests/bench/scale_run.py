@@ -70,7 +70,8 @@ def make_ready(batch: Batch) -> None:
         said = read(report.text, title=report.title, published=report.published).statements
         texts = [retrieval.Text(one.display, report.published, around) for one in said if one.check_worthy]
         met = {claim.opened_from.pk: claim.opened_from for found in retrieval.claims_near(texts) for claim in found if claim.opened_from}
-        met |= {row.pk: row for found in retrieval.statements_near(texts) for row in found}
+        bare = [retrieval.Text(one.text, one.at) for one in texts]  # as new claims look back
+        met |= {row.pk: row for found in retrieval.statements_near(bare) for row in found}
         Frames.made_for(list(met.values()))
 
 
