@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 RUN = 5  # words in a row that are no accident
+TAG = re.compile(r"<[^<>]*>")
 PIECE = re.compile(r"<[^<>]*>|&#?\w+;|\w+")
 CUT_SHORT = re.compile(r"\W{0,3}\w*…")  # what stands between the last whole word of a quotation and its dots
 QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
@@ -65,7 +66,10 @@ class Passages:
 
     def _of_quotations(self, text: str) -> Iterable[tuple[int, int]]:
         """What a rule's sentence or a person quotes of them, however short."""
+        tags = [found.span() for found in TAG.finditer(text)]
         for found in QUOTED.finditer(text):
+            if any(start < found.start() < end for start, end in tags):
+                continue  # the value of an attribute
             whole = _joined(_only_words(found[1]))
             if whole.strip() and self._theirs_alone(whole):
                 yield found.start(1), found.end(1)

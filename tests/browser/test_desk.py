@@ -9,6 +9,7 @@ from tests import make
 from tests.browser.windows import MISSING, windows
 from tracker.models import Report
 from tracker.terms import Role
+from verification.services import claims
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,6 +77,23 @@ def test_a_draft_outlives_the_page(desk, people):
     ruth.wait_for_selector("text=draft kept")
     ruth.goto(address)
     assert ruth.input_value("#sign textarea[name=reason]") == "Half a thought"
+
+
+def test_a_click_on_the_open_claim_keeps_what_was_typed(desk):
+    for text in ("The dam at Lorn may have been mined.", "The bridge at Orl may be closed."):
+        claims.accept(make.claim_by_hand(text), by=make.person("lead"), now=make.NOW)
+    ruth = desk("ruth")
+    ruth.goto(f"{ruth.url.split('/admin')[0]}/admin/queue/?tab=unassigned")
+    ruth.fill("#sign textarea[name=reason]", "Half a thought")
+    asked = []
+    ruth.on("request", lambda request: asked.append(request.url) if "part=work" in request.url else None)
+    ruth.click("[data-work][aria-current=true]")
+    ruth.wait_for_timeout(300)
+    assert asked == []
+    assert ruth.input_value("#sign textarea[name=reason]") == "Half a thought"
+    other = ruth.get_attribute("[data-work]:not([aria-current])", "data-work")
+    ruth.click("[data-work]:not([aria-current])")
+    ruth.wait_for_selector(f"#work[data-claim='{other}']")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -170,8 +170,8 @@ def test_the_list_says_how_each_is_and_costs_the_same_for_many(desk, lead):
     Webhook.objects.filter(url=f"{OPEN}/1").update(failures=4)
     address = reverse("admin:verification_webhook_changelist")
     page = desk.get(address).content.decode()
-    for words in ("10 tries in a row failed", "4 failed in a row", "well"):
-        assert words in page
+    for told in ("10 tries in a row failed", 'chip bad"', "4 failed in a row", 'chip warn"', "well", 'chip good"'):
+        assert told in page
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -23,6 +23,7 @@ from tracker.models import Feed, FeedItem, WorkItem
 from tracker.roles import Act, NotAllowed, require
 from tracker.services import feeding
 from tracker.services.polling import POLL
+from tracker.templatetags.desk import toned
 from tracker.terms import Fetching, ItemState, WorkState
 
 SHOWN = 100
@@ -36,17 +37,13 @@ ARTICLES = {
 STATES = {ItemState.TAKEN: "taken", ItemState.WAITING: "waiting for their page", ItemState.NOT_TAKEN: "not taken"}
 
 
-def chip(kind: str, words: str, sign: str) -> str:
-    return format_html('<span class="chip {}"><b aria-hidden="true">{}</b>{}</span>', kind, sign, words)
-
-
 def how_it_is(feed: Feed) -> str:
     """As a chip: sign and word."""
     if feed.paused_at:
-        return chip("bad", "paused", "‖")
+        return toned("bad", "paused", "‖")
     if feed.failures:
-        return chip("warn", f"failed {feed.failures} times in a row" if feed.failures > 1 else "failed", "!")
-    return chip("good", "well", "✓") if feed.well_at else chip("", "not asked yet", "…")
+        return toned("warn", f"failed {feed.failures} times in a row" if feed.failures > 1 else "failed", "!")
+    return toned("good", "well", "✓") if feed.well_at else toned("", "not asked yet", "…")
 
 
 def at(moment: Any) -> str:

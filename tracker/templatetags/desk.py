@@ -89,6 +89,11 @@ def chip(group: str, value: Any, sign: str, title: str = "") -> SafeString:
     return format_html('<span class="chip {}-{}"{}><b aria-hidden="true">{}</b>{}</span>', group, value, title, sign, words(value))
 
 
+def toned(tone: str, told: str, sign: str) -> SafeString:
+    """A chip whose colour says good, warn, bad or info, "" for none, beside a sign and words that say the same."""
+    return format_html('<span class="chip {}"><b aria-hidden="true">{}</b>{}</span>', tone, sign, told)
+
+
 @register.filter
 def status_chip(status: Any) -> SafeString:
     return chip("status", str(status), STATUS_SIGNS.get(str(status), "○"))

@@ -21,7 +21,7 @@ from unfold.views import ChangeList
 from tracker.admin.site import FOUND, RoleAdmin
 from tracker.models import Claim
 from tracker.roles import Act, may
-from tracker.templatetags.desk import by_kind, chip, flag_chip, level_chip, polarity_chip, status_chip, words
+from tracker.templatetags.desk import by_kind, flag_chip, level_chip, polarity_chip, status_chip, toned, words
 from verification import retrieval
 from verification.admin import bulk, exporting, pages, provenance, rearranging
 from verification.admin.filters import FlagFilter, ReviewerFilter, StageFilter
@@ -118,7 +118,7 @@ class ClaimAdmin(RoleAdmin):
     @display(description="Status, open flags", ordering="status")
     def state(self, claim: Claim) -> str:
         proposed = claim.status == "unverified" and claim.opened_by_id is None and claim.accepted_at is None
-        status = chip("info", "proposed", "◇") if proposed else status_chip(claim.status)
+        status = toned("info", "proposed", "◇") if proposed else status_chip(claim.status)
         flags = ((flag_chip(kind), f" ×{n}" if n > 1 else "") for kind, n in by_kind(claim.file.flags))
         return format_html('<span class="flags">{} {}</span>', status, format_html_join(" ", "<span>{}{}</span>", flags))
 

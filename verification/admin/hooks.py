@@ -21,7 +21,7 @@ from tracker.admin.site import RoleAdmin
 from tracker.errors import Refused
 from tracker.models import Topic
 from tracker.roles import Act, NotAllowed, require
-from tracker.templatetags.desk import chip
+from tracker.templatetags.desk import toned
 from tracker.terms import DeliveryState
 from verification import webhooks
 from verification.admin.pages import without_nul
@@ -61,10 +61,10 @@ class WebhookAdmin(RoleAdmin):
     @display(description="How it is", ordering="active")
     def how_it_is(self, row: Webhook) -> str:
         if not row.active:
-            return format_html("{} <span class='small soft'>{}</span>", chip("bad", "paused", "‖"), row.paused_because[:120])
+            return format_html("{} <span class='small soft'>{}</span>", toned("bad", "paused", "‖"), row.paused_because[:120])
         if row.failures:
-            return chip("warn", f"{row.failures} failed in a row", "!")
-        return chip("good", "well", "✓")
+            return toned("warn", f"{row.failures} failed in a row", "!")
+        return toned("good", "well", "✓")
 
     @display(description="Waiting")
     def waiting(self, row: Any) -> int:

@@ -195,7 +195,6 @@ class Scope:
         yield Note.objects.filter(of_claims), ("text",)
         yield BulkLine.objects.filter(of_claims), ("before",)
         yield BulkAct.objects.filter(lines__claim__in=self.claims).distinct(), ("told",)
-        yield CueTrial.objects.all(), ("outcome",)
         yield self.digests(), ("subject", "text", "html")
 
     def digests(self) -> QuerySet[Digest]:
@@ -209,6 +208,17 @@ class Scope:
             changed = list(self._changed(rows, columns))
             if changed:
                 type(changed[0])._base_manager.bulk_update(changed, columns, batch_size=AT_ONCE)
+        self._blank_trials()
+
+    def _blank_trials(self) -> None:
+        """Trials of the lexicon show what they would read otherwise, report by report."""
+        for trial in CueTrial.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
+            mine = [line for line in trial.outcome.get("lines", ()) if line.get("report") == self.report.pk]
+            for line in mine:
+                said = {name: line[name] and line[name] | {"quote": REMOVED, "who": REMOVED} for name in ("before", "after")}
+                line.update(said, title=REMOVED)
+            if mine:
+                trial.save(update_fields=["outcome"])
 
     def _changed(self, rows: Iterable[Any], columns: tuple[str, ...]) -> Iterator[Any]:
         for row in rows.iterator(chunk_size=AT_ONCE) if isinstance(rows, QuerySet) else rows:

@@ -99,6 +99,10 @@
 
   function open(row) {
     if (!row) return;
+    if (work() && work().dataset.claim === row.dataset.work) { // fetching it again would wipe what was typed
+      queue().classList.add("picked");
+      return;
+    }
     const address = new URL(row.href, window.location.href);
     address.searchParams.set("part", "work");
     ask(address, {}, () => {
