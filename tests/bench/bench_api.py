@@ -109,10 +109,12 @@ def main() -> None:
 
     with fresh_database("postgresql"):
         from tests.bench.made_desk import write_desk
+        from tracker import memory
         from tracker.models import Claim, Statement
 
         made = write_desk(asked.claims, say=say)
         size = f"Measured with {Claim.objects.count():,} claims and {Statement.objects.count():,} statements."
+        memory.settle()  # as a web process does
         with at_the_desk():
             rows = []
             for row in measure(made, only=asked.only):
