@@ -174,13 +174,13 @@ def main() -> None:
     try:
         with fresh_database(asked.database):
             from tests.bench.made_desk import write_desk
-        from tracker import memory
+            from tracker import memory
             from tracker.models import Claim, Statement
 
             made = write_desk(asked.claims, say=say)
             size = f"Measured with {Claim.objects.count():,} claims and {Statement.objects.count():,} statements."
             memory.settle()  # as a web process does
-        with at_the_desk():
+            with at_the_desk():
                 rows = []
                 for row in measure(made, only=asked.only):
                     print(f"{row.name:32} {row.p50:7.0f} {row.p95:7.0f} {row.busy50:7.0f} {row.busy95:7.0f} {row.queries:4}", flush=True)
