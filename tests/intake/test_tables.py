@@ -76,7 +76,7 @@ class TestOnTheDesk:
         assert (held.name, Report.objects.count()) == ("reports.csv", 0)
         for told in ("3 lines can be stored, 4 cannot", "its text is empty", "&#x27;soon&#x27; is not a date", "Import 3 lines"):
             assert told in shown.content.decode()
-        assert "Table reports.csv" in shown.content.decode()
+        assert "Table “reports.csv”" in shown.content.decode()
         client.post(f"/admin/tables/{held.uuid}/import/")
         work.run_until_idle()
         done = client.get(f"/admin/tables/{held.uuid}/").content.decode()

@@ -123,7 +123,7 @@ def table(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(ReportTable.objects.visible_to(request.user).select_related("uploaded_by", "begun_by"), uuid=uuid)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": f"Table {row.name}".strip(),  # a title begins with a capital, a file's name as it likes
+        "title": f"Table “{row.name}”" if row.name else "Table",  # a title begins with a capital, a file's name as it likes
         "table": row,
         "ways": ways(request, "table"),
     }

@@ -302,6 +302,8 @@ def told(event: Event) -> str:
             return f"noted: “{after.get('text', '')}”"
         case "claim.note_struck":
             return "struck out a note"
+        case "claim.words_removed":
+            return "removed its words by law, with the report that they stood in"
         case "claim.edited":
             return f"reworded from “{before.get('text', '')}”" if "text" in before else "polarity changed"
     kind = words(event.kind.replace(".", " "))
