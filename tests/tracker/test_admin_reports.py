@@ -285,3 +285,13 @@ def test_copies_name_each_other(client):
     assert "carried on by" in report_page(client, wire).content.decode()
     assert "taken from" in report_page(client, copy).content.decode()
     assert "Lorn Wire: Harbour may be mined" in report_page(client, copy).content.decode()
+
+
+def test_the_same_words_elsewhere_are_listed_though_nothing_was_read_of_them(client):
+    signed_in(client, "reader")
+    report, copy = (make.received("Tak.", publisher=name) for name in ("Lorn Wire", "Harbour Post"))
+    other = make.received("Nie.", publisher="Metro Daily")
+    page = report_page(client, report).content.decode()
+    assert "The same words elsewhere" in page
+    assert reverse("admin:tracker_report_change", args=[copy.pk]) in page
+    assert reverse("admin:tracker_report_change", args=[other.pk]) not in page

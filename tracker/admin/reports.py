@@ -24,6 +24,8 @@ from tracker.models import Correction, Edge, Reading, Report, Revision, Statemen
 from tracker.roles import Act, may
 from tracker.terms import Level, Part, WorkState
 
+COPIES_SHOWN = 20
+NEWEST_HEADS = Prefetch("revisions", Revision.objects.defer("raw", "text"))
 LOOKS_AGAIN_FOR = timedelta(minutes=1)  # of a step that waits; somebody who works on the page for longer is not to lose what they ticked
 
 
@@ -154,6 +156,7 @@ def page_of(report: Report, revision_no: str = "") -> dict[str, Any]:
         "levels": sorted(Level, reverse=True),
         "worthy": sum(statement.check_worthy for statement in statements),
         "kin": kin_of(statements),
+        "copies": list(Report.objects.saying_the_same_as(report).select_related("publisher").prefetch_related(NEWEST_HEADS)[:COPIES_SHOWN]),
         "waiting": waiting,
         "looks_again": waiting is not None and waiting.state == WorkState.TODO and timezone.now() - waiting.created_at < LOOKS_AGAIN_FOR,
         "list_url": reverse("admin:tracker_report_changelist"),

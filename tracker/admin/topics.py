@@ -17,6 +17,12 @@ class TopicAdmin(RoleAdmin):
     add = change = Act.TOPIC_EDIT
     list_display = ("name", "claim_count", "summary")
     search_fields = ("name",)
+    table_columns = (
+        ("name", lambda topic: topic.name),
+        ("claims", lambda topic: topic.n_claims),
+        ("summary", lambda topic: topic.summary),
+        ("id", lambda topic: topic.uuid),
+    )
     ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "summary")

@@ -23,13 +23,13 @@ class ReportQuerySet(models.QuerySet):
 
     def saying_the_same_as(self, report: Report) -> ReportQuerySet:
         """Other reports whose newest text is the same words: copies, whoever published them."""
-        latest = report.latest
+        words = report.revisions.order_by("-no").values_list("fingerprint", flat=True).first()
         newest = Revision.objects.filter(report=models.OuterRef("pk")).order_by("-no").values("fingerprint")[:1]
         return (
             self.annotate(words=models.Subquery(newest))
-            .filter(pk__in=Revision.objects.filter(fingerprint=latest.fingerprint).values("report"), words=latest.fingerprint)
+            .filter(pk__in=Revision.objects.filter(fingerprint=words).values("report"), words=words)
             .exclude(pk=report.pk)
-            if latest and latest.fingerprint
+            if words
             else self.none()
         )
 
