@@ -14,7 +14,8 @@ from tracker.errors import Refused
 from tracker.intake import apart
 from tracker.models import Event, Feed, FeedItem, Report, WorkItem
 from tracker.roles import NotAllowed
-from tracker.services import feeding, polling
+from tracker.services import feeding, polling, redacting
+from verification.services.redacting import confirm, words_to_type
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
@@ -127,6 +128,18 @@ def test_an_entry_that_changed_is_a_revision_and_a_count_that_changed_is_none(si
     poll(feed)
     assert [report.revisions.count() for report in Report.objects.order_by("pk")] == [2, 1]
     assert len(items(feed)) == 2
+
+
+def test_what_was_removed_by_law_does_not_come_back_with_a_changed_entry_or_a_fresh_one(site, lead):
+    feed = added(site, lead, answer(rss(entry(1)), kind=XML))
+    ask, sure = make.person("admin"), make.person("admin")
+    asked = redacting.ask(Report.objects.get(), reason="An order.", by=ask, now=NOW)
+    confirm(asked, typed=words_to_type(asked), by=sure, now=NOW)
+    site.pages["/feed"] = answer(rss(entry(1, LONG + "More."), entry(2)), kind=XML)
+    poll(feed)
+    assert [item.title for item in FeedItem.objects.order_by("pk")] == ["[removed]", "[removed]"]
+    assert {report.latest.text for report in Report.objects.all()} == {""}
+    assert "removed by law" in FeedItem.objects.latest("pk").error
 
 
 def test_a_report_that_came_by_another_door_is_known_again(site, lead):

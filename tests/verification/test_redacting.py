@@ -220,6 +220,12 @@ class TestAfterwards:
             with pytest.raises(Refused, match="removed by law on 2026-03-07"):
                 receive(via=Via.API, entered_by=None, now=LATER, **given)
 
+    def test_no_table_that_holds_it_is_kept(self, world: World) -> None:
+        world.remove()
+        told = f'text\nIt rained.\n"{TEXT}"\n'.encode()
+        with pytest.raises(Refused, match="line 3 is a report that was removed by law"):
+            importing.hold(content=told, name="a.csv", by=make.person(Role.ANALYST), now=LATER)
+
     def test_nothing_of_it_is_read_corrected_or_added_to(self, world: World) -> None:
         analyst = make.person(Role.ANALYST)
         said, revision = make.statements(world.report)[0], world.report.latest

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from tracker import events, work
 from tracker.errors import Refused
+from tracker.intake.canonical import fingerprint
 from tracker.intake.documents import base_name
 from tracker.intake.record import receive
 from tracker.intake.tables import Row, Table, read_table
-from tracker.models import Person, ReportTable
+from tracker.models import Person, ReportTable, Revision
 from tracker.roles import Act, NotAllowed, require
 from tracker.terms import Via
 from tracker.work import Follow
@@ -28,6 +29,7 @@ def hold(*, content: bytes, name: str, by: Person, now: datetime) -> ReportTable
     """Keep a file until somebody has looked at its preview. Raises ``Refused`` for what is no table; nothing of it is on record yet."""
     require(by, Act.REPORT_ADD)
     table = read_table(content)
+    _refuse_removed(table)
     return ReportTable.objects.create(
         name=base_name(name),
         content=content,
@@ -36,6 +38,14 @@ def hold(*, content: bytes, name: str, by: Person, now: datetime) -> ReportTable
         uploaded_by=by,
         uploaded_at=now,
     )
+
+
+def _refuse_removed(table: Table) -> None:
+    """``Refused`` for a file that holds the words of a report that was removed by law: not even the file is kept."""
+    gone = set(Revision.objects.exclude(text_sha256="").values_list("fingerprint", flat=True))
+    line = next((one.line for one in table.good if gone and fingerprint(one.fields["text"]) in gone), None)
+    if line is not None:
+        raise Refused("removed", f"line {line} is a report that was removed by law; take it out and hand the file in again.", field="file")
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from tracker.intake.canonical import canonical_url
 from tracker.intake.feeds import Entry, Read
 from tracker.intake.fetch import FEEDS, PAGES, Fetched, NotFetched, fetch
 from tracker.intake.record import Original, receive
-from tracker.models import Feed, FeedItem, WorkItem
+from tracker.models import REMOVED, Feed, FeedItem, WorkItem
 from tracker.terms import Fetching, ItemState, Via, WorkState
 from tracker.work import Follow
 
@@ -244,18 +244,20 @@ def _known(feed: Feed, entry: Entry, seen: str, *, own_page: bool, shared: bool,
     """
     trusted = bool(entry.guid) and not shared
     key = key_of("guid", entry.guid) if trusted else key_of("link", entry.link) if own_page else key_of("says", entry.says)
-    item = FeedItem.objects.filter(feed=feed, key=key).first()
+    items = FeedItem.objects.filter(feed=feed).select_related("report")
+    item = items.filter(key=key).first()
     if item is not None and trusted and item.title != entry.title and item.link != entry.link:
         key = key_of("guid", entry.guid, entry.link, entry.title)
-        item = FeedItem.objects.filter(feed=feed, key=key).first()
+        item = items.filter(key=key).first()
     if item is None:
         item = FeedItem(feed=feed, key=key, state=ItemState.NOT_TAKEN, first_at=now)
     changed = item.says != entry.says
     if changed:
         item.changed_at = now
-    item.seen, item.says, item.title, item.link = seen, entry.says, entry.title, entry.link
+    removed = item.report is not None and item.report.removed_at is not None  # by law: not even its headline comes back
+    item.seen, item.says, item.title, item.link = seen, entry.says, REMOVED if removed else entry.title, entry.link
     item.save()
-    return item, changed
+    return item, changed and not removed
 
 
 def _record(item: FeedItem, entry: Entry, raw: str, *, own_page: bool, now: datetime, because: str = "") -> None:
@@ -283,9 +285,10 @@ def _receive(item: FeedItem, *, now: datetime, error: str = "", **report: Any) -
             item.report = receive(publisher=item.feed.source, via=Via.FEED, entered_by=None, now=now, **report).report
     except Refused as refused:
         error = f"Not taken: {refused}"
+        item.title = REMOVED if refused.code == "removed" else item.title
     item.error, item.waiting = error[:500], None
     item.state = ItemState.TAKEN if item.report else ItemState.NOT_TAKEN
-    item.save(update_fields=["report", "error", "waiting", "state"])
+    item.save(update_fields=["report", "error", "waiting", "state", "title"])
 
 
 # ---- the page behind an entry
