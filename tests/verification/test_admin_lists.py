@@ -1,6 +1,6 @@
 """The desk's lists: home, claims, queue, board. Constant queries, filters, bulk acts, and who may open what."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import make
-from tracker.models import Claim, Topic
+from tracker.models import Claim, Person, Topic
 from verification import retrieval
 from verification.models import Assignment, BulkAct
 from verification.services import assigning, claims, reviewing
@@ -264,3 +264,30 @@ def test_the_largest_jump_stands_first_on_the_board(client):
         )
     jumps = [flag.jump for flag in client.get(reverse("admin:inflations")).context["page"]]
     assert jumps == [4, 2, 1]
+
+
+def test_statements_are_filtered_by_source_and_date(client):
+    signed_in(client, "reader")
+    early = make.statement("The bridge at Arn fell.", origin=make.body("Arn Council"))
+    late = make.statement(
+        "The dam broke.", of=make.received("The dam broke.", now=make.NOW + timedelta(days=9)), origin=make.body("Lorn Council")
+    )
+
+    def listed(query):
+        return set(client.get(reverse("admin:tracker_statement_changelist") + query).context["cl"].result_list)
+
+    day = "reading__revision__received_at"
+    assert listed("") == {early, late}
+    assert listed(f"?links__source__id__exact={make.body('Arn Council').pk}") == {early}
+    assert listed(f"?{day}_from={make.NOW + timedelta(days=5):%Y-%m-%d}") == {late}
+    assert listed(f"?{day}_to={make.NOW:%Y-%m-%d}") == {early}  # the last day whole
+    assert listed(f"?{day}_to={make.NOW - timedelta(days=1):%Y-%m-%d}") == set()
+    assert listed(f"?{day}_from=soon&{day}_to=9999-12-31") == {early, late}
+
+
+def test_a_day_is_that_of_whoever_looks(client):
+    lead = signed_in(client, "lead")
+    claim = make.tracked(now=datetime(2026, 3, 4, 23, 30, tzinfo=UTC))
+    Person.objects.filter(pk=lead.pk).update(time_zone="Europe/Kyiv")
+    assert shown(client, "?stage=all&opened_at_from=2026-03-05&opened_at_to=2026-03-05") == {claim.number}
+    assert shown(client, "?stage=all&opened_at_to=2026-03-04") == set()

@@ -12,10 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from tracker import search
+from tracker.admin.days import DaysFilter
 from tracker.admin.righting import names_offered
 from tracker.admin.site import FOUND, RoleAdmin
 from tracker.admin.statements import explained, marks_of
@@ -34,7 +35,7 @@ class ReportAdmin(RoleAdmin):
     """What has come in, newest first."""
 
     list_display = ("headline", "publisher_shown", "published", "received", "statement_count", "revision_count")
-    list_filter = (("publisher", AutocompleteSelectFilter), ("revisions__received_at", RangeDateFilter))
+    list_filter = (("publisher", AutocompleteSelectFilter), ("revisions__received_at", DaysFilter))
     list_filter_submit = True
     search_fields = ("publisher__name",)
     search_help_text = "Words of the headline or text, or an outlet"
@@ -97,7 +98,9 @@ class ReportAdmin(RoleAdmin):
 
     @display(description="Statements", ordering="statement_total")
     def statement_count(self, report: Report) -> Any:
-        return report.statement_total if report.statement_total is not None else format_html('<span class="faint">not read yet</span>')
+        return (
+            report.statement_total if report.statement_total is not None else format_html('<span class="faint">{}</span>', "not read yet")
+        )
 
     @display(description="Revisions", ordering="newest_no")
     def revision_count(self, report: Report) -> int:

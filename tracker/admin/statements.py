@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
 from tracker import search
+from tracker.admin.days import DaysFilter
 from tracker.admin.site import FOUND, RoleAdmin
 from tracker.marking import Mark
 from tracker.models import Statement
@@ -83,7 +84,14 @@ class StatementAdmin(RoleAdmin):
     """Every statement in force, newest first; one opens in its place in the text."""
 
     list_display = ("as_read", "level_shown", "polarity", "who", "report_title", "check_worthy")
-    list_filter = (("level", ChoicesDropdownFilter), ("polarity", ChoicesDropdownFilter), "check_worthy", ("part", ChoicesDropdownFilter))
+    list_filter = (
+        ("level", ChoicesDropdownFilter),
+        ("polarity", ChoicesDropdownFilter),
+        ("links__source", AutocompleteSelectFilter),
+        ("reading__revision__received_at", DaysFilter),
+        "check_worthy",
+        ("part", ChoicesDropdownFilter),
+    )
     list_filter_submit = True
     search_fields = ("display", "quote")
     search_help_text = "Words of the statement"
@@ -105,6 +113,10 @@ class StatementAdmin(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         return super().get_queryset(request).in_force().with_context()
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A range of days asks by the column's name and an ending that Django does not know."""
+        return super().lookup_allowed(lookup.removesuffix("_from").removesuffix("_to"), value, request)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Statement], search_term: str) -> tuple[QuerySet[Statement], bool]:
         """Each word somewhere in the statement, looked for in the newest reports that hold them all."""

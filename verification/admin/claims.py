@@ -14,10 +14,11 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.views import ChangeList
 
+from tracker.admin.days import DaysFilter
 from tracker.admin.site import FOUND, RoleAdmin
 from tracker.models import Claim
 from tracker.roles import Act, may
@@ -56,7 +57,7 @@ class ClaimAdmin(RoleAdmin):
         ("topics", RelatedDropdownFilter),
         ("opened_from__links__source", AutocompleteSelectFilter),
         ReviewerFilter,
-        ("opened_at", RangeDateFilter),
+        ("opened_at", DaysFilter),
     )
     list_filter_submit = True
     list_fullwidth = True
