@@ -48,6 +48,7 @@ class DeskSite(UnfoldAdminSite):
         ("tables/<uuid:uuid>/import/", "tracker.admin.bringing.import_table", "report_table_import"),
         ("report-document/<int:key>/", "tracker.admin.keeping.document", "report_document"),
         ("report-keep/<int:key>/", "tracker.admin.keeping.keep", "report_keep"),
+        ("report-topics/<int:key>/", "tracker.admin.keeping.topics", "report_topics"),
         ("attachments/<uuid:uuid>/", "tracker.admin.keeping.attachment", "attachment"),
         ("add-report/try/", "tracker.admin.trying.try_reading", "try_reading"),
         ("queue/", "verification.admin.queue.queue", "queue"),

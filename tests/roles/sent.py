@@ -140,6 +140,7 @@ BY_BUTTON: dict[str, Callable[[World, Person | None], Sent]] = {
     "POST queue/{claim}/do/sign/": about(verdict="confirmed", number="2", **NOTES),
     "POST queue/{claim}/do/assign/": about(person=key("other reviewer")),
     "POST tracker/claim/{merged claim}/do/unmerge/": about(reason="two matters"),
+    "POST report-topics/{report}/": about(topics=key("topic")),
     "POST removals/ask/{report}/": about(reason="an order of the court"),
     "POST removals/{removal}/confirm/": about(typed=lambda world: words_to_type(world["asked removal"])),
     "POST removals/{removal}/decline/": about(reason="the order was lifted"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import make
-from tracker.models import Claim, Event, Grade, Report, Source, WorkItem
+from tracker.models import Claim, Event, Grade, Report, Source, Topic, WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +295,16 @@ def test_the_same_words_elsewhere_are_listed_though_nothing_was_read_of_them(cli
     assert "The same words elsewhere" in page
     assert reverse("admin:tracker_report_change", args=[copy.pk]) in page
     assert reverse("admin:tracker_report_change", args=[other.pk]) not in page
+
+
+def test_a_report_is_put_under_topics_and_the_log_says_so(client):
+    signed_in(client, "analyst")
+    report, dams = make.received("The dam broke."), Topic.objects.create(name="Dams", slug="dams")
+    address = reverse("admin:report_topics", args=[report.pk])
+    for _ in range(2):
+        client.post(address, {"topics": [dams.pk, "x"]})
+    assert ">Dams</a>" in report_page(client, report).content.decode()
+    client.post(address, {})
+    assert not report.topics.exists()
+    told = Event.objects.filter(kind="report.topics_set").order_by("pk").values_list("before", "after")
+    assert list(told) == [({"topics": []}, {"topics": ["Dams"]}), ({"topics": ["Dams"]}, {"topics": []})]

@@ -88,7 +88,7 @@ PLACES: dict[str, Any] = {
             or redacting.ask(world.evidence.statement.report, reason="x", by=make.person(Role.ADMIN), now=make.NOW)
         ).uuid
     ],
-    r"admin:report_keep": lambda world: [world.evidence.statement.report.pk],
+    r"admin:report_(keep|topics)": lambda world: [world.evidence.statement.report.pk],
     r"admin:attachment": lambda world: [
         attaching.attach(world.evidence.statement.report, content=b"x", name="x", by=world.people["lead"], now=make.NOW).uuid
     ],

@@ -1,4 +1,4 @@
-"""What is kept of and beside a report, to be saved as it came, never shown: its document, files beside it, where its page is kept."""
+"""What is kept of and beside a report, to be saved as it came, never shown: its document, files beside it, where its page is kept; its topics."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils import timezone
 from tracker.downloads import download, file_name
 from tracker.errors import Refused
 from tracker.intake.documents import MAX_DOCUMENT_BYTES
-from tracker.models import Attachment, Report, Revision
-from tracker.roles import Act, may
-from tracker.services import attaching
+from tracker.models import Attachment, Report, Revision, Topic
+from tracker.roles import Act, NotAllowed, may
+from tracker.services import attaching, filing
 
 ENDINGS = {"text/html": "html", "application/pdf": "pdf", "message/rfc822": "eml", "application/xml": "xml"}
 BYTES = "application/octet-stream"  # whatever it is, no browser is to take it for something
@@ -67,4 +67,17 @@ def keep(request: HttpRequest, key: int) -> HttpResponse:
                 messages.error(request, "Choose a file.")
         except Refused as refusal:
             messages.error(request, f"Not kept: {refusal}")
+    return redirect("admin:tracker_report_change", report.pk)
+
+
+def topics(request: HttpRequest, key: int) -> HttpResponse:
+    """Put a report under the topics that were ticked."""
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=key)
+    if request.method == "POST":
+        keys = [int(one) for one in request.POST.getlist("topics") if one.isascii() and one.isdigit() and len(one) < 18]
+        try:
+            filing.set_topics(report, topics=Topic.objects.filter(pk__in=keys), by=request.user, now=timezone.now())
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from None
+        messages.success(request, "The topics are set.")
     return redirect("admin:tracker_report_change", report.pk)

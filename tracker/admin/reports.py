@@ -21,7 +21,7 @@ from tracker.admin.righting import names_offered
 from tracker.admin.site import FOUND, RoleAdmin
 from tracker.admin.statements import explained, marks_of
 from tracker.marking import changes
-from tracker.models import Correction, Edge, Reading, Report, Revision, Statement, WorkItem
+from tracker.models import Correction, Edge, Reading, Report, Revision, Statement, Topic, WorkItem
 from tracker.roles import Act, may
 from tracker.terms import Level, Part, WorkState
 
@@ -128,6 +128,9 @@ class ReportAdmin(RoleAdmin):
         context["attachments"] = list(report.attachments.defer("content").select_related("added_by"))
         context["may_keep"] = may(request.user, Act.REPORT_ADD)
         context["may_open"] = may(request.user, Act.CLAIM_OPEN)
+        context["report_topics"] = list(report.topics.order_by("name"))
+        if may(request.user, Act.TOPIC_EDIT):
+            context["topics"] = list(Topic.objects.order_by("name"))
         context["may_remove"] = may(request.user, Act.REPORT_REDACT)
         context["removal"] = report.redaction
         if report.removed_at is not None:  # there are no words to do anything with
