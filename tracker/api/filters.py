@@ -16,7 +16,7 @@ from drf_spectacular.utils import extend_schema_field
 from tracker.api.fields import MOMENT, moment
 
 MAX_QUERY = 200
-NO_NUL = r"^[^\u0000]*$"
+NOT_BLANK = r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$"  # blank as ``str.strip`` has it
 
 
 class MomentField(forms.CharField):
@@ -53,7 +53,7 @@ class TextFilter(filters.CharFilter):
 
     def __init__(self, longest: int = MAX_QUERY, **options: Any) -> None:
         super().__init__(max_length=longest, **options)
-        extend_schema_field({"type": "string", "minLength": 1, "maxLength": longest, "pattern": NO_NUL})(self)
+        extend_schema_field({"type": "string", "minLength": 1, "maxLength": longest, "pattern": NOT_BLANK})(self)
 
 
 class NumberField(forms.IntegerField):

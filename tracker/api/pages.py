@@ -119,6 +119,11 @@ class Pages(BasePagination):
         words = [sign + name for name in getattr(view, "orderings", {}) for sign in ("", "-")]
         return [
             {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": self.most, "default": self.size}},
-            {"name": "cursor", "in": "query", "schema": {"type": "string", "minLength": 1}, "description": "From the last answer's next."},
+            {
+                "name": "cursor",
+                "in": "query",
+                "schema": {"type": "string", "pattern": "^[A-Za-z0-9_=-]+$"},
+                "description": "From the last answer's next.",
+            },
             {"name": "ordering", "in": "query", "schema": {"type": "string", "enum": words}},
         ]

@@ -51,7 +51,7 @@ class View(GenericAPIView):
             if name not in known:
                 message = f"Unknown parameter; known here: {', '.join(known) or 'none'}."
                 raise ValidationError({name[:80]: [message]}, code="unknown_parameter")
-            if values == [""]:
+            if len(values) == 1 and not values[0].strip():  # a field of a form would take it for none
                 raise ValidationError({name: ["This parameter is empty; leave it out."]}, code="empty_parameter")
             if len(values) > 1:
                 raise ValidationError({name: ["This parameter stands more than once."]}, code="repeated_parameter")
