@@ -161,13 +161,13 @@ class Chaos:
 
     def _thaw_late(self, name: str, held: list[str]) -> None:
         """Let it go on when another has done what it held, or after so long that there may be no other."""
-        end = time.monotonic() + 12
+        end = time.monotonic() + 30
         while held and time.monotonic() < end:
             with suppress(psycopg.Error):
                 if self.ground.rows("SELECT 1 FROM faults_tally WHERE subject = ANY(%s) LIMIT 1", held):
+                    self.taken_over += 1
                     break
             wait(0.2)
-        self.taken_over += bool(held)
         self._thaw(name)
 
     def _kill_child(self, name: str, pick: int) -> bool:
@@ -224,25 +224,30 @@ class Chaos:
     # ---- the end
 
     def freeze_once_more(self) -> None:
-        """Now that nothing else goes wrong: a worker sleeps in a step until another has done it, and wakes."""
-        self._mended()
-        self.freeze_worker(WORKERS[0])
-        self._mended()
+        """Now that nothing else goes wrong: a worker sleeps in a step until another has done it, and wakes. Whichever is in one first."""
+        self.mended()
+        end = time.monotonic() + 15
+        while not (busy := [name for name in WORKERS if self._thinking(name)]) and time.monotonic() < end:
+            wait(0.01)
+        if busy:
+            self.freeze_worker(busy[0])
+            self.mended()
 
-    def _mended(self) -> None:
+    def mended(self) -> None:
+        """Wait until whatever was done for a while has been undone."""
         for thread in self.mending:
             thread.join(60)
 
     def last_blow(self) -> None:
         """Every worker dies with what it holds, and every ring is lost: nothing but the schedule can tell that there is work."""
-        self._mended()
+        self.mended()
         for name in WORKERS:
             self.ground.kill(name)
         self.flush()
 
     def heal(self) -> None:
         """Everything runs again and behaves."""
-        self._mended()
+        self.mended()
         self.ground.sink.set("ok")
         for name in WORKERS:
             if name not in self.ground.running:

@@ -40,6 +40,7 @@ class Size:
 SIZES = {"ci": Size(45, 16), "quick": Size(150, 70), "standard": Size(300, 480)}
 LATE = 20  # reports that come after the faults: some while a worker is frozen, the others when every worker is dead
 CALM = 6
+AT_A_TIME = 2
 
 
 @dataclass
@@ -105,9 +106,8 @@ def run(*, seed: int, size: str, broken: str = "", folder: Path, say: Callable[[
         for thread in sending:
             thread.join(240)
         ground.sink.set("ok")
-        frozen = clients.send(late[:CALM], seconds=0)
-        chaos.freeze_once_more()
-        for thread in [*frozen, *last_blow(chaos, clients, late[CALM:])]:
+        overtaken(ground, chaos, clients, late[:CALM])
+        for thread in last_blow(chaos, clients, late[CALM:]):
             thread.join(60)
         chaos.flush()
         say("everything is healed now")
@@ -135,6 +135,20 @@ def run(*, seed: int, size: str, broken: str = "", folder: Path, say: Callable[[
     verdict.seconds = time.monotonic() - begun
     (folder / "verdict.json").write_text(json.dumps(asdict(verdict) | {"answers": clients.refused}, indent=1, ensure_ascii=False))
     return verdict
+
+
+def overtaken(ground: Ground, chaos: Chaos, clients: Clients, reports: list[plan.Sent]) -> None:
+    """Send some reports at a time to workers that have nothing else to do, until one froze in a step that another did meanwhile; then the rest."""
+    before = chaos.taken_over
+    chaos.mended()
+    for at in range(0, len(reports), AT_A_TIME):
+        if chaos.taken_over == before:
+            drain(ground)
+        sending = clients.send(reports[at : at + AT_A_TIME], seconds=0)
+        if chaos.taken_over == before:
+            chaos.freeze_once_more()
+        for thread in sending:
+            thread.join(60)
 
 
 def last_blow(chaos: Chaos, clients: Clients, reports: list[plan.Sent]) -> list[threading.Thread]:
