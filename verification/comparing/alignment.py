@@ -334,8 +334,9 @@ def other_matter(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | No
 
 
 def other_site(claim: Frame, later: Frame, pair: Pair | None) -> Obstacle | None:
-    """What can happen twice happened at two sites of one kind."""
-    if not any(h.classes & RECURRENT for f in (claim, later) for h in f.happenings) and not (claim.cause and later.cause):
+    """What can happen twice happened at two sites of one kind, or the one is said of one site and its opposite of another."""
+    opposed = pair is not None and (pair.turn < 0) != (claim.sign * later.sign < 0)
+    if not opposed and not any(h.classes & RECURRENT for f in (claim, later) for h in f.happenings) and not (claim.cause and later.cause):
         return None
     sentence = told_apart_by_site(claim, later)
     return Obstacle("other_site", sentence) if sentence else None

@@ -15,6 +15,7 @@ from verification.comparing.finding import Finding
 from verification.comparing.frames import frame_of
 from verification.comparing.headline import is_headline, speaks_against
 from verification.comparing.likeness import NEGATIONS, contributions, features, probabilities
+from verification.comparing.meeting import same_name
 from verification.comparing.shapes import Frame
 from verification.comparing.wordwise import in_its_place, met_in
 
@@ -84,6 +85,8 @@ def weighed(finding: Finding, claim: str, later: str, claim_date: datetime | Non
         return finding
     if not undated and answer != "none" and (_strangers(mine, theirs) or _only_an_attitude(mine, theirs)):
         return finding  # each names somebody or some place, and not one the same: two events may well be told in the same words
+    if not undated and answer == "corroborates" and _somebody_else(mine, theirs):
+        return finding
     if NEGATIONS & set(mine.words) or (len(theirs.words) <= LONG_SENTENCE and NEGATIONS & set(theirs.words)):
         return finding  # what was fitted on has too few texts that say no; in a long sentence the no may belong to anything
     return _by_likeness(finding, answer if chances[answer] >= LEAST else "none", chances, mine, theirs, alignment, given)
@@ -93,6 +96,13 @@ def _only_an_attitude(mine: Frame, theirs: Frame) -> bool:
     """Whether the later text tells what somebody wants or thinks of a matter, and the claim does not: "residents demanded higher walls"."""
     told, said = ({c for h in frame.main for c in h.classes} for frame in (theirs, mine))
     return bool(told & ATTITUDES) and not said & ATTITUDES
+
+
+def _somebody_else(mine: Frame, theirs: Frame) -> bool:
+    """Whether who does it by the claim is not named in the later text, which names another instead: "the prize went to another"."""
+    named, told = ([t for t in frame.terms if t.name] for frame in (mine, theirs))
+    doers = [t for h in mine.main for t in h.agents if t.name]
+    return bool(doers) and not any(same_name(a, b) for a in doers for b in told) and any(not any(same_name(a, b) for a in named) for b in told)
 
 
 def _strangers(mine: Frame, theirs: Frame) -> bool:

@@ -104,7 +104,7 @@ def frame_of(
         polarity = Polarity.AFFIRMED  # "marries her, but learns he cannot be crowned": the no belongs to another verb
     start, end, dated = _event_time(text, tokens, dates, counting)
     ground, ground_places, ground_names = _ground(context)
-    quantities = tuple(_with_unit(q, tokens) for q in quantities)
+    quantities = _without_wholes(tuple(_with_unit(q, tokens) for q in quantities), text)
     if main is not None:
         toll = next((unit for unit, happening in TOLLS.items() if happening in main.classes), None)
         killer = main.frame == "act" and not main.passive and not counting
@@ -144,6 +144,21 @@ def frame_of(
 def points_of(frame: Frame) -> tuple[Point, ...]:
     """The figures of a statement as points of a series."""
     return frame.figures
+
+
+OF_THE_WHOLE = re.compile(r"^(?: [a-z]+)? (?:out )?of (?:(?:the|its|their|his|her|all|a total of) )?$")
+
+
+def _without_wholes(quantities: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
+    """The figures without those that only say of how many: "six of the twenty drones" counts six."""
+    kept: list[Quantity] = []
+    for q in quantities:
+        before = kept[-1] if kept else None
+        if before is None or not OF_THE_WHOLE.match(text[before.span.end : q.span.start]) or (before.high or 0) > (q.low or 0):
+            kept.append(q)
+        elif before.unit is None:
+            kept[-1] = replace(before, unit=q.unit)
+    return tuple(kept)
 
 
 def _another(text: str, tokens: list[Token]) -> bool:

@@ -11,6 +11,7 @@ from verification.comparing.moods import mood_at, supposed_ranges
 from verification.comparing.shapes import Happening, Mood, Rank
 from verification.comparing.verbs import (
     LIGHT,
+    REASONS,
     is_ahead,
     is_passive,
     is_past,
@@ -52,6 +53,7 @@ AMONG = {
     "v:ties": frozenset(["tie", "relation", "embassy", "ambassador"]),
     "n:vote": frozenset(["vote", "election", "poll", "ballot", "referendum", "electoral", "count"]),
     "v:loot": frozenset(["painting", "paint", "artwork", "jewel", "jewellery", "gold", "loot", "statue", "sculpture", "weapon", "manuscript", "necklace", "diamond", "stolen", "steal", "helmet", "coin", "treasure", "cash", "artefact"]),
+    "v:remains": frozenset(["body", "corpse", "wreckage", "wreck", "debris", "remains", "remnant", "recorder", "fuselage", "fragment", "skeleton", "coffin"]),
     "v:drug": frozenset(["drug", "vaccine", "regulator", "treatment", "medicine", "agency", "jab", "device"]),
     "v:war": frozenset(["rebel", "troop", "army", "fighter", "militant", "soldier", "force", "militia", "insurgent", "paramilitary"]),
 }
@@ -287,7 +289,8 @@ def _turns_down(tokens: list[Token], verb: Happening, named: Happening) -> bool:
         return 0 < ahead <= 6 and not governed and not verb.passive
     if verb.word not in CALLED_OFF or governed or not named.nominal:
         return False
-    if any(t.verb or t.word.text in ",;:" for t in tokens[min(verb.index, named.index) + 1 : max(verb.index, named.index)] if t.lemma not in ("be", "have")):
+    between = tokens[min(verb.index, named.index) + 1 : max(verb.index, named.index)]
+    if any(t.verb or t.word.text in ",;:" or t.word.low in REASONS for t in between if t.lemma not in ("be", "have")):
         return False
     return 0 < ahead <= 8 if not verb.passive and verb.word not in FALLING_THROUGH else -12 <= ahead < 0
 

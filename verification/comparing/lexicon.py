@@ -11,7 +11,7 @@ from tracker.language.words import known_tag
 
 TABLES = Path(__file__).parent / "tables"
 ROLE_FRAMES = ("act", "undergo", "state", "mutual", "give", "take", "event")
-CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "v:court", "v:talks", "v:drug", "v:war", "v:deal", "v:force", "n:vote", "v:loot", "v:show", "v:signal", "v:ties", "n:work", "n:war")
+CONDITIONS = ("", "n", "v", "v:weapon", "v:post", "v:market", "v:disease", "v:going", "v:court", "v:talks", "v:drug", "v:war", "v:deal", "v:force", "n:vote", "v:loot", "v:remains", "v:show", "v:signal", "v:ties", "n:work", "n:war")
 
 
 # Words that end a state that had been: what reopened had been closed. What "remains open" had not.

@@ -10,9 +10,10 @@ from verification.comparing.case import Case, another_matter, days_apart, enough
 from verification.comparing.finding import Finding
 from verification.comparing.lexicon import RETURNS, causes, compatible_causes
 from verification.comparing.meeting import meets, names, parties, same_name
+from verification.comparing.places import country_keys
 from verification.comparing.reference import deny_by_reference, tells_of_a_denial
 from verification.comparing.rivals import known_to_be_one, other_doer, other_origin
-from verification.comparing.shapes import Cause, Frame, Rank, Role, Term
+from verification.comparing.shapes import Cause, Frame, Happening, Rank, Role, Term
 
 VOLATILE_TERMS = frozenset(("price", "share", "currency", "index", "rate", "oil", "gold", "temperature", "market", "rouble", "ruble", "dollar", "euro", "pound", "yen", "bitcoin"))
 CULPABLE = frozenset((name, 1) for name in ("steal", "hack", "attack", "die", "abduct", "fire", "explode", "poison", "leakdata", "shoot", "damage", "cut"))
@@ -134,9 +135,17 @@ def cause_against_cause(case: Case) -> Finding | None:
         return None
     if my_side != their_side and mine.firm and theirs.firm and _excluding(mine, theirs):
         return none_of(case, "other_cause_denied", f"Denies another cause than the claim names: {words}.", 0.75)
-    if my_side == their_side == 1 and _excluding(mine, theirs):
+    if my_side == their_side == 1 and _excluding(mine, theirs) and not _befell_others(case):
         return found_of(case, Relation.CONTRADICTS, "exclusive_cause", f"Two causes that exclude each other: {words}.", 0.8 if mine.families and theirs.families else 0.6, opens=Kinship.RIVAL, claim_spans=on_claim, later_spans=on_later)
     return None
+
+
+def _befell_others(case: Case) -> bool:
+    """Whether the same befell two things, each for its own reason: the festival was called off for a strike, the fair for a flood."""
+    if case.pair is None or any(not a.place and not b.place for a, b in case.alignment.terms):
+        return False
+    mine, theirs = ([t for t in h.patients if not t.place] for h in (case.pair.claim, case.pair.later))
+    return bool(mine and theirs) and not any(meets(a, b) for a in mine for b in theirs)
 
 
 def exclusive_answer(case: Case) -> Finding | None:
@@ -194,6 +203,9 @@ def _rival(case: Case, rule: str, sentence: str, mine: Term, theirs: Term) -> Fi
     return found_of(case, Relation.CONTRADICTS, rule, f"{sentence}: {words}.", 0.75, opens=Kinship.RIVAL, claim_spans=(mine.span,), later_spans=(theirs.span,))
 
 
+BODIES = frozenset(["troop", "police", "government", "ministry", "court", "parliament", "council", "navy", "coastguard", "prosecutor", "opposition", "union", "militia", "rebel", "senate", "cabinet", "municipality", "embassy", "customs", "hospital", "company", "bank", "church", "regulator", "commission"])
+
+
 def polarity(case: Case) -> Finding | None:
     """Denial, negation and opposites: the two cannot both hold."""
     pair = case.pair
@@ -243,10 +255,22 @@ def _denied_of_somebody(case: Case, pair: Pair) -> str | None:
     """Whom a denial names as who has not done it, where the other side, and its report, names nobody of theirs: "Iran has not delivered missiles", "a missile was delivered"."""
     mine, theirs = (pair.claim, case.claim), (pair.later, case.later)
     (said, frame), (_, other) = (mine, theirs) if sign_of(case.claim, pair.claim) < 0 else (theirs, mine)
-    named = names(said.agents)
+    named = names(said.agents) or _acting(said, theirs[0] if said is mine[0] else mine[0])
     if not named or any(meets(a, b) for a in named for b in other.terms) or any(t.keys & (other.ground | other.ground_names) for t in named):
         return None
     return named[0].span.of(frame.text)
+
+
+def _acting(said: Happening, done: Happening) -> list[Term]:
+    """The bodies without a name that a denial speaks for ("the military did not"), where another body, or somebody by name, has done it by the other side.
+
+    A country has its army and its police: what a country did, and its army did not, stays a denial.
+    """
+    others = [t for t in done.agents if (t.name and not t.place and not t.keys & country_keys()) or t.key in BODIES]
+    if said.passive or done.passive or not others or len(others) != len(done.agents):
+        return []
+    mine = list(said.agents)
+    return mine if mine and all(t.key in BODIES for t in mine) and not any(meets(a, b) for a in mine for b in others) else []
 
 
 def _same_thing_goes_on(case: Case) -> bool:

@@ -63,8 +63,8 @@ def taken_back(case: Case) -> Finding | None:
 def all_and_some(case: Case) -> Finding | None:
     """All of a group were saved, and some of it were lost: both cannot hold. Two parts of a group may fare differently."""
     mine, theirs = _fate(case.claim), _fate(case.later)
-    if mine is None or theirs is None or not enough(case):
-        return None
+    if mine is None or theirs is None or not enough(case) or not any(not a.place and not b.place for a, b in case.alignment.terms):
+        return None  # a place alone makes no group: two men drowned there, and the crew of a trawler was saved
     for frame, one, other in ((case.claim, mine, theirs), (case.later, theirs, mine)):
         if one.senses & SAVED and other.senses & LOST and _of_all(frame, one) and sign_of(case.claim, mine) > 0 and sign_of(case.later, theirs) > 0:
             if obstacle_of(case, None, ("other_kind",)):

@@ -14,12 +14,17 @@ DROPPED = frozenset(["bomb", "shell", "grenade", "missile", "rocket", "explosive
 LIGHT = frozenset(["happen", "occur", "strike", "hit", "take", "break", "make", "have", "do", "be", "get", "go", "come", "become", "remain", "stay", "keep", "leave", "result", "follow", "cause", "spark", "trigger", "rip", "shake", "rock", "jolt", "sweep", "tear", "stand", "reach", "begin", "start", "continue", "suffer", "see", "face"])
 
 
+REASONS = frozenset(["because", "due", "owing", "amid", "over", "after", "before", "since", "following", "despite", "during", "thanks", "as"])  # what stands behind them is not called off
+
+
 def negated_at(tokens: list[Token], i: int) -> bool:
     """Whether a word of negation reaches the verb or noun at *i* within its clause."""
     clause = tokens[i].clause
     steps = 0
+    behind_reason = tokens[i].word.low in REASONS
     for j in range(i - 1, max(-1, i - 12), -1):
         token = tokens[j]
+        behind_reason = behind_reason or token.word.low in REASONS
         if token.clause != clause or token.word.text in ",;:" or token.speech:
             break
         low = token.word.low
@@ -32,7 +37,7 @@ def negated_at(tokens: list[Token], i: int) -> bool:
             return steps <= 3
         if token.lemma == "drop" and any(t.lemma in DROPPED for t in tokens[j + 1 : j + 5]):
             continue  # "dropped bombs" were not given up
-        if token.lemma in FAILING and (token.verb or token.word.tag[:1] == "N") and steps <= 5 and j != i:
+        if token.lemma in FAILING and not behind_reason and (token.verb or token.word.tag[:1] == "N") and steps <= 5 and j != i:
             following = tokens[j + 1].word
             if token.word.tag == "VBN" and following.tag[:1] == "N" and (not j or tokens[j - 1].word.tag in ("DT", "PRP$", "JJ")):
                 continue  # "a blocked drain flooded the street": what is blocked is no deed that failed
