@@ -69,7 +69,10 @@ def test_what_stands_behind_because_is_not_called_off():
         "The number of trains cancelled because of the strike has reached 90.",
     )
     assert found(claim, later).relation is not Relation.CONTRADICTS
-    assert found("The strike at the port of Orra was called off.", "The strike at the port of Orra went ahead.").relation is Relation.CONTRADICTS
+    assert (
+        found("The strike at the port of Orra was called off.", "The strike at the port of Orra went ahead.").relation
+        is Relation.CONTRADICTS
+    )
 
 
 def test_two_things_may_be_called_off_for_two_reasons():
