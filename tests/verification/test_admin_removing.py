@@ -113,7 +113,8 @@ class TestAfterwards:
         lists = [f"/admin/tracker/{noun}/" for noun in ("report", "claim", "statement", "source")]
         lists += [f"/admin/tracker/{noun}/csv/" for noun in ("report", "claim")]
         lists += [f"/admin/tracker/statement/{one.pk}/change/" for one in said]
-        lists += [f"/admin/find/?q={WORD}", "/admin/queue/", "/admin/inflations/", "/admin/me/digest/", "/admin/put-right/1/"]
+        lists += [f"/admin/find/?q={WORD}", "/admin/queue/", "/admin/inflations/", "/admin/me/digest/"]
+        lists += [f"/admin/put-right/{one.pk}/" for one in said]
         lists += [reverse("admin:claim_provenance", args=[pk]) for pk, _ in claims]
         lists += [reverse("admin:claim_export", args=[claims[0][0], name]) for name in FORMATS]
         self.look(browser(lead), lists)
