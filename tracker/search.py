@@ -26,7 +26,7 @@ LEAST_TERMS = 2
 QUESTIONS_AT_ONCE = 40
 ROWS_AT_ONCE = 200
 EVER = (0, 9_999_999)
-COMMON = 300  # rows
+COMMON = {"sqlite": 300, "postgresql": 20}  # rows from which a term's count is remembered: PostgreSQL has to count them one by one
 REMEMBERED = 600  # seconds
 MOST_REMEMBERED = 100_000  # terms
 
@@ -292,7 +292,7 @@ class _Common:
         if len(self._kept) > MOST_REMEMBERED:
             self._kept.clear()
         now = monotonic()
-        self._kept.update({(where, kind, term): (now, count) for term, count in counted.items() if count >= COMMON})
+        self._kept.update({(where, kind, term): (now, count) for term, count in counted.items() if count >= COMMON[connection.vendor]})
 
 
 _common = _Common()

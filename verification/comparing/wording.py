@@ -236,6 +236,11 @@ def nearly_alike(claim: str, later: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(word.key for word in spoken(text))
+
+
+@lru_cache(maxsize=4096)
 def _matched(claim: str, later: str) -> tuple[SequenceMatcher[str], tuple[Spoken, ...], tuple[Spoken, ...]]:
     mine, theirs = spoken(claim), spoken(later)
     return SequenceMatcher(None, [w.key for w in mine], [w.key for w in theirs], autojunk=False), mine, theirs
@@ -248,6 +253,9 @@ def differences(claim: str, later: str) -> tuple[Difference, ...]:
     EXCLUSIVE, ORDINAL, NUMBER: a value that rules the other out. OTHER: another word in the same place. PART: the later text leaves out
     one of the things that the claim joins by "and". EITHER: it offers an alternative that the claim does not. DENIED: a "no" stands in one of them only.
     """
+    there = _keys(later)
+    if sum(word.key in there for word in spoken(claim)) < ALIKE * max(1, len(spoken(claim))):  # in whatever order: most pairs end here
+        return _by_modifier(spoken(claim), spoken(later))
     matcher, mine, theirs = _matched(claim, later)
     if worded_alike(claim, later) < ALIKE:
         return _by_modifier(mine, theirs)
