@@ -142,7 +142,7 @@ def cause_against_cause(case: Case) -> Finding | None:
 
 def _befell_others(case: Case) -> bool:
     """Whether the same befell two things, each for its own reason: the festival was called off for a strike, the fair for a flood."""
-    if case.pair is None or any(not a.place and not b.place for a, b in case.alignment.terms):
+    if case.pair is None or case.pair.claim.nominal or case.pair.later.nominal or any(not a.place and not b.place for a, b in case.alignment.terms):
         return False
     mine, theirs = ([t for t in h.patients if not t.place] for h in (case.pair.claim, case.pair.later))
     return bool(mine and theirs) and not any(meets(a, b) for a in mine for b in theirs)
