@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from tracker.models import Reading, Report, Statement
+from tracker.models import Reading, Report, Source, Statement
 
 
 @dataclass(slots=True)
@@ -39,3 +39,8 @@ def changing(report: Report, *, because: str, now: datetime) -> Iterator[Change]
         change = Change(report, because, now)
         with import_string(settings.FOLLOWED_BY)(change):
             yield change
+
+
+def answered_by_another(sources: Iterable[Source]) -> None:
+    """Let the judgement follow that another body answers for these sources. Call in the transaction of the change, after it."""
+    import_string(settings.ANSWERED_BY)(sources)

@@ -13,6 +13,7 @@ PIPELINE = {  # kind: what does it; followers are what it returns (tracker.work.
     "table": "tracker.services.importing.take_part",
     "index": "verification.services.integrity.index_again",
     "weigh_flags": "verification.services.integrity.weigh_flags",
+    "recount": "verification.services.tallying.recount",
     "tell": "verification.services.digesting.tell",
     "digest": "verification.services.digesting.make",
     "mail": "verification.services.sending.offered",
@@ -29,4 +30,5 @@ ERRANDS = {  # kind: what is done for it first, outside its transaction (tracker
 }
 WARM_UP = ("tracker.services.reading.warm_up", "verification.services.pairing.warm_up")  # what a worker does before it takes its first step
 FOLLOWED_BY = "verification.services.recomparing.follow"  # what else changes when a report is held to say something else (tracker.changing)
+ANSWERED_BY = "verification.services.recomparing.answered_by_another"  # what else changes when another body answers for a source
 SEARCH_WORDS = "verification.retrieval.words_asked"  # how what a person types is written in the full-text index

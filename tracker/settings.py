@@ -195,7 +195,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ---- the queue of record; Redis only rings the bell
 REDIS_URL = os.environ.get("REDIS_URL", "").strip()
 PIPELINE, ERRANDS, WARM_UP = pipeline.PIPELINE, pipeline.ERRANDS, pipeline.WARM_UP
-FOLLOWED_BY, SEARCH_WORDS = pipeline.FOLLOWED_BY, pipeline.SEARCH_WORDS
+FOLLOWED_BY, ANSWERED_BY, SEARCH_WORDS = pipeline.FOLLOWED_BY, pipeline.ANSWERED_BY, pipeline.SEARCH_WORDS
 WORK_SWEEP_SECONDS = number("WORK_SWEEP_SECONDS", 15, 1, 600)
 WORK_BELL = "tracker.tasks.bell"
 WORK_ATTEMPTS = 5
@@ -231,6 +231,7 @@ CELERY_TIMEZONE = "UTC"
 DIGEST_CHECK_SECONDS = number("DIGEST_CHECK_SECONDS", 60, 1, 3600)
 FEED_CHECK_SECONDS = 30  # how often it is looked which feeds are due
 WEBHOOK_SECONDS = number("WEBHOOK_SECONDS", 5, 1, 600)
+TALLY_SECONDS = 5  # how often claims that changed are counted again for the lists
 CELERY_BEAT_SCHEDULE = {  # what nobody takes up in time is forgotten: it comes again
     "sweep": {"task": "tracker.tasks.sweep", "schedule": WORK_SWEEP_SECONDS, "options": {"expires": 4 * WORK_SWEEP_SECONDS}},
     "digests": {
@@ -240,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {  # what nobody takes up in time is forgotten: it comes 
     },
     "feeds": {"task": "tracker.tasks.poll_feeds", "schedule": FEED_CHECK_SECONDS, "options": {"expires": 4 * FEED_CHECK_SECONDS}},
     "webhooks": {"task": "verification.tasks.tell_webhooks", "schedule": WEBHOOK_SECONDS, "options": {"expires": 4 * WEBHOOK_SECONDS}},
+    "tallies": {"task": "verification.tasks.count_tallies", "schedule": TALLY_SECONDS, "options": {"expires": 4 * TALLY_SECONDS}},
     "integrity": {"task": "verification.tasks.verify_integrity", "schedule": 900, "options": {"expires": 3600}},
 }
 

@@ -9,10 +9,11 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
-from tracker.models import Claim, Figure, Statement
+from tracker.models import UNNAMED_OUTLET, Claim, Figure, Statement
 from tracker.terms import Part, Relation, Ruling
 from verification import past
 from verification.models import Evidence, Flag, Withdrawal
@@ -20,6 +21,8 @@ from verification.objects import SharedObject, examinations_of, shared_in
 from verification.provenance import level_at_origin, source_names
 from verification.sides import OWN_SIDE, Place, Sides, sides_of
 from verification.weighing.independence import UNKNOWN
+
+LISTED = (Relation.CORROBORATES, Relation.CONTRADICTS, Relation.UPDATES, Relation.REPEATS)
 
 
 @dataclass(slots=True)
@@ -206,9 +209,13 @@ def _flags(sides: Sides, as_of: datetime | None) -> dict[int, list[Flag]]:
         by_claim.setdefault(flag.claim_id, []).append(flag)
     found = {}
     for key, group in sides.groups.items():
-        several = [flag for member in group.members for flag in by_claim.get(member.pk, ())]
-        found[key] = list({(flag.kind, flag.cause): flag for flag in reversed(several)}.values())[::-1]
+        found[key] = once(flag for member in group.members for flag in by_claim.get(member.pk, ()))
     return found
+
+
+def once(flags: Iterable[Any]) -> list[Any]:
+    """One of several open flags for one kind and cause, which a claim and what was merged into it may both have."""
+    return list({(flag.kind, flag.cause): flag for flag in reversed(list(flags))}.values())[::-1]
 
 
 def _entry(place: Place, reached: dict, parents: dict, names: dict) -> Entry:
@@ -233,39 +240,70 @@ def _entry(place: Place, reached: dict, parents: dict, names: dict) -> Entry:
 
 def as_json(file: CaseFile) -> dict[str, Any]:
     """A claim as ``manage.py claims --format json`` and the API list it."""
+    named = (file.corroborated_by, file.contradicted_by, file.updated_by, file.repeated_by)
+    return as_listed(
+        file.claim,
+        level_last=file.level_last,
+        counts=(file.reports, file.origins, file.objects, file.unknown_lineage),
+        placed={relation: [_line(entry) for entry in entries] for relation, entries in zip(LISTED, named, strict=True)},
+        flags=[(flag.kind, flag.statement.uuid if flag.statement else None) for flag in file.flags],
+    )
 
-    def line(entry: Entry) -> dict[str, Any]:
-        revision = entry.statement.reading.revision
-        return {
-            "report": str(revision.report.uuid),
-            "statement": str(entry.statement.uuid),
-            "publisher": revision.report.publisher_name,
-            "published": revision.published_at.isoformat() if revision.published_at else None,
-            "quote": entry.statement.quote,
-            "level": entry.statement.level,
-        }
 
-    claim = file.claim
+def as_listed(
+    claim: Claim,
+    *,
+    level_last: int,
+    counts: tuple[int, int, int, int],
+    placed: Mapping[Relation, list[dict[str, Any]]],
+    flags: Iterable[tuple[str, UUID | None]],
+) -> dict[str, Any]:
+    """The same of what is known of a case: *counts* are reports, origins, objects and unknown lineage; *placed* by ``LISTED`` relation."""
+    reports, origins, objects, unknown_lineage = counts
     return {
         "id": str(claim.uuid),
         "number": claim.number,
         "text": claim.text,
         "polarity": claim.polarity,
         "status": claim.status,
-        "level_first": file.level_first,
-        "level_last": file.level_last,
-        "reports": file.reports,
-        "origins": file.origins,
-        "objects": file.objects,
-        "unknown_lineage": file.unknown_lineage,
+        "level_first": claim.level_first,
+        "level_last": level_last,
+        "reports": reports,
+        "origins": origins,
+        "objects": objects,
+        "unknown_lineage": unknown_lineage,
         "related_to": str(claim.related_to.uuid) if claim.related_to_id else None,
         "kinship": claim.kinship or None,
-        "corroborated_by": [line(entry) for entry in file.corroborated_by],
-        "contradicted_by": [line(entry) for entry in file.contradicted_by],
-        "updated_by": [line(entry) for entry in file.updated_by],
-        "repeated_by": [line(entry) for entry in file.repeated_by],
-        "flags": [{"kind": flag.kind, "statement": str(flag.statement.uuid) if flag.statement_id else None} for flag in file.flags],
+        "corroborated_by": placed[Relation.CORROBORATES],
+        "contradicted_by": placed[Relation.CONTRADICTS],
+        "updated_by": placed[Relation.UPDATES],
+        "repeated_by": placed[Relation.REPEATS],
+        "flags": [{"kind": kind, "statement": str(statement) if statement else None} for kind, statement in flags],
     }
 
 
-__all__ = ["CaseFile", "Entry", "as_json", "case_files"]
+def as_line(*, report: UUID, statement: UUID, publisher: str | None, published: datetime | None, quote: str, level: int) -> dict[str, Any]:
+    """A statement in such a list: where it stands, when that was published, its words and how firm they are."""
+    return {
+        "report": str(report),
+        "statement": str(statement),
+        "publisher": publisher or UNNAMED_OUTLET,
+        "published": published.isoformat() if published else None,
+        "quote": quote,
+        "level": level,
+    }
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    statement, revision = entry.statement, entry.statement.reading.revision
+    return as_line(
+        report=revision.report.uuid,
+        statement=statement.uuid,
+        publisher=revision.report.publisher_name,
+        published=revision.published_at,
+        quote=statement.quote,
+        level=statement.level,
+    )
+
+
+__all__ = ["LISTED", "CaseFile", "Entry", "as_json", "as_line", "as_listed", "case_files", "once"]

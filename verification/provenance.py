@@ -201,6 +201,16 @@ def bodies_of(sources: Iterable[int], *, as_of: datetime | None = None) -> dict[
     return bodies
 
 
+def below(sources: Iterable[int]) -> set[int]:
+    """These sources and all that stand under them or were merged into any of these, by their keys."""
+    found = waiting = set(sources)
+    while waiting:
+        rows = Source.objects.filter(Q(parent__in=waiting) | Q(merged_into__in=waiting)).values_list("pk", flat=True)
+        waiting = set(rows) - found
+        found = found | waiting
+    return found
+
+
 def attributed(statement: Statement) -> bool:
     """Whether somebody other than the publisher is named as its origin."""
     first = min(statement.links.all(), key=lambda link: link.position, default=None)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tracker import work
 from tracker.celery import app
-from verification.services import allotting, assigning, delivering, digesting, integrity, sending
+from verification.services import allotting, assigning, delivering, digesting, integrity, sending, tallying
 
 
 @app.task(name="verification.tasks.send_digests")
@@ -30,6 +30,12 @@ def give_out() -> None:
 def tell_webhooks() -> None:
     """Leave to be sent what happened since the last time."""
     delivering.take_up(now=timezone.now())
+
+
+@app.task(name="verification.tasks.count_tallies")
+def count_tallies() -> None:
+    """Count again the claims whose cases changed, so that lists need not read the cases."""
+    tallying.count_changed(seconds=2.0)  # what is left waits for the next time: one process may do all the rest besides
 
 
 @app.task(name="verification.tasks.verify_integrity", acks_late=False, soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

@@ -30,7 +30,7 @@ from tracker.terms import Letter, Status
 from verification import past
 from verification.ledger import PassedOn, charged, passed_on
 from verification.models import Charge, Evidence, Settlement
-from verification.provenance import bodies_of
+from verification.provenance import below, bodies_of
 from verification.weighing.charging import Role
 from verification.weighing.scales import commitment
 from verification.weighing.track_record import RelayRecord, Staked, TrackRecord, record_disagrees, relay_record, theta_of, track_record
@@ -175,13 +175,7 @@ def ledger_record(family: set[int], *, as_of: datetime | None = None) -> TrackRe
 
 def family_of(body: int, *, as_of: datetime | None = None) -> set[int]:
     """The sources that a body answers for, itself among them: branches, spokesmen, and what was merged into any of these."""
-    found, waiting = {body}, {body}
-    if as_of is not None:
-        found |= set(past.sources_at(as_of))
-    while waiting:
-        below = Source.objects.filter(Q(parent__in=waiting) | Q(merged_into__in=waiting)).values_list("pk", flat=True)
-        waiting = set(below) - found
-        found |= waiting
+    found = below([body]) | (set(past.sources_at(as_of)) if as_of is not None else set())
     return {source for source, answering in bodies_of(found, as_of=as_of).items() if answering == body}
 
 

@@ -13,9 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests import make
 from tracker.models import Claim, Correction, Edge, Report, Source, Statement
 from tracker.services import correcting, merging_sources, rereading
-from verification.casefile import case_files
+from verification.casefile import as_json, case_files
 from verification.models import Decision, Evidence, Withdrawal
-from verification.services import deciding, merging, withdrawals
+from verification.services import deciding, edges, merging, tallying, withdrawals
+from verification.tallies import listed, tallies_of
 
 pytestmark = pytest.mark.django_db
 FOR, AGAINST = {"corroborates", "updates", "repeats"}, {"contradicts"}
@@ -223,6 +224,18 @@ class Desk(RuleBasedStateMachine):
         if (row := self._pick(Source.objects.filter(merged_into__isnull=False), index)) is not None:
             merging_sources.unmerge(row, by=self.lead, now=self.later())
 
+    @rule(index=st.integers(0, 20), cut=st.booleans())
+    def decide_on_an_edge(self, index: int, cut: bool) -> None:
+        decided = edges.cut if cut else edges.confirm
+        if (edge := self._pick(Edge.objects.filter(parent__isnull=False), index)) is not None:
+            decided(edge, by=self.lead, reason="so", now=self.later())
+
+    @rule(index=st.integers(0, 4))
+    def another_report_comes_in(self, index: int) -> None:
+        publisher, text = TEXTS[index]
+        moment = self.later()
+        make.report(f"{text} It was at {moment:%H:%M}.", publisher=f"{publisher} Two", published=moment, now=moment)
+
     @rule(index=st.integers(0, 9))
     def read_a_report_anew(self, index: int) -> None:
         before = set(
@@ -239,6 +252,16 @@ class Desk(RuleBasedStateMachine):
         for file in files:
             against = sum(entry.side == "against" for entry in file.entries)
             assert (file.reports, file.origins, against) == counted(file.claim), f"claim #{file.claim.number}"
+
+    @invariant()
+    def tallies_say_what_the_case_files_say(self) -> None:
+        claims = list(Claim.objects.standing().select_related("related_to"))
+        kept = listed(claims, tallies_of(claims))
+        files = {file.claim.pk: file for file in case_files(claims)}
+        assert kept == {key: as_json(files[key]) for key in kept}
+        tallying.count_changed()
+        kept = listed(claims, tallies_of(claims))
+        assert kept == {key: as_json(file) for key, file in files.items()}
 
     @invariant()
     def every_claim_stands_on_a_statement_in_force(self) -> None:

@@ -10,7 +10,7 @@ from tracker.models.lexicon import CueChange, CueTrial
 from tracker.models.people import Person
 from tracker.models.readings import ChainLink, Correction, Figure, Reading, Statement
 from tracker.models.redactions import REMOVED, Redaction
-from tracker.models.reports import Attachment, Report, Revision
+from tracker.models.reports import UNNAMED_OUTLET, Attachment, Report, Revision
 from tracker.models.sources import Grade, Source, SourceAlias
 from tracker.models.submissions import Submission
 from tracker.models.tables import ReportTable
@@ -19,6 +19,7 @@ from tracker.models.work import Counter, Pulse, WorkItem
 
 __all__ = [
     "REMOVED",
+    "UNNAMED_OUTLET",
     "Attachment",
     "ChainLink",
     "Claim",

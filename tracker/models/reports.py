@@ -13,6 +13,8 @@ from tracker.terms import Via
 if TYPE_CHECKING:
     from tracker.models.redactions import Redaction
 
+UNNAMED_OUTLET = "(unnamed outlet)"
+
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, person: Viewer) -> ReportQuerySet:
@@ -82,7 +84,7 @@ class Report(models.Model):
 
     @property
     def publisher_name(self) -> str:
-        return self.publisher.name if self.publisher else "(unnamed outlet)"
+        return self.publisher.name if self.publisher else UNNAMED_OUTLET
 
 
 class Revision(models.Model):

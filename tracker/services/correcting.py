@@ -12,7 +12,7 @@ from tracker.changing import changing
 from tracker.correctable import checked, held, hold
 from tracker.errors import Refused
 from tracker.intake.clean import clean_line
-from tracker.models import ChainLink, Correction, Figure, Person, Revision, Source, Statement
+from tracker.models import UNNAMED_OUTLET, ChainLink, Correction, Figure, Person, Revision, Source, Statement
 from tracker.roles import Act, require
 from tracker.services.redacting import refuse_removed
 from tracker.terms import LEVEL_RANGES, Level, Part, Polarity, SpeakerKind
@@ -219,7 +219,7 @@ def _chain_by_hand(statement: Statement, speaker: Source | None, publisher: Sour
             ChainLink(statement=statement, position=0, name=speaker.name, source=speaker, kind=value["kind"], level=statement.level)
         )
     kind = SpeakerKind.PUBLISHER if publisher else SpeakerKind.NONE
-    name = publisher.name if publisher else "(unnamed outlet)"
+    name = publisher.name if publisher else UNNAMED_OUTLET
     level = statement.level if not links else Level.STATED_AS_FACT
     return [*links, ChainLink(statement=statement, position=len(links), name=name, source=publisher, kind=kind, level=level)]
 

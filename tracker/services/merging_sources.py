@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tracker import events, reasons
+from tracker.changing import answered_by_another
 from tracker.errors import Refused, Stale
 from tracker.models import Person, Source, SourceAlias
 from tracker.models.naming import normal
@@ -38,6 +39,7 @@ def merge(source: Source, *, into: Source, by: Person, reason: str, now: datetim
     source.save(update_fields=["merged_into", "version"])
     before, after = {"merged_into_id": None}, {"merged_into_id": into.pk, "into": str(into.uuid), "name": into.name}
     events.record("source.merged", source, now=now, actor=by, before=before, after=after, reason=reason)
+    answered_by_another([source])
     answer_anew(source, into, now=now)
     return source
 
@@ -56,6 +58,7 @@ def unmerge(source: Source, *, by: Person, now: datetime, reason: str = "", vers
     source.save(update_fields=["merged_into", "version"])
     before, after = {"merged_into_id": into.pk, "into": str(into.uuid)}, {"merged_into_id": None, "name": into.name}
     events.record("source.unmerged", source, now=now, actor=by, before=before, after=after, reason=reasons.said(reason))
+    answered_by_another([source])
     answer_anew(source, into, now=now)
     return source
 

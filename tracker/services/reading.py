@@ -10,7 +10,7 @@ from tracker import events, sequence
 from tracker.language import reader
 from tracker.language.reading import Cue, Link, Quantity, When
 from tracker.language.reading import Statement as Found
-from tracker.models import ChainLink, Figure, Reading, Revision, Source, Statement
+from tracker.models import UNNAMED_OUTLET, ChainLink, Figure, Reading, Revision, Source, Statement
 from tracker.services import lexicon, rereading
 from tracker.services.sources import Linked, resolve_chain
 from tracker.terms import SpeakerKind
@@ -113,7 +113,7 @@ def _links(row: Statement, chain: tuple[Link, ...], sources: list[Linked], publi
         yield ChainLink(
             statement=row,
             position=position + 1,
-            name=publisher.name if publisher else "(unnamed outlet)",
+            name=publisher.name if publisher else UNNAMED_OUTLET,
             source=publisher,
             kind=SpeakerKind.PUBLISHER if publisher else SpeakerKind.NONE,
             level=row.level if position < 0 else 5,

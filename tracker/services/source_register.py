@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from tracker import events, reasons, work
+from tracker.changing import answered_by_another
 from tracker.errors import Refused
 from tracker.models import Grade, Person, Source
 from tracker.models.naming import add_alias
@@ -41,6 +42,7 @@ def amend(source: Source, *, by: Person, now: datetime, alias: str = "") -> Sour
     known = {name: before[name] for name in changed if name in before}
     events.record("source.edited" if old else "source.added", source, now=now, actor=by, before=known, after=changed)
     if old is not None and old.parent_id != source.parent_id:
+        answered_by_another([source])
         answer_anew(source, *Source.objects.filter(pk__in={old.parent_id, source.parent_id} - {None}), now=now)
     return source
 

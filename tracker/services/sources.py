@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.changing import answered_by_another
 from tracker.language.generic_names import SUBJECTS, is_generic
 from tracker.language.names import canonical, find_names
 from tracker.language.reading import Link
@@ -92,6 +93,7 @@ def _person(name: str, affiliation: str, setting: Setting) -> Linked:
     if person.parent_id is None and body is not None and body.pk != person.pk:
         person.parent = body
         person.save(update_fields=["parent"])
+        answered_by_another([person])
     return Linked(person, by, Surety.LIKELY) if by is Linking.AFFILIATION else linked
 
 

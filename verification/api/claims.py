@@ -24,7 +24,7 @@ from tracker.models import Claim, Event, Statement
 from tracker.terms import FlagKind, Kinship, Level, Polarity, Relation, Status
 from verification.casefile import CaseFile, Entry, as_json
 from verification.models import Evidence, Flag
-from verification.services.reviewing import files_for
+from verification.services.reviewing import files_for, lists_for
 
 
 class MentionShape(serializers.Serializer):
@@ -94,11 +94,15 @@ class CaseShape(ClaimShape):
     entries = EntryShape(many=True)
 
 
-def listed(case: CaseFile) -> dict[str, Any]:
+def answered(claim: Claim, told: dict[str, Any]) -> dict[str, Any]:
     """A claim as the list answers it: the shape that the command prints, and what a caller needs to go on."""
-    claim = case.claim
-    merged_into = str(claim.merged_into.uuid) if claim.merged_into_id else None
-    return {**as_json(case), "opened": iso(claim.opened_at), "merged_into": merged_into, "version": claim.version}
+    merged_into = str(claim.merged_into.uuid) if claim.merged_into else None
+    return {**told, "opened": iso(claim.opened_at), "merged_into": merged_into, "version": claim.version}
+
+
+def listed(case: CaseFile) -> dict[str, Any]:
+    """The same of a case file."""
+    return answered(case.claim, as_json(case))
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
@@ -225,8 +229,8 @@ class Claims(ListView):
         least = int(request.query_params.get("origins") or 0)
         asked = request.query_params.get("as_of", "").strip()
         then = the_end_of(moment(asked), asked) if asked else None
-        cases = [case for case in files_for(request.user, rows or (), as_of=then) if case.origins >= least]
-        return self.get_paginated_response([listed(case) for case in cases])
+        found = lists_for(request.user, rows or (), as_of=then)
+        return self.get_paginated_response([answered(claim, told) for claim, told in found if told["origins"] >= least])
 
 
 class OneClaim(View):

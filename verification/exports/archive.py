@@ -26,12 +26,12 @@ from django.db.models import BinaryField, ForeignKey, Model, Q
 from tracker.closing import close, opened
 from tracker.models import Person, Token
 from tracker.models.work import Pulse
-from verification.models import ClaimFrame, Draft, Review, StatementFrame, Webhook
+from verification.models import ClaimFrame, Draft, Recount, Review, StatementFrame, Tally, Webhook
 
 NAME, VERSION = "claim-tracker archive", 1
 APPS = ("tracker", "verification")
 AT_ONCE, LARGE_AT_ONCE = 500, 20  # rows in memory; of tables with whole texts fewer
-NOT_KEPT = (Token, Pulse, StatementFrame, ClaimFrame)  # what comes of the rest is made anew
+NOT_KEPT = (Token, Pulse, StatementFrame, ClaimFrame, Tally, Recount)  # what comes of the rest is made anew
 BLANKED: dict[type[Model], dict[str, Any]] = {  # what stands in the archive instead
     Person: {"password": "!"},  # as Django marks a password that nobody can give
     Webhook: {"secret": "", "old_secret": "", "active": False, "paused_because": "it came with an archive; give it a new secret"},

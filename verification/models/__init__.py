@@ -12,6 +12,7 @@ from verification.models.notes import Note, Visit
 from verification.models.objects import EvidenceObject, Examination, ExaminationDecision
 from verification.models.rounds import Draft, Review, Round
 from verification.models.settlements import Charge, Settlement
+from verification.models.tallies import Recount, Tally
 from verification.models.webhooks import Delivery, Webhook
 
 __all__ = [
@@ -33,10 +34,12 @@ __all__ = [
     "Flag",
     "Follow",
     "Note",
+    "Recount",
     "Review",
     "Round",
     "Settlement",
     "StatementFrame",
+    "Tally",
     "Visit",
     "Webhook",
     "Withdrawal",

@@ -17,6 +17,7 @@ from tracker.roles import Act, NotAllowed, require, roles_of
 from tracker.terms import Kinship, Level, Polarity, Role, Status, label
 from verification import retrieval
 from verification.models import Assignment, Review, Round
+from verification.services import tallying
 
 TEXT_LIMIT = 2000
 
@@ -91,6 +92,7 @@ def open_claim(
     if related_to is not None:
         after |= {"related_to": str(related_to.uuid), "kinship": str(claim.kinship)}
     record("claim.opened", claim, now=now, actor=opened_by, claim=claim, after=after)
+    tallying.changed([claim.pk])
     return claim
 
 
@@ -129,6 +131,7 @@ def edit(
     claim.edited_by.add(by)
     retrieval.index_claim(claim)
     record("claim.edited", claim, now=now, actor=by, claim=claim, before=before, after=after)
+    tallying.changed([claim.pk])
     return claim
 
 

@@ -18,7 +18,7 @@ from tracker.services.integrity import AT_ONCE, CHECKS, Check, Fault, counted
 from tracker.services.sealing import seal, seals
 from tracker.work import Follow
 from verification import retrieval
-from verification.services import flagging, integrity_pairs, integrity_people
+from verification.services import flagging, integrity_pairs, integrity_people, integrity_tallies
 
 SUBJECT = "integrity"
 LISTED = 200  # faults of one check that are kept; all are counted
@@ -27,7 +27,9 @@ ALL = (
     Check("seals", "old lines of the log as they were sealed", counted(Event.objects), seals),
     *integrity_pairs.CHECKS,
     *integrity_people.CHECKS,
+    *integrity_tallies.CHECKS,
 )
+DEEP = (integrity_pairs.DEEP, integrity_tallies.DEEP)  # slow, and only when they are asked for
 
 
 # ---- running them
@@ -73,7 +75,7 @@ def verify(
     wanted = set(names)
     outcome = Outcome(at=now)
     with snapshot():
-        for check in (*ALL, *((integrity_pairs.DEEP,) if deep else ())):
+        for check in (*ALL, *(DEEP if deep else ())):
             if not wanted or check.name in wanted:
                 outcome.found.append(_run(check, now, progress))
     with transaction.atomic():

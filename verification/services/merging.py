@@ -13,7 +13,7 @@ from tracker.reasons import given, said
 from tracker.roles import Act, require
 from tracker.terms import Polarity, Status
 from verification.models import Assignment
-from verification.services import reviewing
+from verification.services import reviewing, weighing
 from verification.services.claims import locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, void_round
 
@@ -52,6 +52,7 @@ def merge(
     events.record("claim.merged", claim, now=now, actor=by, claim=claim, before=before, after=after, reason=reason)
     took = {"claim": str(claim.uuid), "number": claim.number, "mirrored": turned}
     events.record("claim.absorbed", into, now=now, actor=by, claim=into, after=took, reason=reason)
+    weighing.follow([into], now=now)
     return claim
 
 
@@ -77,6 +78,7 @@ def unmerge(claim: Claim, *, by: Person, now: datetime, reason: str = "", versio
     event = events.record("claim.unmerged", claim, now=now, actor=by, claim=claim, before=before, after=after, reason=said(reason))
     given_up = {"claim": str(claim.uuid), "number": claim.number}
     events.record("claim.gave_up", into, now=now, actor=by, claim=into, after=given_up, reason=said(reason))
+    weighing.follow([claim, into], now=now)
     work.enqueue("catch_up", claim.uuid, now=now, version=str(event.pk))
     return claim
 

@@ -11,17 +11,18 @@ from typing import Any
 
 from tracker import events, sequence, work
 from tracker.changing import Change
-from tracker.models import Claim, Correction, Edge, Statement
+from tracker.models import Claim, Correction, Edge, Source, Statement
 from tracker.terms import Relation, Status
 from tracker.work import Follow
 from verification import retrieval
+from verification.bearing import bearing_on
 from verification.comparing.relation import COMPARER
 from verification.models import Decision, Evidence, Flag, Withdrawal
-from verification.past import heirs_of
-from verification.services import comparing, flagging, objects, origins, reconciling
+from verification.provenance import below
+from verification.services import comparing, flagging, objects, origins, reconciling, tallying
 from verification.services.claims import save
 from verification.services.comparing import Bench, Known, Match
-from verification.sides import sides_of, standing_for
+from verification.sides import sides_of
 
 
 @contextmanager
@@ -62,16 +63,13 @@ def claims_on(change: Change) -> list[Claim]:
 
 def claims_bearing(statements: Iterable[Statement]) -> list[Claim]:
     """The standing claims on which one of these statements, or one whose words were taken from them, stands."""
-    said = {one.pk for one in statements}
-    waiting = set(said)
-    while waiting:  # down the edges, also from the older readings of a parent, and on to the heirs of what was taken
-        older = set(Statement.objects.filter(heir__in=waiting).values_list("pk", flat=True))
-        taken = set(Edge.objects.filter(parent__in=waiting | older, cut_at=None).values_list("child_id", flat=True))
-        waiting = (older | taken | set(heirs_of(taken).values())) - said
-        said |= waiting
-    keys = set(Evidence.objects.standing().filter(statement__in=said).values_list("claim_id", flat=True))
-    keys |= set(Claim.objects.filter(opened_from__in=said).values_list("pk", flat=True))
-    return _meant(Claim.objects.filter(pk__in=set(standing_for(keys).values())))
+    return _meant(Claim.objects.filter(pk__in=bearing_on(one.pk for one in statements)))
+
+
+def answered_by_another(sources: Iterable[Source]) -> None:
+    """Another body answers for some of these now: the claims that anybody under them spoke on are counted anew. Called by ``tracker.changing``."""
+    spoken = Statement.objects.filter(links__source__in=below(source.pk for source in sources)).values_list("pk", flat=True)
+    tallying.changed(bearing_on(spoken))
 
 
 def _meant(claims: Iterable[Claim]) -> list[Claim]:

@@ -1,4 +1,4 @@
-"""Works out anew what is kept beside the record, the full-text index and the frames: after an upgrade, and after an archive was read back."""
+"""Works out anew what is kept beside the record, the full-text index, the frames and the tallies: after an upgrade, and after an archive was read back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from tracker.models import Claim, Revision, Statement
 from verification import retrieval
 from verification.models import Evidence
+from verification.services import tallying
 from verification.services.kept_frames import Frames
 
 AT_ONCE, TEXTS_AT_ONCE = 500, 100
@@ -34,6 +35,7 @@ def reindex() -> tuple[int, int, int]:
     revisions = Revision.objects.filter(~Exists(newer)).defer("raw").order_by("pk")
     for revision in revisions.iterator(chunk_size=TEXTS_AT_ONCE):
         retrieval.index_report(revision)
+    tallying.changed(Claim.objects.values_list("pk", flat=True))
     return claims.count(), statements.count(), revisions.count()
 
 

@@ -16,19 +16,21 @@ from tracker.models import Claim, Person, Revision, Source
 from tracker.reasons import given, said
 from tracker.roles import Act, NotAllowed, may, require
 from tracker.terms import Confidence, FlagKind, Ruling, Status, Verdict, label
-from verification.casefile import CaseFile, case_files
+from verification.casefile import CaseFile, as_json, case_files
 from verification.models import Assignment, Draft, Flag, Review, Round, Settlement
 from verification.services import flagging, weighing
 from verification.services.assigning import OPEN, conflict, may_review
 from verification.services.claims import locked, save
 from verification.services.rounds import SETTLED, close_round, current_round, open_round, void_round
 from verification.sides import sides_of
+from verification.tallies import listed, tallies_of
 from verification.track_records import claims_with, family_of
 from verification.weighing.basis import only_counts
 
 __all__ = [
     "drop_draft",
     "files_for",
+    "lists_for",
     "may_see_record",
     "may_see_support",
     "may_sign",
@@ -81,6 +83,16 @@ def files_for(person: Person, claims: Iterable[Claim], *, as_of: datetime | None
     """The case files of *claims* as this person may see them: of those that they could still sign, without what others decided."""
     claims = list(claims)
     return case_files(claims, as_of=as_of, blind=dict.fromkeys(sealed_from(person, claims), person.pk))
+
+
+def lists_for(person: Person, claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[tuple[Claim, dict[str, Any]]]:
+    """*claims* in order, each with what ``as_json`` says of its case file as this person may see it; from its tally where that holds."""
+    claims = list(claims)
+    blind = dict.fromkeys(sealed_from(person, claims), person.pk)
+    kept = listed(claims, tallies_of(claims, blind=blind)) if as_of is None else {}
+    files = case_files((claim for claim in claims if claim.pk not in kept), as_of=as_of, blind=blind)
+    told = {file.claim.pk: (file.claim, as_json(file)) for file in files}
+    return [told.get(claim.pk) or (claim, kept[claim.pk]) for claim in claims]
 
 
 def may_see_record(person: Person, source: Source) -> bool:

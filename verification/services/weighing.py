@@ -20,7 +20,7 @@ from tracker.work import Follow
 from verification.ledger import charged
 from verification.models import Charge, Flag, Settlement
 from verification.provenance import bodies_of
-from verification.services import flagging
+from verification.services import flagging, tallying
 from verification.sides import standing_for
 from verification.track_records import family_of, ledger_record
 from verification.weighing.track_record import TrackRecord, record_disagrees
@@ -86,9 +86,11 @@ def reverse(claim: Claim, *, now: datetime) -> int:
 
 
 def follow(claims: Iterable[Claim | int], *, now: datetime) -> None:
-    """Leave it to the queue to charge anew whatever of these claims is settled. Call beside what changes their words, sides or origins."""
+    """These claims are to be counted anew, and what is settled of them charged anew. Call beside what changes their words, sides or origins."""
     keys = {claim if isinstance(claim, int) else claim.pk for claim in claims}
-    for claim in Claim.objects.filter(pk__in=set(standing_for(keys).values()), settlements__in=Settlement.objects.standing()):
+    standing = set(standing_for(keys).values())
+    tallying.changed(standing)
+    for claim in Claim.objects.filter(pk__in=standing, settlements__in=Settlement.objects.standing()):
         work.enqueue("weigh", events.name_of(claim), now=now, version=uuid4().hex)  # charging twice does nothing, so each change may ask
 
 

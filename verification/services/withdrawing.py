@@ -13,11 +13,12 @@ from tracker.models import Claim, Reading, Source, Statement
 from tracker.models.naming import known
 from tracker.terms import FlagKind, Level, Polarity, Relation
 from verification import retrieval
+from verification.bearing import bearing_on
 from verification.comparing.frames import frame_of
 from verification.comparing.relation import compare
 from verification.comparing.withdrawal import TakingBack, find_taking_back
 from verification.models import Withdrawal
-from verification.services import flagging
+from verification.services import flagging, weighing
 
 WINDOW = timedelta(days=90)
 OWN_SIDE = (Relation.CORROBORATES, Relation.UPDATES, Relation.REPEATS)
@@ -57,6 +58,7 @@ def withdraw(reading: Reading, taken: Iterable[TakingBack], *, now: datetime) ->
         made += [_write(by, now=now, reason=sentence, report=report) for report in reports]
         made += [_write(by, now=now, reason=sentence, statement=said) for said in singly]
         _flag(statements, by, speaker, sentence, now=now)
+        weighing.follow(bearing_on(said.pk for said in statements), now=now)
     return made
 
 

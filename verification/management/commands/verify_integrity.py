@@ -27,7 +27,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         names = ", ".join(check.name for check in integrity.ALL)
         parser.add_argument("--only", nargs="+", default=[], metavar="CHECK", help=f"run these alone: {names}")
-        parser.add_argument("--deep", action="store_true", help="also ask the comparer anew of every pair that is expected (slow)")
+        parser.add_argument(
+            "--deep",
+            action="store_true",
+            help="also compare every expected pair anew, and open the case of every claim (slow)",
+        )
         parser.add_argument("--repair", action="store_true", help="leave to the queue what makes good what can be repaired")
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
         parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
