@@ -21,6 +21,23 @@ def draw(name: str, count: int = 1) -> int:
     return Counter.objects.values_list("value", flat=True).get(name=name) - count + 1
 
 
+class Drawing:
+    """Fresh numbers of one counter, one after another, written to it once. Nobody else may draw from it in the same transaction before ``close``."""
+
+    def __init__(self, name: str, held: int) -> None:
+        """*held*: what ``hold`` answered."""
+        self._name, self._held, self._drawn = name, held, 0
+
+    def next(self) -> int:
+        self._drawn += 1
+        return self._held + self._drawn
+
+    def close(self) -> None:
+        if self._drawn and draw(self._name, self._drawn) != self._held + 1:
+            raise RuntimeError(f"somebody drew from {self._name!r} while its numbers were given out here.")
+        self._held, self._drawn = self._held + self._drawn, 0
+
+
 def hold(name: str) -> int:
     """Take the counter's lock without drawing; the newest number drawn so far."""
     return draw(name, 0) - 1

@@ -59,8 +59,7 @@ def enqueue(kind: str, subject: Any, *, now: datetime, version: str = "1", due_a
 
     Call in the transaction that writes the rows which the step is about.
     """
-    if kind not in settings.PIPELINE:
-        raise LookupError(f"work kind {kind!r} is not in settings.PIPELINE; known: {', '.join(settings.PIPELINE)}.")
+    _known(kind)
     item, _ = WorkItem.objects.get_or_create(
         kind=kind, subject=str(subject), input_version=version, defaults={"created_at": now, "due_at": due_at or now}
     )
@@ -70,13 +69,17 @@ def enqueue(kind: str, subject: Any, *, now: datetime, version: str = "1", due_a
 
 def enqueue_many(kind: str, subjects: Iterable[str], *, now: datetime) -> int:
     """Leave the same step for many subjects, once for each, and ring for several workers. How many subjects there were."""
-    if kind not in settings.PIPELINE:
-        raise LookupError(f"work kind {kind!r} is not in settings.PIPELINE; known: {', '.join(settings.PIPELINE)}.")
+    _known(kind)
     items = [WorkItem(kind=kind, subject=subject, created_at=now, due_at=now) for subject in subjects]
     WorkItem.objects.bulk_create(items, batch_size=500, ignore_conflicts=True)
     for _ in items[:RINGS_AT_ONCE]:  # each ring keeps one worker busy for as long as there is something to do
         transaction.on_commit(ring, robust=True)
     return len(items)
+
+
+def _known(kind: str) -> None:
+    if kind not in settings.PIPELINE:
+        raise LookupError(f"work kind {kind!r} is not in settings.PIPELINE; known: {', '.join(settings.PIPELINE)}.")
 
 
 def postpone(kind: str, *, until: datetime) -> int:
@@ -148,8 +151,15 @@ def finish(item: WorkItem, followers: Iterable[Follow], *, now: datetime) -> Non
         != 1
     ):
         raise LeaseLost(f"{item} was taken over")
-    for follow in followers:
-        enqueue(follow.kind, follow.subject, version=follow.version, now=now, due_at=follow.due_at)
+    waiting = [
+        WorkItem(kind=one.kind, subject=one.subject, input_version=one.version, created_at=now, due_at=one.due_at or now)
+        for one in followers
+    ]
+    for kind in {one.kind for one in waiting}:
+        _known(kind)
+    WorkItem.objects.bulk_create(waiting, ignore_conflicts=True)
+    for _ in waiting[:RINGS_AT_ONCE]:
+        transaction.on_commit(ring, robust=True)
 
 
 def fail(item: WorkItem, error: BaseException, *, now: datetime) -> None:

@@ -161,16 +161,17 @@ def claims_near(texts: Sequence[Text], *, limit: int | None = None) -> list[list
     """
     found = ranked("claim", texts, limit=limit or settings.RETRIEVAL_CANDIDATES)
     ends = _ends({key for keys in found for key in keys})
-    standing = {claim.pk: claim for claim in _with_openings(Claim.objects.standing().filter(pk__in=set(ends.values())))}
+    standing = {claim.pk: claim for claim in with_openings(Claim.objects.standing().filter(pk__in=set(ends.values())))}
     return [[standing[end] for end in dict.fromkeys(ends[key] for key in keys if key in ends) if end in standing] for keys in found]
 
 
 def opened_after(seq: int) -> QuerySet[Claim]:
     """The standing claims that were opened after that place in the record's order, the oldest first."""
-    return _with_openings(Claim.objects.standing().filter(seq__gt=seq).order_by("seq"))
+    return with_openings(Claim.objects.standing().filter(seq__gt=seq).order_by("seq"))
 
 
-def _with_openings(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+def with_openings(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """With all that is asked of claims where they are compared."""
     rows = rows.select_related("opened_from__reading__revision__report__publisher")
     rows = rows.defer(*(f"opened_from__reading__revision__{column}" for column in UNREAD))
     return rows.prefetch_related(Prefetch("opened_from__links", queryset=ChainLink.objects.select_related("source__parent")))

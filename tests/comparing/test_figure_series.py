@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from tests.comparing.test_gold import GOLD, moment, rows_of
 from tracker.terms import Comparator, Relation
 from verification.comparing.figures import set_against
-from verification.comparing.frames import frame_of
-from verification.comparing.relation import compare
+from verification.comparing.frames import frame_of, points_of
+from verification.comparing.relation import compare, stands_apart
 from verification.comparing.shapes import Frame, Point
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -88,3 +90,19 @@ def deaths(*counts: tuple[int, float]) -> tuple[Point, ...]:
 def test_a_toll_grows_and_differs_only_at_the_same_hour(later: str, hours: float, relation: Relation) -> None:
     claim = said("At least 41 people were killed in the earthquake in Orlan.", 0, deaths((41, 0), (112, 8) if hours > 8.5 else (41, 0)))
     assert compare(claim, said(later, hours)).relation is relation
+
+
+def test_what_is_of_another_event_stays_so_whatever_was_counted_since():
+    """Over all own pairs of claims and statements with figures, each claim set against each statement of its topic: no series makes another finding."""
+    rows = [row for row in rows_of(GOLD) if row["claim"] != row["later"]]
+    asked = 0
+    for first, second in zip(rows, rows[1:] + rows[:1], strict=True):
+        for claim_of, later_of in ((first, first), (first, second)):
+            claim = frame_of(claim_of["claim"], said_at=moment(claim_of["claim_date"]))
+            later = frame_of(later_of["later"], said_at=moment(later_of["later_date"]))
+            finding = compare(claim, later)
+            if stands_apart(finding) and points_of(later):
+                asked += 1
+                series = tuple(replace(one, said_at=later.said_at) for one in (*points_of(claim), *points_of(later)))
+                assert compare(replace(claim, series=series), later).rule == finding.rule, claim_of["claim"]
+    assert asked >= 20

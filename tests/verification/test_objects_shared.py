@@ -71,7 +71,7 @@ def test_what_was_cut_is_not_found_again(looked, lead, now):
     row = Examination.objects.order_by("pk").last()
     objects.cut(row, by=lead, now=now, reason=WHY)
     said = [entry.statement for entry in file_of(looked).entries]
-    assert objects.examine(looked, said, now=now) == []
+    assert objects.examine([(looked, said)], now=now) == []
     assert file_of(looked).objects == 0
 
 

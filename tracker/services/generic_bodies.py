@@ -28,15 +28,16 @@ def of_scene(name: str, scene: Scene, voucher: Source | None) -> Source | None:
     keys = [f"{SourceKind.BODY}@{place}:{about}"[:300] for place in places]
     if not keys:
         return None
-    rows = SourceAlias.objects.filter(normalised__in=keys).select_related("source__merged_into").order_by("-pk")
-    known = {alias.normalised: alias.source.survivor for alias in rows}
+    rows = list(SourceAlias.objects.filter(normalised__in=[*keys, last]).select_related("source__merged_into").order_by("-pk"))
+    known = {alias.normalised: alias.source.survivor for alias in rows if alias.normalised in keys}
     found = next((known[key] for key in keys if key in known), None)
     where = country_name(scene.country) if national else scene.label
     if found is None:
         country = country_name(scene.country) if scene.country else ""
         found = Source.objects.create(kind=SourceKind.BODY, name=f"{_capital(name)} ({where})"[:300], country=country[:80])
+    own = {alias.normalised for alias in rows if alias.source_id == found.pk}
     for key in [*keys, last]:
-        if key and key not in known:
+        if key and key not in known and key not in own:
             SourceAlias.objects.get_or_create(source=found, normalised=key, defaults={"text": f"{name} (in reports from {where})"[:300]})
     return found
 

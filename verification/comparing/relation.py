@@ -55,6 +55,14 @@ def compare(claim: Frame, statement: Frame) -> Finding:
     return none_of(case, "no_rule_fits", "The words that they share do not settle how they stand to each other.", 0.6)
 
 
+APART = frozenset({"another_one", "other_site", "roles_swapped", "other_place", "other_participants", "other_kind"})
+
+
+def stands_apart(finding: Finding) -> bool:
+    """Whether the statement is of another event whatever has been counted since the claim was opened: its series cannot make another finding."""
+    return finding.relation is Relation.NONE and finding.rule in APART
+
+
 def takes_no_position(case: Case) -> Finding | None:
     """ "We do not comment", "could not confirm": asserts nothing."""
     reference = case.reference

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from tracker import sequence
 from tracker.errors import Refused, Stale
-from tracker.events import record
+from tracker.events import line, record, record_all
 from tracker.intake.clean import clean_line, visible
-from tracker.models import Claim, Person, Statement, Topic
+from tracker.models import Claim, Event, Person, Statement, Topic
 from tracker.reasons import given, said
 from tracker.roles import Act, NotAllowed, require, roles_of
 from tracker.terms import Kinship, Level, Polarity, Role, Status, label
@@ -66,7 +66,7 @@ def open_claim(
     kinship: Kinship | str = "",
     topics: Iterable[Topic] = (),
 ) -> Claim:
-    """Start to track a proposition. *opened_by* None is the machine, which must name the statement it opens the claim from."""
+    """Start to track a proposition. *opened_by* None is the machine, which must name the statement it opens the claim from (many: ``proposing``)."""
     if opened_by is not None:
         require(opened_by, Act.CLAIM_OPEN)
     elif opened_from is None:
@@ -86,14 +86,23 @@ def open_claim(
         kinship=Kinship(kinship) if kinship else "",
     )
     claim.topics.set(topics)
-    after = {"text": claim.text, "polarity": claim.polarity, "level": int(claim.level_first)}
-    if opened_from is not None:
-        after["statement"] = str(opened_from.uuid)
-    if related_to is not None:
-        after |= {"related_to": str(related_to.uuid), "kinship": str(claim.kinship)}
-    record("claim.opened", claim, now=now, actor=opened_by, claim=claim, after=after)
-    tallying.changed([claim.pk])
+    announce([claim], now=now)
     return claim
+
+
+def announce(claims: Sequence[Claim], *, now: datetime) -> None:
+    """Write down that these claims were opened. Call in the transaction that opened them."""
+    record_all(_opened(claim, now=now) for claim in claims)
+    tallying.changed(claim.pk for claim in claims)
+
+
+def _opened(claim: Claim, *, now: datetime) -> Event:
+    after = {"text": claim.text, "polarity": claim.polarity, "level": int(claim.level_first)}
+    if claim.opened_from is not None:
+        after["statement"] = str(claim.opened_from.uuid)
+    if claim.related_to is not None:
+        after |= {"related_to": str(claim.related_to.uuid), "kinship": str(claim.kinship)}
+    return line("claim.opened", claim, now=now, actor=claim.opened_by, claim=claim, after=after)
 
 
 @transaction.atomic

@@ -6,13 +6,14 @@ reports read at the same moment never miss each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
 
 from tracker import events, sequence
-from tracker.models import Claim, Reading, Statement
+from tracker.models import Claim, Edge, Reading, Statement
 from tracker.terms import Kinship, Part, Relation
 from tracker.work import Follow
 from verification import retrieval
@@ -23,8 +24,8 @@ from verification.comparing.relation import COMPARER
 from verification.models import Comparison, Evidence
 from verification.provenance import attributed, speaker_key
 from verification.services import headlines, origins, withdrawing
-from verification.services.claims import open_claim
 from verification.services.pairing import Bench, Known, Match, statement_frame
+from verification.services.proposing import Proposals
 from verification.services.suggesting import link_provenance, write
 from verification.sides import OWN_SIDE
 
@@ -66,14 +67,15 @@ def compare_statements(reading: Reading, *, now: datetime, bench: Bench | None =
     published = sequence.hold("record")
     bench.look_again()
     matches: list[Match] = []
-    opened: list[Claim] = []
+    placing = Placing(said, bench, held=published, now=now)
     for statement in said:
-        matches += place(statement, matches, opened, bench, now=now)
+        matches += place(statement, matches, placing)
+    placing.proposals.announce()
     write(matches, now=now, known=known, before=bench.before)
     withdrawing.withdraw(reading, taken, now=now)
     mark_compared(dict.fromkeys(said, published))
     bench.shelf.keep()
-    return opened
+    return placing.proposals.claims
 
 
 def mark_compared(reach: Mapping[Statement | Claim, int]) -> None:
@@ -92,7 +94,7 @@ def compare_back(subject: str, *, now: datetime) -> Iterable[Follow]:
     Their own report's are left out. Quiet when there is none.
     """
     about = {"opened_from__reading": int(subject)} if subject.isdigit() else {"uuid": subject}
-    claims = list(Claim.objects.filter(**about).select_related("opened_from__reading__revision__report__publisher").order_by("seq"))
+    claims = list(retrieval.with_openings(Claim.objects.filter(**about)).order_by("seq"))
     bench = Bench()
     near = retrieval.statements_near([retrieval.Text(claim.text, retrieval.said_at(claim)) for claim in claims])
     bench.load((one for found in near for one in found), claims)
@@ -114,8 +116,26 @@ def _is_before(claim: Claim, statement: Statement) -> bool:
     return statement.seq < claim.seq and statement.reading.revision.report_id != own
 
 
-def place(statement: Statement, before: list[Match], opened: list[Claim], bench: Bench, *, now: datetime) -> list[Match]:
+class Placing:
+    """What the statements of one report are placed with: frames and candidates, the claims opened so far, and whose verbatim copies they are."""
+
+    def __init__(self, statements: Sequence[Statement], bench: Bench, *, held: int, now: datetime) -> None:
+        self.bench = bench
+        self.proposals = Proposals(statements, held=held, now=now)
+        self._copies: dict[int, dict[int, float]] = defaultdict(dict)
+        keys = [one.pk for one in statements]
+        rows = Edge.objects.filter(child__in=keys, method="copy", cut_at=None, confidence__gte=VERBATIM, parent__isnull=False)
+        for child, parent, confidence in rows.order_by("pk").values_list("child_id", "parent_id", "confidence"):
+            self._copies[child][parent] = confidence
+
+    def copied_from(self, statement: Statement) -> Mapping[int, float]:
+        """The statements that this one is a verbatim copy of, with how much they share."""
+        return self._copies.get(statement.pk, {})
+
+
+def place(statement: Statement, before: list[Match], placing: Placing) -> list[Match]:
     """What one statement does to the claims: evidence on those it is about, or a claim of its own."""
+    bench, opened = placing.bench, placing.proposals.claims
     frame = bench.frame(statement)
     reference = refers_back(frame)
     if reference is not None and reference.bare:
@@ -127,7 +147,7 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
     matches = [match for match in matches if not headlines.idle_within_report(match.claim, statement, match.finding)]
     matches = headlines.as_the_text_has_it(statement, matches, before)
     if not any(match.finding.relation in OWN_SIDE for match in matches):
-        matches += _copied(statement, {match.claim.pk for match in matches})
+        matches += _copied(statement, placing.copied_from(statement), {match.claim.pk for match in matches})
     for match in matches:
         bench.extend(match)
     related = [match for match in matches if match.finding.relation is not Relation.NONE]
@@ -138,21 +158,10 @@ def place(statement: Statement, before: list[Match], opened: list[Claim], bench:
     )
     silent = not related and (bool(matches) or (reference is not None and reference.kind in ("no_position", "evidence")))
     silent = silent or (statement.part == Part.TITLE and headlines.text_speaks(statement))
-    silent = silent or statement.opened.exists()
+    silent = silent or placing.proposals.tracks(statement)
     if settings.PROPOSE_CLAIMS and not silent and not _restated(related) and (opening or not related):
-        kin = opening.claim if opening else None
-        claim = open_claim(
-            text=statement.display,
-            polarity=statement.polarity,
-            level=statement.level,
-            now=now,
-            opened_from=statement,
-            related_to=kin,
-            kinship=opening.finding.opens if opening else "",
-            topics=list(kin.topics.all()) if kin else (),
-        )
-        retrieval.index_claim(claim)
-        opened.append(claim)
+        kin, kinship = (opening.claim, opening.finding.opens or "") if opening else (None, "")
+        placing.proposals.open(statement, beside=kin, kinship=kinship)
     return matches
 
 
@@ -164,9 +173,8 @@ def _opened_from_here_on(claim: Claim, statement: Statement) -> bool:
     return (first.part == Part.TITLE, first.seq) >= (statement.part == Part.TITLE, statement.seq)
 
 
-def _copied(statement: Statement, settled: set[int]) -> list[Match]:
+def _copied(statement: Statement, parents: Mapping[int, float], settled: set[int]) -> list[Match]:
     """A verbatim copy stands where its original stands, however little its words say by themselves."""
-    parents = {edge.parent_id: edge.confidence for edge in statement.edges.filter(method="copy", cut_at=None, confidence__gte=VERBATIM)}
     if not parents:
         return []
     found = {claim.pk: claim for claim in Claim.objects.standing().filter(opened_from__in=parents)}

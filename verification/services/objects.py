@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,18 +21,21 @@ from verification.comparing.lexicon import lemma, loose
 from verification.models import EvidenceObject, Examination, ExaminationDecision
 from verification.services import weighing
 from verification.services.reasons import given
-from verification.sides import sides_of, standing_for
+from verification.sides import Place, sides_of, standing_for
 
 
-def examine(claim: Claim, fresh: Iterable[Statement], *, now: datetime) -> list[Examination]:
-    """Look in *fresh* statements on *claim*, and if one rests on a thing in all others too; write down who judged by what. Safe to repeat.
+def examine(found: Iterable[tuple[Claim, Sequence[Statement]]], *, now: datetime) -> list[Examination]:
+    """Look in fresh statements on each claim, and if one rests on a thing in all others on it too; write down who judged by what. Safe to repeat.
 
-    An object known to this claim is joined if nothing tells the two apart; one known to another claim of the story only if place and day are the same.
+    An object known to the claim is joined if nothing tells the two apart; one known to another claim of the story only if place and day are the same.
     """
-    fresh = [one for one in fresh if may_examine(one.reading.revision.text)]
-    if not any(mention_of(one, claim) for one in fresh):
-        return []
-    places = [place for place in sides_of([claim]).places[claim.pk] if place.side != "none"]
+    claims = [claim for claim, fresh in found if any(may_examine(one.reading.revision.text) and mention_of(one, claim) for one in fresh)]
+    sides = sides_of(claims) if claims else None
+    return [row for claim in claims for row in _examine(claim, sides.places[claim.pk], now=now)]
+
+
+def _examine(claim: Claim, there: Iterable[Place], *, now: datetime) -> list[Examination]:
+    places = [place for place in there if place.side != "none"]
     said = sorted({place.statement.pk: place.statement for place in places}.values(), key=lambda one: (one.said_at, one.order))
     done = set(Examination.objects.filter(statement__in=[one.pk for one in said]).values_list("statement_id", flat=True))
     made = []

@@ -158,12 +158,16 @@ def link(
     between = Edge.objects.filter(Q(cut_at=None) | Q(decided_by__isnull=False), child=child, parent__in=_same_words(parent))
     if claim is not None:
         between = between.filter(Q(claim=None) | Q(claim=claim))
-    waiting = between.filter(proposed=True, cut_at=None, decided_by=None)
-    if child.pk == parent.pk or (between if proposed else between.exclude(pk__in=waiting.values("pk"))).exists():
+    there = {
+        key: asked and cut_at is None and by is None
+        for key, asked, cut_at, by in between.values_list("pk", "proposed", "cut_at", "decided_by")
+    }
+    if child.pk == parent.pk or (there if proposed else not all(there.values())):
         return None
     if child.pk in _ancestors(parent, claim):
         return None
-    waiting.update(cut_at=now)
+    if there:  # only proposed so far
+        Edge.objects.filter(pk__in=there).update(cut_at=now)
     return Edge.objects.create(
         child=child,
         parent=parent,

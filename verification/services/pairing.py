@@ -12,7 +12,7 @@ from verification import retrieval
 from verification.comparing.figures import same_unit
 from verification.comparing.finding import Finding
 from verification.comparing.frames import Frame, Point, points_of
-from verification.comparing.relation import compare
+from verification.comparing.relation import compare, stands_apart
 from verification.services.framing import corrected, load_corrections
 from verification.services.kept_frames import Frames, Words, made
 from verification.sides import OWN_SIDE, sides_of
@@ -50,6 +50,7 @@ class Bench:
     candidates: dict[int, list[Claim]] = field(default_factory=dict)
     newest: int | None = None
     findings: dict[tuple[int, int], Finding] = field(default_factory=dict)
+    at_first: dict[tuple[int, int], Finding] = field(default_factory=dict)  # of the claims' own words, without what was counted since
 
     def frame(self, statement: Statement) -> Frame:
         if statement.pk not in self.frames:
@@ -139,14 +140,21 @@ class Bench:
     def compare(self, claim: Claim, statement: Statement) -> Finding:
         pair = (claim.pk, statement.pk)
         if pair not in self.findings:
-            mine = self.claim_frame(claim) if self.counts(claim, statement) else self.own_frame(claim)
-            self.findings[pair] = compare(mine, self.frame(statement))
+            series = self.counts(claim, statement)
+            self.findings[pair] = compare(self.claim_frame(claim), self.frame(statement)) if series else self._at_first(claim, statement)
         return self.findings[pair]
 
     def counts(self, claim: Claim, statement: Statement) -> bool:
-        """Whether the statement has a figure in the unit of one of the claim's own: only then does it matter what was counted since."""
+        """Whether it matters what was counted since: the statement has a figure in the unit of one of the claim's own, and may be of the same event."""
         said = points_of(self.frame(statement))
-        return bool(said) and any(same_unit(mine, later) for mine in points_of(self.own_frame(claim)) for later in said)
+        alike = bool(said) and any(same_unit(mine, later) for mine in points_of(self.own_frame(claim)) for later in said)
+        return alike and not stands_apart(self._at_first(claim, statement))
+
+    def _at_first(self, claim: Claim, statement: Statement) -> Finding:
+        pair = (claim.pk, statement.pk)
+        if pair not in self.at_first:
+            self.at_first[pair] = compare(self.own_frame(claim), self.frame(statement))
+        return self.at_first[pair]
 
 
 def warm_up() -> None:

@@ -226,7 +226,10 @@ def refresh(statement: Statement, *, now: datetime, known: Known | None = None) 
     matches: list[Match] = []
     if statement.check_worthy:
         origins.link_copies([statement], now=now)
-        matches = comparing.place(statement, [], opened, bench, now=now)
+        placing = comparing.Placing([statement], bench, held=sequence.hold("record"), now=now)
+        matches = comparing.place(statement, [], placing)
+        placing.proposals.announce()
+        opened = placing.proposals.claims
     stale = _stale(rows, matches)
     retire(stale, now=now)
     kept = {row.claim_id for row in rows.values()} - {row.claim_id for row in stale}

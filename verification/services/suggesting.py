@@ -29,6 +29,9 @@ def write(matches: list[Match], *, now: datetime, known: Known | None = None, be
     for match in matches:
         by_claim.setdefault(match.claim.pk, []).append(match)
     sides = flagging.Side.of_all([group[0].claim for group in by_claim.values()], before=before)
+    tracing.feeds_of(
+        [one for side in sides.values() for one in side.statements] + [match.statement for match in matches]
+    )  # for all at once
     for key, group in by_claim.items():
         group.sort(key=lambda match: (match.statement.said_at, match.statement.part == Part.TITLE, match.statement.seq))
         link_provenance(sides[key], _onside(group), now=now)
@@ -46,8 +49,7 @@ def write(matches: list[Match], *, now: datetime, known: Known | None = None, be
     Evidence.objects.bulk_create(made)
     retrieval.said_again((one.claim, one.statement.said_at) for one in made)
     _tell(lines, now=now)
-    for key, group in by_claim.items():
-        objects.examine(sides[key].claim, [match.statement for match in group], now=now)
+    objects.examine([(sides[key].claim, [match.statement for match in group]) for key, group in by_claim.items()], now=now)
     weighing.follow(by_claim, now=now)
     return made
 

@@ -42,7 +42,7 @@ def trace(claim: Claim, own: Iterable[Statement], *, now: datetime) -> None:
     A text that names somebody else as its source has that from there, whatever it links to.
     """
     own = list(own)
-    feeds = _feeds(own)
+    feeds = feeds_of(own)
     by_address: dict[str, list[Statement]] = {}
     by_outlet: dict[str, list[Statement]] = {}
     for one in own:
@@ -63,8 +63,9 @@ def trace(claim: Claim, own: Iterable[Statement], *, now: datetime) -> None:
             link(child, parent, method="feed", confidence=FEED, now=now, claim=claim, grounds={"feed": fed})
 
 
-def _feeds(own: Iterable[Statement]) -> dict[int, str]:
+def feeds_of(own: Iterable[Statement]) -> dict[int, str]:
     """The outlets from which revisions were fed, where that is known, by revision; what is not in memory is asked for once and remembered there."""
+    own = list(own)
     revisions = {one.reading.revision_id: one.reading.revision for one in own}
     waiting = [key for key, one in revisions.items() if "metadata" in one.get_deferred_fields() and FED not in vars(one)]
     fed = dict(Revision.objects.filter(pk__in=waiting).values_list("pk", "metadata__feed_source")) if waiting else {}
@@ -120,4 +121,4 @@ def propose(
             link(child, parent, method="copy", confidence=share, now=now, claim=claim, proposed=True, grounds={"shared": round(share, 3)})
 
 
-__all__ = ["addresses_in", "propose", "says_it_after", "trace"]
+__all__ = ["addresses_in", "feeds_of", "propose", "says_it_after", "trace"]
