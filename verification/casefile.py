@@ -241,8 +241,10 @@ def _entry(place: Place, reached: dict, parents: dict, names: dict) -> Entry:
 def as_json(file: CaseFile) -> dict[str, Any]:
     """A claim as ``manage.py claims --format json`` and the API list it."""
     named = (file.corroborated_by, file.contradicted_by, file.updated_by, file.repeated_by)
+    related = file.claim.related_to
     return as_listed(
         file.claim,
+        related_to=related.uuid if related else None,
         level_last=file.level_last,
         counts=(file.reports, file.origins, file.objects, file.unknown_lineage),
         placed={relation: [_line(entry) for entry in entries] for relation, entries in zip(LISTED, named, strict=True)},
@@ -251,14 +253,17 @@ def as_json(file: CaseFile) -> dict[str, Any]:
 
 
 def as_listed(
-    claim: Claim,
+    claim: Any,
     *,
+    related_to: UUID | None,
     level_last: int,
     counts: tuple[int, int, int, int],
     placed: Mapping[Relation, list[dict[str, Any]]],
     flags: Iterable[tuple[str, UUID | None]],
 ) -> dict[str, Any]:
-    """The same of what is known of a case: *counts* are reports, origins, objects and unknown lineage; *placed* by ``LISTED`` relation."""
+    """The same of what is known of a case. *claim* is one or a row of its columns; *counts* are reports, origins, objects and unknown lineage;
+    *placed* is by ``LISTED`` relation.
+    """
     reports, origins, objects, unknown_lineage = counts
     return {
         "id": str(claim.uuid),
@@ -272,7 +277,7 @@ def as_listed(
         "origins": origins,
         "objects": objects,
         "unknown_lineage": unknown_lineage,
-        "related_to": str(claim.related_to.uuid) if claim.related_to_id else None,
+        "related_to": str(related_to) if related_to else None,
         "kinship": claim.kinship or None,
         "corroborated_by": placed[Relation.CORROBORATES],
         "contradicted_by": placed[Relation.CONTRADICTS],

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from tracker.models import Claim, Statement
+from tracker.models import Statement
 from verification.casefile import LISTED, CaseFile, as_line, as_listed, once
 from verification.models import Flag, Recount, Tally
 
+ROW = ("uuid", "number", "text", "polarity", "status", "level_first", "kinship", "related_to__uuid")  # of a claim, beside its key
 COLUMNS = {
     "uuid": "statement",
     "quote": "quote",
@@ -38,20 +39,19 @@ def tally_of(file: CaseFile, *, members: Iterable[int], deciders: Iterable[int])
     )
 
 
-def tallies_of(claims: Iterable[Claim], *, blind: Mapping[int, int] | None = None) -> dict[int, Tally]:
-    """The tallies that hold, by claim. *blind* as in ``sides_of``: where others decided, a tally says what must not be seen and does not hold."""
+def tallies_of(claims: Iterable[int]) -> dict[int, Tally]:
+    """The tallies that hold, by the key of their claim."""
     changed = Recount.objects.filter(claim=OuterRef("claim"))
-    rows = Tally.objects.filter(~Exists(changed), claim__in=[claim.pk for claim in claims])
-    hidden = blind or {}
-    return {row.claim_id: row for row in rows if row.claim_id not in hidden or not set(row.deciders) - {hidden[row.claim_id]}}
+    return {row.claim_id: row for row in Tally.objects.filter(~Exists(changed), claim__in=claims)}
 
 
-def listed(claims: Iterable[Claim], tallies: Mapping[int, Tally]) -> dict[int, dict[str, Any]]:
-    """What ``casefile.as_json`` says of those of *claims* that have a tally, by claim, in two queries."""
+def listed(claims: Iterable[Any], tallies: Mapping[int, Tally]) -> dict[int, dict[str, Any]]:
+    """What ``casefile.as_json`` says of those of *claims* that have a tally, by key, in two queries. The claims are rows with ``ROW``."""
     lines, flags = _lines(tallies.values()), _flags(tallies.values())
     return {
         claim.pk: as_listed(
             claim,
+            related_to=claim.related_to__uuid,
             level_last=tally.level_last,
             counts=(tally.reports, tally.origins, tally.shared_objects, tally.unknown_lineage),
             placed={relation: [lines[key] for key in tally.placed.get(str(relation), ())] for relation in LISTED},
@@ -64,7 +64,7 @@ def listed(claims: Iterable[Claim], tallies: Mapping[int, Tally]) -> dict[int, d
 
 def _lines(tallies: Collection[Tally]) -> dict[int, dict[str, Any]]:
     wanted = {key for tally in tallies for keys in tally.placed.values() for key in keys}
-    rows = Statement.objects.filter(pk__in=wanted).values_list("pk", *COLUMNS) if wanted else ()
+    rows = Statement.objects.filter(pk__in=wanted).order_by().values_list("pk", *COLUMNS) if wanted else ()
     return {key: as_line(**dict(zip(COLUMNS.values(), columns, strict=True))) for key, *columns in rows}
 
 
@@ -83,4 +83,4 @@ def _flags(tallies: Collection[Tally]) -> dict[int, list[tuple[str, UUID | None]
     }
 
 
-__all__ = ["listed", "tallies_of", "tally_of"]
+__all__ = ["ROW", "listed", "tallies_of", "tally_of"]

@@ -22,6 +22,7 @@ from tests.bench.scale_rivals import Asked, Score
 SAME = (0, 3, 4)  # of the eight sentences those that say the same at every telling
 DATED = "overnight"  # but not where they name a night, which is another one at another telling
 PATIENCE = 1800  # seconds
+LISTED = 1000  # claims that pages may show, of which tallies are kept as of all claims of a record that came in one by one
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ def deliver(batch: Batch, *, workers: int) -> dict[str, Any]:
         sleep(0.02)
     took = perf_counter() - begun
     said = [_end(one) for one in running]
-    steps = {kind: [cost for one in said for cost in one["steps"].get(kind, [])] for kind in ("read", "compare", "compare_back")}
+    steps = {kind: [cost for one in said for cost in one["steps"].get(kind, [])] for kind in ("read", "compare", "compare_back", "tally")}
     parts = {kind: [cost for one in said for cost in one["parts"][kind]] for kind in ("candidates", "comparing", "weighing")}
     every = {"intake": intake, **steps, **parts}
     busy = sum(one["busy_s"] for one in said) + server_busy() - before
@@ -202,11 +203,15 @@ def pages(size: int) -> Iterator[tuple[str, dict[str, float]]]:
     from tests.bench.bench_desk import timed
     from tests.bench.made_desk import _people
     from tracker.models import Claim
+    from verification.services import tallying
 
     reviewer = _people()["ray0"]
     browser = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
     program = make.client(reviewer, "read")
+    newest = Claim.objects.order_by("-number").values_list("pk", flat=True)[:LISTED]
+    tallying.changed(newest)
+    tallying.count_changed(seconds=PATIENCE)
     some = list(Claim.objects.filter(number__lte=size).order_by("number").values_list("pk", "uuid")[:400:20])
     asked: list[tuple[str, Any, Iterable[str]]] = [
         ("home", browser, ["/admin/"]),

@@ -16,7 +16,7 @@ from tracker.services import merging_sources
 from verification.casefile import as_json, case_files
 from verification.models import Flag, Recount, Tally
 from verification.services import deciding, integrity, tallying
-from verification.tallies import listed, tallies_of
+from verification.tallies import ROW, listed, tallies_of
 
 pytestmark = pytest.mark.django_db
 FELL = "The viaduct at Torvik collapsed on Monday, police said."
@@ -38,7 +38,7 @@ def rows(person, address="/api/v1/claims"):
 
 
 def holds(claim):
-    return claim.pk in tallies_of([claim])
+    return claim.pk in tallies_of([claim.pk])
 
 
 def as_it_is():
@@ -75,9 +75,8 @@ def test_who_alone_decided_sees_it(claim):
     evidence = claim.evidence.get(relation="contradicts")
     deciding.decide(claim, evidence.statement, ruling="reject", by=reviewer, now=make.NOW)
     tallying.count_changed()
-    assert claim.pk in tallies_of([claim], blind={claim.pk: reviewer.pk})
-    assert claim.pk not in tallies_of([claim], blind={claim.pk: make.person("reviewer").pk})
     assert rows(reviewer)[0]["contradicted_by"] == []
+    assert len(rows(make.person("reviewer"))[0]["contradicted_by"]) == 1
 
 
 def test_a_change_between_looking_and_writing_is_counted_the_next_time(claim, monkeypatch):
@@ -167,6 +166,7 @@ def test_an_open_flag_of_a_claim_and_of_what_was_merged_into_it_is_listed_once(c
     Flag.objects.filter(pk__in=[flag.pk for flag in flags]).update(cause="report:1")
     tallying.changed([claim.pk])
     tallying.count_changed()
-    kept = listed([claim], tallies_of([claim]))[claim.pk]
+    rows = Claim.objects.filter(pk=claim.pk).values_list("pk", *ROW, named=True)
+    kept = listed(rows, tallies_of([claim.pk]))[claim.pk]
     assert kept == as_it_is()[claim.pk]
     assert [flag["kind"] for flag in kept["flags"]].count("hardened") == 1

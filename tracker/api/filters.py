@@ -19,6 +19,16 @@ MAX_QUERY = 200
 NOT_BLANK = r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$"  # blank as ``str.strip`` has it
 
 
+class AskedFilters(filters.DjangoFilterBackend):
+    """The filters of a list, taken in hand only where one of them is asked for: most pages of most lists are asked for without any."""
+
+    def filter_queryset(self, request: Any, queryset: QuerySet, view: Any) -> QuerySet:
+        known = self.get_filterset_class(view, queryset)
+        if known is None or known.base_filters.keys().isdisjoint(request.query_params):
+            return queryset
+        return super().filter_queryset(request, queryset, view)
+
+
 class MomentField(forms.CharField):
     def clean(self, value: Any) -> datetime | None:
         text = super().clean(value)

@@ -110,6 +110,8 @@ class WholeReportShape(ReportShape):
 
 
 COLUMNS = ("uuid", "publisher__name", "publisher__uuid", "canonical_url", "archive_url", "removed_at")
+HEAD = ("pk", "report", "no", "title", "published_at", "received_at", "via", "language")  # of a revision
+NOBODY = UUID(int=0)
 
 
 def show(rows: Iterable[Any], request: Request) -> list[dict[str, Any]]:
@@ -122,6 +124,7 @@ def show(rows: Iterable[Any], request: Request) -> list[dict[str, Any]]:
     counts = dict(said.values_list("reading__revision__report").annotate(Count("pk")))
     read = set(Reading.objects.filter(revision__in=[row.pk for row in newest.values()]).values_list("revision", flat=True))
     statements, claims = (reverse(name, request=request) for name in ("api:statements", "judgement_api:claims"))
+    own = reverse("api:report", args=[NOBODY], request=request).removesuffix(str(NOBODY))
     return [
         {
             "uuid": str(row.uuid),
@@ -139,16 +142,13 @@ def show(rows: Iterable[Any], request: Request) -> list[dict[str, Any]]:
             "read": newest[row.pk].pk in read,
             "removed": iso(row.removed_at),
             "links": {
-                "self": reverse("api:report", args=[row.uuid], request=request),
+                "self": f"{own}{row.uuid}",
                 "statements": f"{statements}?report={row.uuid}",
                 "claims": f"{claims}?report={row.uuid}",
             },
         }
         for row in rows
     ]
-
-
-HEAD = ("pk", "report", "no", "title", "published_at", "received_at", "via", "language")
 
 
 def show_one(report: Report, request: Request) -> dict[str, Any]:

@@ -99,9 +99,9 @@ class Claim(models.Model):
             models.Index("status", "opened_by", "accepted_at", condition=Q(merged_into=None), name="claim_standing_by_status"),
             models.Index("number", condition=Q(merged_into=None, opened_by=None, accepted_at=None), name="claim_proposed"),
             models.Index("number", condition=Q(merged_into=None, gravest__gt=0), name="claim_flagged"),
-            models.Index(
-                "merged_into", condition=Q(merged_into__isnull=False), name="claim_merged"
-            ),  # nearly all are not: no way to find those
+            models.Index("status", "number", condition=Q(merged_into=None), name="claim_by_status"),
+            # nearly all are not: no way to find those
+            models.Index("merged_into", condition=Q(merged_into__isnull=False), name="claim_merged"),
         ]
 
     def __str__(self) -> str:

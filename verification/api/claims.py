@@ -25,6 +25,7 @@ from tracker.terms import FlagKind, Kinship, Level, Polarity, Relation, Status
 from verification.casefile import CaseFile, Entry, as_json
 from verification.models import Evidence, Flag
 from verification.services.reviewing import files_for, lists_for
+from verification.tallies import ROW
 
 
 class MentionShape(serializers.Serializer):
@@ -94,15 +95,15 @@ class CaseShape(ClaimShape):
     entries = EntryShape(many=True)
 
 
-def answered(claim: Claim, told: dict[str, Any]) -> dict[str, Any]:
+def answered(claim: Any, told: dict[str, Any], merged_into: str | None) -> dict[str, Any]:
     """A claim as the list answers it: the shape that the command prints, and what a caller needs to go on."""
-    merged_into = str(claim.merged_into.uuid) if claim.merged_into else None
     return {**told, "opened": iso(claim.opened_at), "merged_into": merged_into, "version": claim.version}
 
 
 def listed(case: CaseFile) -> dict[str, Any]:
     """The same of a case file."""
-    return answered(case.claim, as_json(case))
+    into = case.claim.merged_into
+    return answered(case.claim, as_json(case), str(into.uuid) if into else None)
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
@@ -219,18 +220,17 @@ class Claims(ListView):
     serializer_class = ClaimShape
     filterset_class = ClaimFilters
     orderings = {"number": ("number", number), "opened": ("opened_at", instant), "level": ("level_first", number)}
+    columns = (*ROW, "opened_at", "version")
 
     def visible(self) -> QuerySet:
-        return Claim.objects.visible_to(self.request.user).standing().select_related("related_to", "merged_into")
+        return Claim.objects.visible_to(self.request.user).standing()
 
-    def get(self, request: Request) -> Response:
+    def show(self, rows: list[Any]) -> list[dict[str, Any]]:
         """With ``origins`` a page may hold fewer claims than its limit; go on while ``next`` is there."""
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        least = int(request.query_params.get("origins") or 0)
-        asked = request.query_params.get("as_of", "").strip()
-        then = the_end_of(moment(asked), asked) if asked else None
-        found = lists_for(request.user, rows or (), as_of=then)
-        return self.get_paginated_response([answered(claim, told) for claim, told in found if told["origins"] >= least])
+        asked = self.request.query_params
+        least, day = int(asked.get("origins") or 0), asked.get("as_of", "").strip()
+        told = lists_for(self.request.user, rows, as_of=the_end_of(moment(day), day) if day else None)
+        return [answered(row, one, None) for row, one in zip(rows, told, strict=True) if one["origins"] >= least]
 
 
 class OneClaim(View):

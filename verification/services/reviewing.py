@@ -85,14 +85,22 @@ def files_for(person: Person, claims: Iterable[Claim], *, as_of: datetime | None
     return case_files(claims, as_of=as_of, blind=dict.fromkeys(sealed_from(person, claims), person.pk))
 
 
-def lists_for(person: Person, claims: Iterable[Claim], *, as_of: datetime | None = None) -> list[tuple[Claim, dict[str, Any]]]:
-    """*claims* in order, each with what ``as_json`` says of its case file as this person may see it; from its tally where that holds."""
-    claims = list(claims)
-    blind = dict.fromkeys(sealed_from(person, claims), person.pk)
-    kept = listed(claims, tallies_of(claims, blind=blind)) if as_of is None else {}
-    files = case_files((claim for claim in claims if claim.pk not in kept), as_of=as_of, blind=blind)
-    told = {file.claim.pk: (file.claim, as_json(file)) for file in files}
-    return [told.get(claim.pk) or (claim, kept[claim.pk]) for claim in claims]
+def lists_for(person: Person, rows: Iterable[Any], *, as_of: datetime | None = None) -> list[dict[str, Any]]:
+    """For each row of a claim (with ``tallies.ROW``) what ``as_json`` says of its case file as this person may see it.
+
+    From the claim's tally, unless none holds or others decided what must not be seen.
+    """
+    rows = list(rows)
+    tallies = tallies_of(row.pk for row in rows) if as_of is None else {}
+    told_of_all = {key: tally for key, tally in tallies.items() if not set(tally.deciders) - {person.pk}}
+    open_cases = Claim.objects.select_related("related_to").in_bulk([row.pk for row in rows if row.pk not in told_of_all])
+    blind = sealed_from(person, open_cases.values()) if open_cases else set()
+    seen = {key: tally for key, tally in tallies.items() if key in told_of_all or key not in blind}
+    files = [claim for key, claim in open_cases.items() if key not in seen]
+    told = listed(rows, seen)
+    if files:
+        told |= {file.claim.pk: as_json(file) for file in case_files(files, as_of=as_of, blind=dict.fromkeys(blind, person.pk))}
+    return [told[row.pk] for row in rows]
 
 
 def may_see_record(person: Person, source: Source) -> bool:
