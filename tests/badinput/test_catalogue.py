@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from ipaddress import ip_address
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import override_settings
 
+from tests import handing_in
 from tests.badinput import table
 from tests.badinput.doors import DOORS, Came
 from tests.badinput.inputs import INPUTS, padded
 from tests.badinput.table import ALL
 from tests.fuzz.readers import Readers
-from tests.roles import world
-from tests.web import Site
 from tracker.intake import apart
 from tracker.intake import fetch as fetching
 from tracker.intake.record import receive
@@ -30,27 +29,21 @@ NAMES = {"localhost": ["127.0.0.1"], "inside.example": ["10.0.0.7"], "both.examp
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One desk for all rows, with work left to workers that are not there."""
-    settings, site = {**world.FAST, "REDIS_URL": "redis://127.0.0.1:1/0"}, Site()
-    with django_db_blocker.unblock(), override_settings(**settings), transaction.atomic():
-        made = world.made()
-        made.things |= {"folder": tmp_path_factory.mktemp("handed-in"), "site": site}
+    """One desk for all rows."""
+    with handing_in.desk(tmp_path_factory.mktemp("handed-in"), django_db_blocker.unblock()) as made:
         yield made
-        transaction.set_rollback(True)
-    site.close()
 
 
 @pytest.fixture(scope="module")
 def readers():
-    made = Readers()
-    yield made
-    made.close()
+    with closing(Readers()) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
 def _read_by_workers(settings, monkeypatch, desk, readers):
     """Nobody is asked for a name, and no page is fetched but from the web of the tests."""
-    settings.REDIS_URL, settings.FETCH_TEST_PORTS = "redis://127.0.0.1:1/0", (desk["site"].port,)
+    settings.REDIS_URL, settings.FETCH_TEST_PORTS = handing_in.AWAY, (desk["site"].port,)
     monkeypatch.setattr(fetching, "addresses_of", addresses_of)
     monkeypatch.setattr(apart, "subprocess", readers)
     cache.clear()

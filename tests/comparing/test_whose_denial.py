@@ -109,6 +109,11 @@ def test_bodies_that_are_recovered_are_found():
     assert found("The sailor died in hospital.", "The sailor has recovered.").relation is Relation.CONTRADICTS
 
 
+def test_fewer_bodies_found_before_are_not_denied_by_more_recovered():
+    found_so_far = "Rescuers have found 12 bodies at the Orra mine.", "The bodies of 19 miners have been recovered from the Orra mine."
+    assert found(*found_so_far).relation is not Relation.CONTRADICTS
+
+
 def test_a_prize_that_went_to_another_is_no_support():
     answer = found("Marta Lund won the Silver Harp for best song.", "The Silver Harp for best song went to Per Askeland.")
     assert answer.relation not in (Relation.CORROBORATES, Relation.REPEATS)

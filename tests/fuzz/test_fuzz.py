@@ -8,17 +8,17 @@ from __future__ import annotations
 import logging
 import os
 import resource
+from contextlib import closing
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import override_settings
 
+from tests import handing_in
 from tests.fuzz.doors import DOORS, REPORTS
 from tests.fuzz.inputs import numbered
 from tests.fuzz.readers import Readers
 from tests.roles import world
-from tests.web import Site
 from tracker import work
 from tracker.intake import apart
 from tracker.intake import fetch as fetching
@@ -37,27 +37,20 @@ GROWTH = 96_000_000  # bytes that the program itself may grow by at one door, be
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One desk for all doors; workers are not there, and the test does their work."""
-    site = Site()
-    settings = {**world.FAST, "REDIS_URL": "redis://127.0.0.1:1/0", "FETCH_TEST_PORTS": (site.port,)}
-    with django_db_blocker.unblock(), override_settings(**settings), transaction.atomic():
-        made = world.made()
-        made.things |= {"folder": tmp_path_factory.mktemp("handed-in"), "site": site}
+    """One desk for all doors; the test does its work."""
+    with handing_in.desk(tmp_path_factory.mktemp("handed-in"), django_db_blocker.unblock()) as made:
         yield made
-        transaction.set_rollback(True)
-    site.close()
 
 
 @pytest.fixture(scope="module")
 def readers():
-    made = Readers()
-    yield made
-    made.close()
+    with closing(Readers()) as made:
+        yield made
 
 
 @pytest.mark.parametrize("name", DOORS)
 def test_nothing_that_is_handed_in_breaks_a_door_or_is_lost(name, desk, readers, settings, monkeypatch, request):
-    settings.REDIS_URL, settings.FETCH_TEST_PORTS = "redis://127.0.0.1:1/0", (desk["site"].port,)
+    settings.REDIS_URL, settings.FETCH_TEST_PORTS = handing_in.AWAY, (desk["site"].port,)
     monkeypatch.setattr(fetching, "addresses_of", lambda host, port: ["127.0.0.1"] if host == "127.0.0.1" else [])
     monkeypatch.setattr(apart, "subprocess", readers)
     logging.disable(logging.CRITICAL)  # each refusal is a line

@@ -11,11 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import make
-from tracker.models import Claim, Event, Source, Statement
+from tracker.models import Claim, Event, Source, Statement, WorkItem
 from tracker.services import correcting
 from verification import retrieval
 from verification.comparing import packing
-from verification.models import ClaimFrame, Evidence, StatementFrame
+from verification.models import ClaimFrame, Comparison, Evidence, StatementFrame
 from verification.services import comparing, kept_frames, pairing
 from verification.services.kept_frames import Frames
 from verification.services.pairing import Bench, statement_frame
@@ -154,3 +154,13 @@ def test_what_was_counted_since_is_looked_up_only_where_a_statement_counts_the_s
     assert asked == []
     assert bench.compare(claim, counting).relation == "corroborates"
     assert asked == [1]
+
+
+def test_all_claims_of_a_report_look_back_in_one_step():
+    report = make.report("The Torvik viaduct collapsed on Monday, police said. Fire broke out at the Hedda refinery, the company said.")
+    claims = list(Claim.objects.filter(opened_from__reading__revision__report=report))
+    assert len(claims) == 2
+    [step] = WorkItem.objects.filter(kind="compare_back")
+    assert step.subject == str(claims[0].opened_from.reading_id)
+    reach = dict(Comparison.objects.filter(subject__startswith="claim:").values_list("subject", "up_to_seq"))
+    assert reach == {f"claim:{claim.uuid}": claim.seq for claim in claims}

@@ -329,6 +329,14 @@ class TestCommand:
         assert "Removed" in self.run(uuid, "--confirm", "--by", world.other.username, "--typed", f"remove {uuid[:8]}")
         assert Report.objects.get(pk=world.report.pk).removed_at
 
+    def test_where_nobody_can_type_it_says_what_to_give(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        uuid = str(world.report.uuid)
+        self.run(uuid, "--ask", "--reason", REASON, "--by", world.asker.username)
+        monkeypatch.setattr("sys.stdin", StringIO(""))
+        with pytest.raises(CommandError, match=f"remove {uuid[:8]}"):
+            self.run(uuid, "--confirm", "--by", world.other.username)
+        assert Report.objects.get(pk=world.report.pk).removed_at is None
+
     def test_declining(self, world: World) -> None:
         uuid = str(world.report.uuid)
         self.run(uuid, "--ask", "--reason", REASON, "--by", world.asker.username)

@@ -209,7 +209,7 @@ def lettered(first: frozenset[str], second: frozenset[str]) -> float:
     return sum(_piece_weight(piece) for piece in mine & theirs) / (size * other)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)  # some thousands of bytes each; one report asks for the same rows again and again
 def _pieces(terms: frozenset[str]) -> tuple[frozenset[str], float]:
     """The pieces of all terms but senses, and the length of their vector."""
     found = frozenset(piece for term in terms if term[0] != SENSE for piece in _cut(term))

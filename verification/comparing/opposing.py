@@ -22,6 +22,7 @@ DEFINITE = re.compile(r"\b(?:the|this|that|its|their)\s+(?:[\w-]+\s+){0,2}$", re
 INDEFINITE = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+\s+){0,2}$", re.I)
 PHASE = frozenset(("begin", "suspend"))
 SINGLE_WINNER = frozenset(("win", "acquire", "appoint"))
+BODIES = frozenset(["troop", "police", "government", "ministry", "court", "parliament", "council", "navy", "coastguard", "prosecutor", "opposition", "union", "militia", "rebel", "senate", "cabinet", "municipality", "embassy", "customs", "hospital", "company", "bank", "church", "regulator", "commission"])
 
 
 def denial_of_evidence(case: Case) -> Finding | None:
@@ -201,9 +202,6 @@ def _behind_and_did(case: Case) -> Finding | None:
 def _rival(case: Case, rule: str, sentence: str, mine: Term, theirs: Term) -> Finding:
     words = f"{mine.span.of(case.claim.text)} / {theirs.span.of(case.later.text)}"
     return found_of(case, Relation.CONTRADICTS, rule, f"{sentence}: {words}.", 0.75, opens=Kinship.RIVAL, claim_spans=(mine.span,), later_spans=(theirs.span,))
-
-
-BODIES = frozenset(["troop", "police", "government", "ministry", "court", "parliament", "council", "navy", "coastguard", "prosecutor", "opposition", "union", "militia", "rebel", "senate", "cabinet", "municipality", "embassy", "customs", "hospital", "company", "bank", "church", "regulator", "commission"])
 
 
 def polarity(case: Case) -> Finding | None:

@@ -58,7 +58,7 @@ class Words(NamedTuple):
 
 
 made = lru_cache(maxsize=512)(Words.frame)
-unpacked = lru_cache(maxsize=2048)(unpack)  # the same claims come up report after report
+unpacked = lru_cache(maxsize=1024)(unpack)  # the same claims come up report after report
 
 
 @dataclass(slots=True)

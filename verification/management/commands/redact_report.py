@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tracker import work
 from tracker.errors import Refused
+from tracker.management.given import person_named
 from tracker.models import Person, Redaction, Report
 from tracker.roles import NotAllowed
 from tracker.services import redacting
@@ -39,9 +40,9 @@ class Command(BaseCommand):
         if not (ask or options["confirm"] or options["decline"]):
             self._list()
             return
-        person = Person.objects.filter(username=by).first()
+        person = person_named(by)
         if person is None:
-            raise CommandError(f"--by: no person is named {by!r}; name the administrator who does this.")
+            raise CommandError("--by: no person is named; name the administrator who does this.")
         row = _report(report or "")
         try:
             if ask:
@@ -61,8 +62,7 @@ class Command(BaseCommand):
 
     def _confirm(self, asked: Redaction, typed: str, person: Person) -> None:
         self.stderr.write(f"{asked.asked_by} asked on {asked.asked_at:%Y-%m-%d}: {asked.reason}")
-        words = typed or input(f"What is removed cannot be brought back. Type “{words_to_type(asked)}”: ")
-        confirm(asked, typed=words, by=person, now=timezone.now())
+        confirm(asked, typed=typed or _typed(words_to_type(asked)), by=person, now=timezone.now())
         if not settings.REDIS_URL:
             work.settle()
         self.stdout.write("Removed. Backups made before still hold the words.")
@@ -73,6 +73,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.report.uuid}  asked by {row.asked_by} on {row.asked_at:%Y-%m-%d}: {row.reason}")
         if not rows:
             self.stdout.write("No removal waits.")
+
+
+def _typed(words: str) -> str:
+    """What is typed; nothing where nobody can be asked."""
+    try:
+        return input(f"What is removed cannot be brought back. Type “{words}”: ")
+    except EOFError:
+        return ""
 
 
 def _report(text: str) -> Report:
