@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +42,7 @@ class Outcome:
     changed: frozenset[str]
     asked: frozenset[str]
     told: str
+    seconds: float
 
     def answers(self, row: Row, expected: str) -> str:
         """What is wrong with it, or nothing."""
@@ -89,12 +91,14 @@ class Desk:
                 answer = CHANNELS[row["channel"]](self.world, row, person)
                 Watched.asked = set()
                 before = snapshot.picture()
+                begun = perf_counter()
                 refused, told = answer()
+                seconds = perf_counter() - begun
                 changed = snapshot.changed(before, snapshot.picture())
                 transaction.set_rollback(True)
         finally:
             roles.TABLE.update(kept)
-        return Outcome(refused, frozenset(changed), frozenset(Watched.asked), told)
+        return Outcome(refused, frozenset(changed), frozenset(Watched.asked), told, seconds)
 
 
 def heard(response: Any) -> tuple[bool | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 from django.apps import apps
@@ -26,16 +27,20 @@ def hashes() -> dict[str, str]:
     return found
 
 
-def tables(image: bytes) -> dict[str, list[tuple[Any, ...]]]:
-    with sqlite3.connect(":memory:") as copy:
-        copy.deserialize(image)
-        names = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
-        return {name: sorted(copy.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}
+def apart(before: bytes, after: bytes) -> set[str]:
+    """The tables of two images that do not hold the same rows."""
+    names = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - OF_SIGNING_IN
+    with closing(sqlite3.connect(":memory:")) as old, closing(sqlite3.connect(":memory:")) as new:
+        old.deserialize(before)
+        new.deserialize(after)
+        rows = {name: [copy.execute(f'SELECT * FROM "{name}"').fetchall() for copy in (old, new)] for name in names}
+    return {name for name, (mine, theirs) in rows.items() if mine != theirs and sorted(mine, key=repr) != sorted(theirs, key=repr)}
 
 
 def changed(before: Any, after: Any) -> set[str]:
     """The tables in which anything was added, changed or taken away."""
     if before == after:
         return set()
-    old, new = (tables(before), tables(after)) if isinstance(before, bytes) else (before, after)
-    return {name for name in old if old[name] != new[name]} - OF_SIGNING_IN
+    if isinstance(before, bytes):
+        return apart(before, after)
+    return {name for name in before if before[name] != after[name]} - OF_SIGNING_IN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 
 import pytest
@@ -21,10 +22,12 @@ WHO = ["nobody", "no role", *(role.value for role in Role)]
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
-    """One world for all rows: each leaves it as it was."""
+    """One world for all rows: each leaves it as it was. Thousands of refusals are not logged."""
+    logging.disable(logging.CRITICAL)
     with django_db_blocker.unblock(), override_settings(**world.FAST), world.no_network(), transaction.atomic():
         yield Desk(world.made())
         transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +83,8 @@ def test_a_permission_taken_away_or_given_turns_a_row_red(role, act, desk, outco
     held = act in roles.TABLE[role]
     expected = "yes" if held else "no"
     concerned = [place for place, row in enumerate(table()) if row[role] == expected and str(act) in outcome(place, role.value).asked]
+    # What asks for little else hangs on it most surely; and what is quick tells it soonest.
+    concerned.sort(key=lambda place: (len(outcome(place, role.value).asked), outcome(place, role.value).seconds))
     monkeypatch.setitem(roles.TABLE, role, roles.TABLE[role] - {act} if held else roles.TABLE[role] | {act})
     assert any(desk.case(table()[place], role.value).answers(table()[place], expected) for place in concerned), (
         f"{act} {'taken from' if held else 'given to'} {role} went unnoticed by {len(concerned)} rows that ask for it"
