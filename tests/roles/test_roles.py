@@ -24,10 +24,12 @@ WHO = ["nobody", "no role", *(role.value for role in Role)]
 def desk(django_db_setup, django_db_blocker):
     """One world for all rows: each leaves it as it was. Thousands of refusals are not logged."""
     logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), override_settings(**world.FAST), world.no_network(), transaction.atomic():
-        yield Desk(world.made())
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+    try:
+        with django_db_blocker.unblock(), override_settings(**world.FAST), world.no_network(), transaction.atomic():
+            yield Desk(world.made())
+            transaction.set_rollback(True)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
